@@ -1,0 +1,27 @@
+import prettier from 'eslint-config-prettier';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'cdktf.out', 'coverage', '**/*.js', '**/*.mjs'] },
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Layers point one way: renderers and constructs never see the local cloud, the local cloud never sees constructs.
+    files: ['constructs/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '@cdktf/provider-*/index', '@cdktf/provider-digitalocean', '@cdktf/provider-cloudflare'] }],
+    },
+  },
+  { files: ['local-cloud/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] } },
+  { files: ['**/render*.ts', '**/renderers/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['cdktf', '@cdktf/*', 'constructs'] }] } },
+  { files: ['__tests__/**'], extends: [jest.configs['flat/recommended']], rules: { 'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }] } },
+  prettier,
+);

@@ -1,0 +1,17 @@
+/** One project per suite; `npm test` runs `unit`, which needs nothing but Node. */
+const suite = (displayName, extra = {}) => ({
+  displayName,
+  testMatch: [`<rootDir>/__tests__/${displayName}/**/*.test.ts`],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+  ...extra,
+});
+
+module.exports = {
+  // A snapshot that does not exist yet is a failure here; `npm run snapshots` writes them.
+  ci: true,
+  projects: [suite('unit'), suite('plan'), suite('local-cloud')],
+};

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { ADMIN_PROXY_PORT, API_PORT, VISITOR_PROXY_PORT } from './addresses';
+
+/** What tells one run of the local cloud from another on the same machine. */
+export interface Settings {
+  /** Prefix of all that the run makes visible on the machine: namespaces, cgroups, links. At most 6 letters. */
+  readonly run: string;
+  /** All that the run writes: state, disks of droplets, volumes, logs. */
+  readonly stateDir: string;
+  /** Image and packages, shared by runs. */
+  readonly cacheDir: string;
+  readonly apiPort: number;
+  readonly visitorProxyPort: number;
+  readonly adminProxyPort: number;
+}
+
+/** Reads LOCAL_CLOUD_RUN (`lc`), LOCAL_CLOUD_STATE, LOCAL_CLOUD_CACHE and LOCAL_CLOUD_PORT (8790, the first of three). */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const run = env.LOCAL_CLOUD_RUN ?? 'lc';
+  if (!/^[a-z][a-z0-9]{0,5}$/.test(run)) {
+    throw new Error(`LOCAL_CLOUD_RUN must be 1 to 6 lower-case letters and digits, got '${run}'`);
+  }
+  const shift = Number(env.LOCAL_CLOUD_PORT ?? API_PORT) - API_PORT;
+  return {
+    run,
+    stateDir: env.LOCAL_CLOUD_STATE ?? join('/var/lib/local-cloud', run),
+    cacheDir: env.LOCAL_CLOUD_CACHE ?? '/var/cache/local-cloud',
+    apiPort: API_PORT + shift,
+    visitorProxyPort: VISITOR_PROXY_PORT + shift,
+    adminProxyPort: ADMIN_PROXY_PORT + shift,
+  };
+}
