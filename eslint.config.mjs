@@ -17,11 +17,27 @@ export default tseslint.config(
     // Layers point one way: renderers and constructs never see the local cloud, the local cloud never sees constructs.
     files: ['constructs/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '@cdktf/provider-*/index', '@cdktf/provider-digitalocean', '@cdktf/provider-cloudflare'] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**'],
+          paths: ['digitalocean', 'cloudflare', 'random', 'tls'].map((name) => `@cdktf/provider-${name}`),
+        },
+      ],
     },
   },
-  { files: ['local-cloud/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] } },
-  { files: ['**/render*.ts', '**/renderers/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['cdktf', '@cdktf/*', 'constructs'] }] } },
-  { files: ['__tests__/**'], extends: [jest.configs['flat/recommended']], rules: { 'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }] } },
+  {
+    files: ['local-cloud/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] },
+  },
+  {
+    files: ['**/render*.ts', '**/renderers/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['cdktf', '@cdktf/*', 'constructs'] }] },
+  },
+  {
+    files: ['__tests__/**'],
+    extends: [jest.configs['flat/recommended']],
+    rules: { 'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }] },
+  },
   prettier,
 );

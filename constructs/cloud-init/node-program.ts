@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeFile } from './cloud-config';
+
+/**
+ * A program that runs on nodes, kept as a file of its own beside the construct that installs it, so that it can be read,
+ * linted and tested as what it is. `directory` is the construct's `__dirname`.
+ */
+export function readNodeProgram(directory: string, name: string): string {
+  return readFileSync(join(directory, 'node', name), 'utf8');
+}
+
+/** The program as an executable in /usr/local/sbin, without its file extension. */
+export function nodeProgram(directory: string, name: string): NodeFile {
+  return {
+    path: `/usr/local/sbin/${name.replace(/\.\w+$/, '')}`,
+    mode: '0755',
+    content: readNodeProgram(directory, name),
+  };
+}

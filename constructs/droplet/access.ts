@@ -1,0 +1,62 @@
+import { DataDigitaloceanSshKey } from '@cdktf/provider-digitalocean/lib/data-digitalocean-ssh-key';
+import { Construct } from 'constructs';
+import { isCidr } from '../network/cidr';
+import { PropChecks } from '../validation';
+
+export interface AccessProps {
+  /** Names of SSH keys in the DigitalOcean account. At least one: without a key DigitalOcean mails a root password. */
+  readonly sshKeys: readonly string[];
+  /**
+   * Where the platform team, and whatever runs `cdktf deploy`, comes from: CIDRs. They alone reach the bastions' SSH port
+   * and the nodes' readiness report.
+   */
+  readonly adminCidrs: readonly string[];
+}
+
+/** Who may log in to droplets, and from where. */
+export class Access extends Construct {
+  public readonly adminCidrs: readonly string[];
+  /** Fingerprints of the keys, as droplets take them. */
+  public readonly sshKeyFingerprints: readonly string[];
+
+  public constructor(scope: Construct, id: string, props: AccessProps) {
+    super(scope, id);
+    const checks = new PropChecks(this);
+    checks.require(
+      props.sshKeys.length > 0,
+      'sshKeys',
+      'name at least one key',
+      props.sshKeys,
+      'add a key to the DigitalOcean account and write its name',
+    );
+    checks.require(
+      props.adminCidrs.length > 0,
+      'adminCidrs',
+      'hold at least one range',
+      props.adminCidrs,
+      "write your team's egress range, like '198.51.100.0/24'",
+    );
+    checks.unique('sshKeys', props.sshKeys);
+    checks.unique('adminCidrs', props.adminCidrs);
+    for (const cidr of props.adminCidrs) {
+      checks.check(
+        'adminCidrs',
+        cidr,
+        isCidr,
+        'hold ranges in CIDR form',
+        "write them like '198.51.100.0/24', one address as '198.51.100.7/32'",
+      );
+      checks.require(
+        !/\/0$/.test(cidr),
+        'adminCidrs',
+        'not admit the whole internet',
+        cidr,
+        "write your team's egress range",
+      );
+    }
+    this.adminCidrs = props.adminCidrs;
+    this.sshKeyFingerprints = [...new Set(props.sshKeys)].map(
+      (name, i) => new DataDigitaloceanSshKey(this, `key-${i + 1}`, { name }).fingerprint,
+    );
+  }
+}

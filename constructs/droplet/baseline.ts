@@ -1,0 +1,49 @@
+import type { CloudConfig } from '../cloud-init/cloud-config';
+
+/** The metadata service hands out user-data, and with it the node's secrets: to root only. */
+const METADATA_FILTER = `#!/usr/sbin/nft -f
+table inet metadata
+delete table inet metadata
+table inet metadata {
+  chain output {
+    type filter hook output priority filter; policy accept;
+    ip daddr 169.254.169.254 meta skuid != 0 reject
+  }
+}
+`;
+const METADATA_UNIT = `[Unit]
+Description=Metadata service for root only
+Wants=network-pre.target
+Before=network-pre.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft -f /etc/nftables-metadata.nft
+[Install]
+WantedBy=multi-user.target
+`;
+const SSHD = `PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin prohibit-password
+X11Forwarding no
+`;
+const JOURNALD = `[Journal]
+SystemMaxUse=200M
+SystemKeepFree=1G
+MaxRetentionSec=1month
+`;
+
+/** What every node has, whatever its role. */
+export const baseline: CloudConfig = {
+  packages: ['nftables', 'unattended-upgrades'],
+  files: [
+    { path: '/etc/nftables-metadata.nft', mode: '0600', content: METADATA_FILTER },
+    { path: '/etc/systemd/system/metadata-filter.service', content: METADATA_UNIT },
+    { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },
+    { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD },
+  ],
+  commands: [
+    ['systemctl', 'enable', '--now', 'metadata-filter.service'],
+    ['systemctl', 'try-reload-or-restart', 'ssh.service', 'systemd-journald.service'],
+  ],
+};

@@ -1,0 +1,48 @@
+import { Volume } from '@cdktf/provider-digitalocean/lib/volume';
+import { VolumeAttachment } from '@cdktf/provider-digitalocean/lib/volume-attachment';
+import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import type { PrivateNetwork } from '../network/private-network';
+import { PropChecks } from '../validation';
+
+/** One volume for each node of a group. */
+export interface DataVolume {
+  /** GiB. It can grow later, never shrink. */
+  readonly sizeGb: number;
+  /** Terraform refuses every plan that would delete the volume. @default true */
+  readonly deletionProtection?: boolean;
+}
+
+export interface DataVolumesProps extends DataVolume {
+  readonly network: PrivateNetwork;
+  readonly hosts: readonly string[];
+  readonly droplets: readonly Droplet[];
+}
+
+/** Where a node finds its volume; shell text, for all nodes of a group share one user-data. */
+export function volumeDevice(network: PrivateNetwork): string {
+  return `/dev/disk/by-id/scsi-0DO_Volume_${network.prefix}-$(hostname -s)`;
+}
+
+/** Unformatted volumes, attached. The node makes the file system when it finds none. */
+export class DataVolumes extends Construct {
+  public constructor(scope: Construct, id: string, props: DataVolumesProps) {
+    super(scope, id);
+    new PropChecks(this).wholeNumber('sizeGb', props.sizeGb, 1, 16384);
+    props.hosts.forEach((host, i) => {
+      const volume = new Volume(this, host, {
+        name: `${props.network.prefix}-${host}`,
+        region: props.network.region,
+        size: props.sizeGb,
+        description: `Data of ${props.network.nameOf(host)}`,
+        lifecycle: { preventDestroy: props.deletionProtection ?? true },
+      });
+      // Never create-before-destroy: the new attachment would meet a volume that is still attached (422).
+      new VolumeAttachment(this, `${host}-attachment`, {
+        dropletId: Token.asNumber(props.droplets[i]!.id),
+        volumeId: volume.id,
+      });
+    });
+  }
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+"""Answers GET / with this node's readiness, for `cdktf deploy` (wait-until-ready.sh) and operators.
+
+200 ready: cloud-init is done and every check passes.  503 waiting: not yet.  500 failed: cloud-init ended with an error.
+Plain text: the verdict, then the end of cloud-init's log when it failed. Checks: /etc/node-report.json, name -> argv.
+"""
+import json
+import subprocess
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PORT = 9180
+LOG_LINES = 25
+STAGES = "/run/cloud-init/status.json"
+RESULT = "/run/cloud-init/result.json"
+LOG = "/var/log/cloud-init-output.log"
+
+
+def read_json(path):
+    try:
+        with open(path) as f:
+            return json.load(f)
+    except (OSError, ValueError):
+        return None
+
+
+def bootstrap():
+    """('running' | 'done' | 'failed', what to say about it)"""
+    stages = (read_json(STAGES) or {}).get("v1", {})
+    result = read_json(RESULT)
+    errors = [e for s in stages.values() if isinstance(s, dict) for e in s.get("errors", [])]
+    # Degraded counts as failed: a warning about user-data means that a part of it was not applied.
+    recoverable = [e for s in stages.values() if isinstance(s, dict)
+                   for level in ("WARNING", "ERROR", "CRITICAL")
+                   for e in s.get("recoverable_errors", {}).get(level, [])]
+    if result is None:
+        return "running", "cloud-init runs stage %s" % stages.get("stage")
+    if errors or recoverable:
+        return "failed", "cloud-init: " + "; ".join(str(e) for e in errors + recoverable)
+    return "done", ""
+
+
+def failing_checks():
+    failing = []
+    for name, argv in (read_json("/etc/node-report.json") or {}).items():
+        try:
+            ok = subprocess.run(argv, timeout=3, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        except (OSError, subprocess.TimeoutExpired):
+            ok = False
+        if not ok:
+            failing.append(name)
+    return failing
+
+
+def report():
+    state, message = bootstrap()
+    if state == "failed":
+        try:
+            with open(LOG, errors="replace") as f:
+                tail = f.readlines()[-LOG_LINES:]
+        except OSError:
+            tail = []
+        return 500, "failed: %s\n%s" % (message, "".join(tail))
+    if state == "running":
+        return 503, "waiting: %s\n" % message
+    failing = failing_checks()
+    if failing:
+        return 503, "waiting: check %s does not pass yet\n" % ", ".join(failing)
+    return 200, "ready\n"
+
+
+class Handler(BaseHTTPRequestHandler):
+    timeout = 10
+
+    def do_GET(self):
+        status, text = report() if self.path == "/" else (404, "not found\n")
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+if __name__ == "__main__":
+    ThreadingHTTPServer(("0.0.0.0", PORT), Handler).serve_forever()

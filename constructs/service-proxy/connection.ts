@@ -1,0 +1,29 @@
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { ReadinessChecks } from '../droplet/readiness';
+
+/** One port on a node's loopback behind which a service answers, wherever its nodes are. */
+export interface ProxyListener {
+  /** Name of the listener, such as `mysql-writer`. */
+  readonly name: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+  readonly protocol: 'http' | 'tcp';
+  /** Private names of the service's nodes, or one name that holds them all. */
+  readonly servers: { readonly names: readonly string[] } | { readonly tier: string; readonly slots: number };
+  readonly serverPort: number;
+  readonly healthCheck: { readonly path: string; readonly port?: number };
+  readonly balance: 'roundrobin' | 'leastconn';
+}
+
+/** All that a tier needs to call a service: the app as nginx sees it, MySQL as the app sees it. */
+export interface Connection {
+  /** Served by the service proxy of each calling node. */
+  readonly listeners: readonly ProxyListener[];
+  /** What else the calling nodes carry: credentials, a CA, or the service itself when it runs on the same nodes. */
+  readonly parts: readonly CloudConfig[];
+  /** What else makes a calling node ready. */
+  readonly readiness: ReadinessChecks;
+  /** Opens the service's firewall for the calling nodes. */
+  allowFrom(callers: DropletGroup): void;
+}
