@@ -1,0 +1,62 @@
+import { parse } from 'yaml';
+import { renderCloudConfig } from '../../../../constructs/cloud-init/cloud-config';
+
+const parsed = (text: string) => parse(text) as Record<string, unknown>;
+
+test('joins parts in order: packages once and sorted, files, commands that end at the first failure', () => {
+  const { text } = renderCloudConfig([
+    { packages: ['nginx', 'curl'], files: [{ path: '/a', content: 'a\n' }], commands: [['one']] },
+    { packages: ['curl'], files: [{ path: '/b', content: 'b', mode: '0600' }], commands: [['two', 'x y']] },
+  ]);
+  expect(text.startsWith('#cloud-config\n')).toBe(true);
+  expect(parsed(text)).toEqual({
+    package_update: true,
+    packages: ['curl', 'nginx'],
+    write_files: [
+      { path: '/a', permissions: '0644', content: 'a\n' },
+      { path: '/b', permissions: '0600', content: 'b\n' },
+    ],
+    runcmd: ['set -eu', ['one'], ['two', 'x y']],
+  });
+});
+
+test('folds no line, however long, and keeps every byte of a file', () => {
+  const content = `${'word '.repeat(200)}\n\n  indented: "quoted" # not a comment\n\ttab\n`;
+  const { text } = renderCloudConfig([{ files: [{ path: '/x', content }] }]);
+  expect(parsed(text)).toMatchObject({ write_files: [{ content }] });
+  expect(text).toContain('word '.repeat(199));
+});
+
+test('writes a single line as a block, so that the value of a token meets no YAML rule', () => {
+  const { text } = renderCloudConfig([{ files: [{ path: '/x', content: '${TfToken[TOKEN.1]}' }] }]);
+  expect(text).toContain('content: |\n      ${TfToken[TOKEN.1]}\n');
+});
+
+test('writes files of a package’s own user after the packages', () => {
+  const { text } = renderCloudConfig([{ files: [{ path: '/x', content: 'x', owner: 'mysql:mysql' }] }]);
+  expect(parsed(text)).toMatchObject({ write_files: [{ owner: 'mysql:mysql', defer: true }] });
+});
+
+test('passes base64 of a Terraform value through', () => {
+  const { text } = renderCloudConfig([{ files: [{ path: '/key', mode: '0600', base64: '${TfToken[TOKEN.2]}' }] }]);
+  expect(text).toContain('encoding: b64\n    content: "${TfToken[TOKEN.2]}"');
+});
+
+test('counts an allowance for each token and names the largest files', () => {
+  const { size, largest } = renderCloudConfig([
+    {
+      files: [
+        { path: '/small', content: 'x' },
+        { path: '/large', content: 'x'.repeat(5000) },
+        { path: '/key', base64: '${TfToken[TOKEN.2]}' },
+      ],
+    },
+  ]);
+  expect(largest.map((file) => file.path)).toEqual(['/large', '/key', '/small']);
+  expect(size).toBeGreaterThan(5000 + 2048);
+});
+
+test('refuses two parts that write one path', () => {
+  const part = { files: [{ path: '/etc/x', content: 'x' }] };
+  expect(() => renderCloudConfig([part, part])).toThrow('two parts of the cloud-config write /etc/x');
+});

@@ -1,0 +1,133 @@
+import { DropletGroup, type DropletGroupProps } from '../../../../constructs/droplet/droplet-group';
+import { httpCheck } from '../../../../constructs/droplet/readiness';
+import { newSite, problems, resources, synthesize } from '../synth';
+
+function newGroup(props: Partial<DropletGroupProps> = {}) {
+  const site = newSite();
+  const group = new DropletGroup(site.stack, 'web', {
+    network: site.network,
+    access: site.access,
+    role: 'web',
+    nodes: 2,
+    size: 's-1vcpu-1gb',
+    parts: [{ packages: ['nginx'] }],
+    readiness: { nginx: httpCheck('http://127.0.0.1:8080/healthz') },
+    ...props,
+  });
+  return { ...site, group };
+}
+
+test('names nodes and tier', () => {
+  const { group } = newGroup();
+  expect(group.nodeNames).toEqual(['web-1.int.foobar.com', 'web-2.int.foobar.com']);
+  expect(group.tierName).toBe('web.int.foobar.com');
+});
+
+test('replaces droplets by create before destroy, and lets old ones drain', () => {
+  const { stack } = newGroup();
+  const droplets = resources(stack, 'digitalocean_droplet');
+  expect(droplets).toHaveLength(2);
+  for (const droplet of droplets) {
+    expect(droplet).toMatchObject({ graceful_shutdown: true, lifecycle: { create_before_destroy: true } });
+  }
+});
+
+test('gives all nodes the same user-data, so that one more node changes no other', () => {
+  const [two, five] = [2, 5].map((nodes) => synthesize(newGroup({ nodes }).stack));
+  expect(five!.locals).toEqual(two!.locals);
+  expect(five!.resource).toMatchObject({ digitalocean_droplet: two!.resource.digitalocean_droplet });
+});
+
+test('publishes a name only when its node is ready', () => {
+  const { stack } = newGroup({ nodes: 1 });
+  const gate = Object.keys(synthesize(stack).resource.terraform_data!)[0]!;
+  for (const record of resources(stack, 'cloudflare_dns_record')) {
+    expect(record.depends_on).toEqual([`terraform_data.${gate}`]);
+  }
+});
+
+test('asks each new node for its report before the deploy goes on', () => {
+  const { stack } = newGroup({ nodes: 1, readinessTimeout: 120 });
+  const [gate] = resources(stack, 'terraform_data');
+  const [droplet] = Object.keys(synthesize(stack).resource.digitalocean_droplet!);
+  expect(gate).toMatchObject({
+    triggers_replace: `\${digitalocean_droplet.${droplet}.id}`,
+    provisioner: [
+      {
+        'local-exec': {
+          environment: {
+            NODE: 'web-1.int.foobar.com',
+            REPORT_URL: `http://\${digitalocean_droplet.${droplet}.ipv4_address}:9180/`,
+            TIMEOUT: '120',
+          },
+        },
+      },
+    ],
+  });
+});
+
+test('lets nothing in but the readiness report to administrators, and what is allowed by name', () => {
+  const { stack, group, network, access } = newGroup();
+  const callers = new DropletGroup(stack, 'lb', {
+    network,
+    access,
+    role: 'lb',
+    nodes: 1,
+    size: 's-1vcpu-1gb',
+    parts: [],
+    readiness: {},
+  });
+  group.allowFrom(callers, 8080);
+  const firewall = resources(stack, 'digitalocean_firewall').find((f) => f.name === 'int-foobar-com-web');
+  expect(firewall).toMatchObject({
+    inbound_rule: [
+      { protocol: 'tcp', port_range: '9180', source_addresses: ['198.51.100.0/24'] },
+      {
+        protocol: 'tcp',
+        port_range: '8080',
+        source_tags: [callers.tag].map(() => expect.stringContaining('.name}') as string),
+      },
+    ],
+  });
+});
+
+describe('with a volume', () => {
+  const volume = { sizeGb: 10 };
+
+  test('keeps the data: never two droplets on one volume, and no plan deletes it', () => {
+    const { stack } = newGroup({ volume });
+    for (const droplet of resources(stack, 'digitalocean_droplet')) {
+      expect(droplet).toMatchObject({ lifecycle: { create_before_destroy: false } });
+    }
+    for (const disk of resources(stack, 'digitalocean_volume')) {
+      expect(disk).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    }
+    for (const attachment of resources(stack, 'digitalocean_volume_attachment')) {
+      expect(attachment).not.toHaveProperty('lifecycle');
+    }
+  });
+
+  test('publishes names at once, for the nodes must find each other to become ready', () => {
+    const { stack } = newGroup({ volume });
+    for (const record of resources(stack, 'cloudflare_dns_record')) expect(record).not.toHaveProperty('depends_on');
+  });
+});
+
+test.each<[string, Partial<DropletGroupProps>, string]>([
+  ['no nodes', { nodes: 0 }, "[test/web] 'nodes' must be a whole number from 1 to 99, got 0 (use 1 to 99)"],
+  ['half a node', { nodes: 1.5 }, "'nodes' must be a whole number from 1 to 99, got 1.5"],
+  ['an unknown size', { size: 'large' }, "'size' must be a droplet size's slug, got 'large'"],
+  [
+    'an image of another system',
+    { image: 'fedora-42-x64' },
+    "'image' must be an image that the nodes are made for, got 'fedora-42-x64'",
+  ],
+  ['a role that is no label', { role: 'Web Server' }, "'role' must be one label of a host name, got 'Web Server'"],
+  [
+    'user-data over 64 KiB',
+    { parts: [{ files: [{ path: '/large', content: 'x'.repeat(70_000) }] }] },
+    'the largest are /large 70000 bytes, /usr/local/sbin/node-report',
+  ],
+])('refuses %s at synth', (_, wrong, message) => {
+  expect(problems(newGroup(wrong).stack)).toContainEqual(expect.stringContaining(message));
+});
