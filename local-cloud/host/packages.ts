@@ -1,0 +1,43 @@
+import { run, succeeds } from './run';
+
+/** What the host needs beyond Node and Terraform, Debian and Ubuntu names. */
+export const HOST_PACKAGES = [
+  'apt-utils',
+  'conntrack',
+  'debian-archive-keyring',
+  'e2fsprogs',
+  'iproute2',
+  'mmdebstrap',
+  'nftables',
+  'systemd-container',
+  'util-linux',
+  'xfsprogs',
+] as const;
+
+/** Those of HOST_PACKAGES that are not installed. */
+export async function missingHostPackages(): Promise<string[]> {
+  const installed = await Promise.all(
+    HOST_PACKAGES.map(async (name) => {
+      const status = await run('dpkg-query', ['-W', '-f=${db:Status-Abbrev}', name]).catch(() => '');
+      return status.startsWith('ii');
+    }),
+  );
+  return HOST_PACKAGES.filter((_, i) => !installed[i]);
+}
+
+/** Installs packages with apt, as root. Services that they bring are not started. */
+export async function installHostPackages(names: readonly string[], onLine: (line: string) => void): Promise<void> {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['-q', 'update'], { env, onLine });
+  await run('apt-get', ['-q', '-y', 'install', '--no-install-recommends', ...names], { env, onLine });
+}
+
+/** Why the droplet runtime cannot run here, in one sentence; undefined when it can. */
+export async function whyNoRuntime(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return `The local cloud needs Linux; this is ${process.platform}.`;
+  if (process.getuid?.() !== 0)
+    return 'The local cloud needs root: it makes network namespaces and boots containers. Try `sudo npm start`.';
+  if (!(await succeeds('dpkg-query', ['--version'])))
+    return 'The local cloud needs Debian or a system made from it: it builds its droplets with mmdebstrap and apt.';
+  return undefined;
+}
