@@ -1,0 +1,262 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Cgroups } from '../host/cgroup';
+import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
+import { run } from '../host/run';
+import { imageOf } from '../image/build';
+import { Router } from '../network/router';
+import { gatewayOf, placeOf } from '../network/topology';
+import type { DropletSpec, DropletStatus, NetworkState, Runtime, VolumeSpec } from '../runtime';
+import type { Settings } from '../settings';
+import { Guest } from './guest';
+import { renderMend, renderSupervisor, type SupervisorModel } from './render-supervisor';
+import { VolumeFiles, writeDeviceFiles } from './volumes';
+
+const SHUTDOWN_TIMEOUT = 60_000;
+const START_TIMEOUT = 20_000;
+/** systemd's real-time signals for its init: poweroff.target and reboot.target. Node knows them by number only. */
+const SIGRTMIN_PLUS_4 = 38;
+const SIGRTMIN_PLUS_5 = 39;
+
+/** Droplets as systemd-nspawn containers on this machine. Needs root; `host/packages.ts` says what else. */
+export class HostRuntime implements Runtime {
+  private readonly router: Router;
+  private readonly cgroups: Cgroups;
+  private readonly volumes: VolumeFiles;
+  private network: NetworkState | undefined;
+
+  public constructor(private readonly settings: Settings) {
+    this.router = new Router(settings);
+    this.cgroups = new Cgroups(settings.run);
+    this.volumes = new VolumeFiles(join(settings.stateDir, 'volumes'));
+  }
+
+  public async up(): Promise<void> {
+    await this.router.up();
+  }
+
+  public async down(): Promise<void> {
+    await this.cgroups.removeRun();
+    await this.volumes.releaseAll();
+    // Droplets' first: their cables end in the router's.
+    const names = await namespacesOf(this.settings.run);
+    for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
+    rmSync(join(this.settings.stateDir, 'droplets'), { recursive: true, force: true });
+    rmSync(join(this.settings.stateDir, 'volumes'), { recursive: true, force: true });
+  }
+
+  public async applyNetwork(state: NetworkState): Promise<void> {
+    this.network = state;
+    await this.router.apply(state);
+  }
+
+  public async powerOn(droplet: DropletSpec, volumes: readonly VolumeSpec[]): Promise<void> {
+    const directory = this.directory(droplet.id);
+    if (this.isOn(droplet.id)) return;
+    // A guest outlives a killed nspawn: never start a second one on the same disk.
+    await this.cgroups.kill(String(droplet.id));
+    for (const part of ['upper', 'work', 'root']) mkdirSync(join(directory, part), { recursive: true });
+    rmSync(join(directory, 'off'), { force: true });
+    writeFileSync(join(directory, 'droplet-id'), `${droplet.id}\n`);
+    const model = this.supervisorModel(droplet, directory);
+    writeFileSync(join(directory, 'mend'), renderMend(model));
+    writeFileSync(join(directory, 'supervise'), renderSupervisor(model), { mode: 0o700 });
+    writeDeviceFiles(
+      directory,
+      await Promise.all(
+        volumes.map(async (volume) => ({ name: volume.name, device: await this.volumes.device(volume.id) })),
+      ),
+    );
+
+    const log = openSync(join(directory, 'console.log'), 'a', 0o600);
+    spawn(join(directory, 'supervise'), [], { detached: true, stdio: ['ignore', log, log] }).unref();
+    closeSync(log);
+    await until(
+      () => Guest.find(directory) !== undefined,
+      START_TIMEOUT,
+      async () => `droplet ${droplet.name} did not start: ${(await this.log(droplet.id, 3)).join(' | ')}`,
+    );
+  }
+
+  public async powerOff(dropletId: number, how: 'shutdown' | 'off'): Promise<void> {
+    const directory = this.directory(dropletId);
+    if (!existsSync(directory)) return;
+    writeFileSync(join(directory, 'off'), '');
+    const guest = Guest.find(directory);
+    if (how === 'shutdown' && guest) {
+      process.kill(guest.pid, SIGRTMIN_PLUS_4);
+      await until(
+        () => !this.isOn(dropletId),
+        SHUTDOWN_TIMEOUT,
+        () => `droplet ${dropletId} did not shut down within ${SHUTDOWN_TIMEOUT / 1000} s`,
+      );
+    }
+    await this.cgroups.kill(String(dropletId));
+    await this.unplug(dropletId);
+  }
+
+  public async reboot(dropletId: number): Promise<void> {
+    const directory = this.directory(dropletId);
+    const before = this.guest(dropletId);
+    process.kill(before.pid, SIGRTMIN_PLUS_5);
+    await until(
+      () => ![undefined, before.pid].includes(Guest.find(directory)?.pid),
+      SHUTDOWN_TIMEOUT,
+      () => `droplet ${dropletId} did not come back from its reboot`,
+    );
+  }
+
+  public async destroyDroplet(dropletId: number): Promise<void> {
+    await this.powerOff(dropletId, 'off');
+    rmSync(this.directory(dropletId), { recursive: true, force: true });
+  }
+
+  public status(dropletId: number): Promise<DropletStatus> {
+    const guest = Guest.find(this.directory(dropletId));
+    return Promise.resolve({ power: this.isOn(dropletId) ? 'on' : 'off', bootstrap: guest?.bootstrap() ?? 'unknown' });
+  }
+
+  public log(dropletId: number, lines: number): Promise<readonly string[]> {
+    const directory = this.directory(dropletId);
+    const output =
+      Guest.find(directory)?.read('/var/log/cloud-init-output.log') ??
+      tryRead(join(directory, 'upper/var/log/cloud-init-output.log'));
+    const console = tryRead(join(directory, 'console.log'));
+    return Promise.resolve([console, output].flatMap((text) => text.split('\n').filter(Boolean)).slice(-lines));
+  }
+
+  public async createVolume(volume: VolumeSpec): Promise<void> {
+    await this.volumes.create(volume);
+  }
+
+  public resizeVolume(volumeId: string, sizeGb: number): Promise<void> {
+    this.volumes.resize(volumeId, sizeGb);
+    return Promise.resolve();
+  }
+
+  public async deleteVolume(volumeId: string): Promise<void> {
+    await this.volumes.delete(volumeId);
+  }
+
+  public async attachVolume(volume: VolumeSpec, dropletId: number): Promise<void> {
+    const device = await this.volumes.device(volume.id);
+    const directory = this.directory(dropletId);
+    const numbers = join(directory, 'devices');
+    if (tryRead(numbers).split('\n').includes(device.numbers)) return;
+    const group = this.cgroups.devices(String(dropletId));
+    const guest = Guest.find(directory);
+    if (guest && group) writeFileSync(join(group, 'devices.allow'), `b ${device.numbers} rwm`);
+    // For this boot from outside, for the next ones by tmpfiles.
+    writeDeviceFiles(directory, [{ device, name: volume.name }], 'a');
+    if (guest) await this.exec(dropletId, ['systemd-tmpfiles', '--create', '/run/tmpfiles.d/volumes.conf']);
+  }
+
+  public async detachVolume(volume: VolumeSpec, dropletId: number): Promise<void> {
+    const directory = this.directory(dropletId);
+    const device = await this.volumes.device(volume.id);
+    for (const file of ['volumes.conf', 'devices'].map((name) => join(directory, name))) {
+      const kept = tryRead(file)
+        .split('\n')
+        .filter((line) => !line.includes(device.numbers) && !line.includes(`Volume_${volume.name} `));
+      if (existsSync(file)) writeFileSync(file, kept.join('\n'));
+    }
+    if (Guest.find(directory))
+      await this.exec(dropletId, ['rm', '-f', `/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`, device.node]);
+    await this.volumes.release(volume.id);
+  }
+
+  /** Runs a program as root inside a droplet and gives its output. */
+  public async exec(dropletId: number, argv: readonly string[], input?: string): Promise<string> {
+    const [command, ...args] = this.guest(dropletId).enter(argv);
+    return run(command!, args, { input });
+  }
+
+  /** Arguments of a command that opens a root shell, or runs `argv`, inside a droplet. */
+  public shell(dropletId: number, argv: readonly string[] = ['/bin/bash', '-l']): string[] {
+    return this.guest(dropletId).enter(argv);
+  }
+
+  /** Stops all of a droplet's processes where they are; its addresses stay and nothing answers. */
+  public async freeze(dropletId: number): Promise<void> {
+    await this.cgroups.freeze(String(dropletId), true);
+  }
+
+  public async thaw(dropletId: number): Promise<void> {
+    await this.cgroups.freeze(String(dropletId), false);
+  }
+
+  /** Pulls both network cables. */
+  public async cut(dropletId: number): Promise<void> {
+    const { publicLink, privateLink } = this.place(dropletId);
+    await inNamespace(this.settings.run, `for link in ${publicLink} ${privateLink}; do ip link set $link down; done`);
+  }
+
+  public async mend(dropletId: number): Promise<void> {
+    await run('bash', [join(this.directory(dropletId), 'mend')]);
+  }
+
+  private isOn(dropletId: number): boolean {
+    return this.cgroups.populated(String(dropletId));
+  }
+
+  private guest(dropletId: number): Guest {
+    const guest = Guest.find(this.directory(dropletId));
+    if (!guest) throw new Error(`droplet ${dropletId} is off`);
+    return guest;
+  }
+
+  private place(dropletId: number) {
+    const droplet = this.network?.droplets.find(({ id }) => id === dropletId);
+    if (!droplet) throw new Error(`no droplet ${dropletId} in the network`);
+    return placeOf(droplet);
+  }
+
+  private directory(dropletId: number): string {
+    return join(this.settings.stateDir, 'droplets', String(dropletId));
+  }
+
+  private supervisorModel(droplet: DropletSpec, directory: string): SupervisorModel {
+    const image = imageOf(this.settings);
+    const group = String(droplet.id);
+    const vpc = this.network?.vpcs.find(({ id }) => id === droplet.vpcId);
+    if (!vpc) throw new Error(`applyNetwork has not named VPC ${droplet.vpcId} of droplet ${droplet.name}`);
+    return {
+      droplet,
+      directory,
+      run: this.settings.run,
+      base: image.base,
+      repository: image.repository,
+      cgroups: this.cgroups.paths(group),
+      devicesCgroup: this.cgroups.devices(group),
+      vpcGateway: gatewayOf(vpc.cidr).address,
+    };
+  }
+
+  /** The supervisor does it when the droplet ends by itself; a droplet that was killed leaves its cables. */
+  private async unplug(dropletId: number): Promise<void> {
+    const name = `${this.settings.run}-${dropletId}`;
+    if (!(await namespacesOf(this.settings.run)).includes(name)) return;
+    const { publicLink, privateLink } = this.place(dropletId);
+    await inNamespace(
+      this.settings.run,
+      `for link in ${publicLink} ${privateLink}; do ip link del $link 2>/dev/null || :; done`,
+    );
+    await run('ip', ['netns', 'del', name]);
+  }
+}
+
+async function until(
+  holds: () => boolean,
+  milliseconds: number,
+  complaint: () => string | Promise<string>,
+): Promise<void> {
+  for (const deadline = Date.now() + milliseconds; !holds(); await wait(20)) {
+    if (Date.now() > deadline) throw new Error(await complaint());
+  }
+}
+
+function tryRead(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}

@@ -1,0 +1,36 @@
+import { run, succeeds } from './run';
+
+/** Network namespaces by name; each run's begin with its prefix. */
+export async function namespaceExists(name: string): Promise<boolean> {
+  return succeeds('ip', ['netns', 'exec', name, 'true']);
+}
+
+export async function addNamespace(name: string): Promise<void> {
+  await run('ip', ['netns', 'add', name]);
+}
+
+/** Names of the namespaces of a run: the router's (the run's own name) and its droplets'. */
+export async function namespacesOf(runName: string): Promise<string[]> {
+  const list = await run('ip', ['netns', 'list']);
+  const names = list.split('\n').map((line) => line.split(' ')[0]!);
+  return names.filter((name) => name === runName || name.startsWith(`${runName}-`));
+}
+
+/** Ends every process inside and removes the namespace. */
+export async function deleteNamespace(name: string): Promise<void> {
+  for (const pid of (await run('ip', ['netns', 'pids', name])).split('\n').filter(Boolean)) kill(Number(pid));
+  await run('ip', ['netns', 'del', name]);
+}
+
+/** Runs a shell script inside; fails at its first failing line. */
+export async function inNamespace(name: string, script: string): Promise<string> {
+  return run('ip', ['netns', 'exec', name, 'sh', '-euc', script]);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

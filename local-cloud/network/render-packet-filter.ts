@@ -1,0 +1,125 @@
+import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
+import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
+import { placeOf } from './topology';
+
+/**
+ * The router's packet filter: one table, replaced as a whole in one transaction, so that established flows survive.
+ * Enforces who may send from which address, VPCs that do not see each other, reserved IPs, and each droplet's firewalls.
+ */
+export function renderPacketFilter(state: NetworkState): string {
+  const filtered = state.droplets
+    .map((droplet) => ({ droplet, firewalls: state.firewalls.filter((firewall) => covers(firewall, droplet)) }))
+    .filter(({ firewalls }) => firewalls.length > 0);
+  const reserved = state.reservedIps.flatMap(({ ip, dropletId }) => {
+    const holder = state.droplets.find((droplet) => droplet.id === dropletId);
+    return holder ? [{ ip, anchor: placeOf(holder).anchor }] : [];
+  });
+  const links = (droplet: DropletSpec) => `{ "${placeOf(droplet).publicLink}", "${placeOf(droplet).privateLink}" }`;
+  return `add table ip cloud
+delete table ip cloud
+table ip cloud {
+  map reserved { type ipv4_addr : ipv4_addr${elements(reserved.map(({ ip, anchor }) => `${ip} : ${anchor}`))} }
+  map anchors { type ipv4_addr : ipv4_addr${elements(reserved.map(({ ip, anchor }) => `${anchor} : ${ip}`))} }
+  set own { type ifname . ipv4_addr${elements(state.droplets.flatMap(ownAddresses))} }
+
+  chain own_address {
+    type filter hook prerouting priority raw
+    iifname "lo" accept
+    iifname . ip saddr @own accept
+    drop
+  }
+  chain reserved_in { type nat hook prerouting priority dstnat; dnat to ip daddr map @reserved; }
+  chain reserved_in_local { type nat hook output priority -100; dnat to ip daddr map @reserved; }
+  chain reserved_out { type nat hook postrouting priority srcnat; snat to ip saddr map @anchors; }
+  chain to_router {
+    type filter hook input priority filter; policy drop
+    ct state established,related accept
+    iifname "lo" accept
+    ip protocol icmp accept
+    ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT} } accept
+    ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
+  }
+  chain from_router {
+    type filter hook output priority filter; policy accept
+    ct state established,related accept
+${filtered.map(({ droplet }) => `    oifname ${links(droplet)} jump in_${placeOf(droplet).index}\n`).join('')}  }
+  chain through {
+    type filter hook forward priority filter; policy accept
+    ct state established,related accept
+    ct state invalid drop
+${state.vpcs.map((vpc) => vpcRules(state.droplets.filter((droplet) => droplet.vpcId === vpc.id))).join('')}${filtered
+    .map(
+      ({ droplet }) =>
+        `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n    oifname ${links(droplet)} jump in_${placeOf(droplet).index}\n`,
+    )
+    .join('')}  }
+${filtered
+  .map(({ droplet, firewalls }) => {
+    const index = placeOf(droplet).index;
+    return (
+      chain(
+        `in_${index}`,
+        firewalls.flatMap((firewall) => firewall.inbound),
+        'saddr',
+        state,
+      ) +
+      chain(
+        `out_${index}`,
+        firewalls.flatMap((firewall) => firewall.outbound),
+        'daddr',
+        state,
+      )
+    );
+  })
+  .join('')}}
+`;
+}
+
+function covers(firewall: FirewallSpec, droplet: DropletSpec): boolean {
+  return firewall.dropletIds.includes(droplet.id) || firewall.tags.some((tag) => droplet.tags.includes(tag));
+}
+
+function ownAddresses(droplet: DropletSpec): string[] {
+  const place = placeOf(droplet);
+  return [
+    ...[droplet.publicIp, place.anchor, place.linkLocal].map((address) => `"${place.publicLink}" . ${address}`),
+    `"${place.privateLink}" . ${droplet.privateIp}`,
+  ];
+}
+
+/**
+ * Members of a VPC reach nobody else's private side. Cloud firewalls know TCP, UDP and ICMP only, so VRRP (protocol 112)
+ * between members passes whatever they say.
+ */
+function vpcRules(members: readonly DropletSpec[]): string {
+  if (members.length === 0) return '';
+  const links = `{ ${members.map((droplet) => `"${placeOf(droplet).privateLink}"`).join(', ')} }`;
+  return `    iifname ${links} oifname ${links} ip protocol 112 accept\n    iifname ${links} oifname "v*" oifname != ${links} drop\n`;
+}
+
+function chain(name: string, rules: readonly FirewallRule[], side: 'saddr' | 'daddr', state: NetworkState): string {
+  return `  chain ${name} {\n${rules.map((rule) => ruleText(rule, side, state)).join('')}    drop\n  }\n`;
+}
+
+function ruleText(rule: FirewallRule, side: 'saddr' | 'daddr', state: NetworkState): string {
+  const addresses = peerAddresses(rule.peers, state);
+  if (addresses.length === 0) return '';
+  const who = addresses.includes('0.0.0.0/0') ? '' : `ip ${side} { ${addresses.join(', ')} } `;
+  if (rule.protocol === 'icmp') return `    ${who}ip protocol icmp return\n`;
+  if (!rule.ports) return `    ${who}meta l4proto ${rule.protocol} return\n`;
+  const { first, last } = rule.ports;
+  return `    ${who}${rule.protocol} dport ${first === last ? first : `${first}-${last}`} return\n`;
+}
+
+/** IPv4 only: the network has no IPv6, so a rule for it matches nothing. */
+function peerAddresses(peers: Peers, state: NetworkState): string[] {
+  const droplets = state.droplets.filter(
+    (droplet) => peers.dropletIds.includes(droplet.id) || peers.tags.some((tag) => droplet.tags.includes(tag)),
+  );
+  const own = droplets.flatMap((droplet) => [droplet.publicIp, droplet.privateIp, placeOf(droplet).anchor]);
+  return [...new Set([...peers.addresses.filter((address) => !address.includes(':')), ...own])].sort();
+}
+
+function elements(list: readonly string[]): string {
+  return list.length === 0 ? '' : `; elements = { ${list.join(', ')} }`;
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { openSync, closeSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ADMIN_ADDRESS, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, VISITOR_ADDRESS } from '../addresses';
+import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
+import { run } from '../host/run';
+import type { NetworkState } from '../runtime';
+import type { Settings } from '../settings';
+import { renderPacketFilter } from './render-packet-filter';
+import { EMPTY_NETWORK, routerFiles } from './router-files';
+import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
+
+/** The run's router: a network namespace, its packet filter, and the process of services inside. */
+export class Router {
+  private readonly files: ReturnType<typeof routerFiles>;
+  private applied: NetworkState = EMPTY_NETWORK;
+  private vpcs = '';
+
+  public constructor(private readonly settings: Settings) {
+    this.files = routerFiles(settings.stateDir);
+  }
+
+  /** Idempotent: takes up a namespace and a process that are there. */
+  public async up(): Promise<void> {
+    const { run: name } = this.settings;
+    if (!(await namespaceExists(name))) await addNamespace(name);
+    const own = [
+      METADATA_ADDRESS,
+      RESOLVER_ADDRESS,
+      PUBLIC_GATEWAY,
+      ANCHOR_GATEWAY,
+      EDGE_ADDRESS,
+      VISITOR_ADDRESS,
+      ADMIN_ADDRESS,
+    ];
+    // What leaves the cloud is refused at once rather than lost in silence.
+    await inNamespace(
+      name,
+      `ip link set lo up
+      ${own.map((address) => `ip addr replace ${address}/32 dev lo`).join('\n')}
+      sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \\
+        net.ipv6.conf.all.disable_ipv6=1 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
+      ip route replace unreachable default metric 4096`,
+    );
+    if (!(await this.answers())) await this.startProcess();
+  }
+
+  /** Routing, packet filter, reserved IPs, names and edge as `state` says. */
+  public async apply(state: NetworkState): Promise<void> {
+    const text = JSON.stringify(state);
+    const vpcs = state.vpcs.map((vpc) => gatewayOf(vpc.cidr).address);
+    if (vpcs.join() !== this.vpcs) {
+      await inNamespace(
+        this.settings.run,
+        vpcs.map((address) => `ip addr replace ${address}/32 dev lo`).join('\n') || 'true',
+      );
+      this.vpcs = vpcs.join();
+    }
+    await run('ip', ['netns', 'exec', this.settings.run, 'nft', '-f', '-'], { input: renderPacketFilter(state) });
+    await Promise.all([writeFileAtomic(this.files.state, text, { mode: 0o600 }), this.control('PUT', text)]);
+    await this.forgetMovedFlows(state);
+    this.applied = state;
+  }
+
+  /** Flows that still go to a reserved IP's former holder would hang. */
+  private async forgetMovedFlows(state: NetworkState): Promise<void> {
+    const before = new Map(this.applied.reservedIps.map(({ ip, dropletId }) => [ip, dropletId]));
+    const moved = state.reservedIps.filter(({ ip, dropletId }) => before.has(ip) && before.get(ip) !== dropletId);
+    // conntrack fails when it finds no flow, which is as good.
+    await Promise.all(
+      moved.map(({ ip }) =>
+        run('ip', ['netns', 'exec', this.settings.run, 'conntrack', '-D', '--orig-dst', ip]).catch(() => ''),
+      ),
+    );
+  }
+
+  private async startProcess(): Promise<void> {
+    const log = openSync(this.files.log, 'a', 0o600);
+    const program = [process.execPath, '--import', 'tsx', join(__dirname, 'router-process.ts'), this.settings.stateDir];
+    const child = spawn('ip', ['netns', 'exec', this.settings.run, ...program], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: join(__dirname, '../..'),
+    });
+    closeSync(log);
+    child.unref();
+    const ended = new Promise<never>((_, reject) =>
+      child.once('exit', (code) => reject(new Error(`the router's process ended with ${code}: see ${this.files.log}`))),
+    );
+    ended.catch(() => undefined);
+    const deadline = Date.now() + 20_000;
+    while (!(await Promise.race([this.answers(), ended]))) {
+      if (Date.now() > deadline) throw new Error(`the router's process does not answer: see ${this.files.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  private answers(): Promise<boolean> {
+    return this.control('PUT', JSON.stringify(this.applied)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private control(method: string, body: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request({ socketPath: this.files.control, method }, (answer) =>
+        answer.resume().on('end', resolve),
+      );
+      outgoing.on('error', reject).end(body);
+    });
+  }
+}
