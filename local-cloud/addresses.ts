@@ -3,9 +3,10 @@
  * and live in network namespaces of the run's own: the host's network sees none of them.
  */
 
-/** Public addresses of droplets: .2 to .199. */
+/** Public addresses of droplets: .2 to .191. */
 export const PUBLIC_RANGE = '203.0.113.0/24';
-/** Reserved IPs are handed out from here up to .250. */
+/** Reserved IPs: .200 to .250. */
+export const RESERVED_RANGE = '203.0.113.192/26';
 export const FIRST_RESERVED_IP = '203.0.113.200';
 /** Cloudflare's published ranges, as this cloud's API answers them; the edge speaks to origins from here. */
 export const EDGE_RANGE = '192.0.2.0/24';

@@ -78,15 +78,13 @@ export class Edge {
     const key = `${zone.name} ${zone.edge.minTlsVersion}`;
     let context = this.contexts.get(key);
     if (!context) {
-      context = this.certificates
-        .forZone(zone.name)
-        .then(({ key, certificate }) =>
-          createSecureContext({
-            key,
-            cert: certificate,
-            minVersion: `TLSv${zone.edge.minTlsVersion}`.replace('TLSv1.0', 'TLSv1') as 'TLSv1.2',
-          }),
-        );
+      context = this.certificates.forZone(zone.name).then(({ key, certificate }) =>
+        createSecureContext({
+          key,
+          cert: certificate,
+          minVersion: `TLSv${zone.edge.minTlsVersion}`.replace('TLSv1.0', 'TLSv1') as 'TLSv1.2',
+        }),
+      );
       this.contexts.set(key, context);
     }
     return context;
@@ -129,11 +127,16 @@ export class Edge {
         continue;
       }
       upstream.on('response', (answer) => relay(answer, response, zone));
-      upstream.on('error', () =>
-        response.headersSent ? response.destroy() : refuse(response, 520, 'Web server returned an unknown error'),
-      );
+      upstream.on('error', () => {
+        if (response.headersSent) response.destroy();
+        // The origin closed an idle connection just before its next use: nothing was processed, so ask again.
+        else if (upstream.reusedSocket && hasNoBody(request))
+          void this.forward(request, response, scheme, zone, host, origins);
+        else refuse(response, 520, 'Web server returned an unknown error');
+      });
       response.on('close', () => upstream.destroy());
-      request.pipe(upstream);
+      if (hasNoBody(request)) upstream.end();
+      else request.pipe(upstream);
       return;
     }
     refuse(response, failure.status, failure.text);
@@ -166,6 +169,10 @@ export class Edge {
   }
 }
 
+function hasNoBody(request: Request): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
 function originHeaders(request: Request, scheme: string, host: string): IncomingHttpHeaders {
   const visitor = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
   const kept = Object.entries(request.headers).filter(
@@ -194,7 +201,7 @@ function connected(upstream: ClientRequest): Promise<void> {
     };
     upstream.on('error', settle);
     upstream.on('socket', (socket) => {
-      if (!socket.connecting) return settle();
+      if (upstream.reusedSocket) return settle();
       const secure = 'encrypted' in socket;
       socket.once(secure ? 'secureConnect' : 'connect', () => settle());
     });

@@ -3,7 +3,14 @@ import { openSync, closeSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { ADMIN_ADDRESS, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, VISITOR_ADDRESS } from '../addresses';
+import {
+  ADMIN_ADDRESS,
+  EDGE_ADDRESS,
+  METADATA_ADDRESS,
+  RESERVED_RANGE,
+  RESOLVER_ADDRESS,
+  VISITOR_ADDRESS,
+} from '../addresses';
 import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { run } from '../host/run';
 import type { NetworkState } from '../runtime';
@@ -42,7 +49,9 @@ export class Router {
       ${own.map((address) => `ip addr replace ${address}/32 dev lo`).join('\n')}
       sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \\
         net.ipv6.conf.all.disable_ipv6=1 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
-      ip route replace unreachable default metric 4096`,
+      ip route replace unreachable default metric 4096
+      # a reserved IP is nobody's own: the packet filter sends it on, but only what has a route gets there
+      ip route replace ${RESERVED_RANGE} dev lo`,
     );
     if (!(await this.answers())) await this.startProcess();
   }

@@ -1,0 +1,121 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../cloud';
+import { ApiError } from '../errors';
+import type { Zone } from '../model';
+import { newZone } from '../store';
+import { ok, okPage } from './respond';
+import { SETTINGS, settingOf } from './setting-defaults';
+
+export type ZoneParams = { Params: { zone: string } };
+
+export function findZone(cloud: Cloud, id: string): Zone {
+  const zone = cloud.state.zones.find((one) => one.id === id);
+  if (!zone) throw new ApiError(404, 'Zone not found', 1049);
+  return zone;
+}
+
+export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
+  const body = (zone: Zone) => zoneBody(zone, state.accountId);
+
+  api.get<{ Querystring: { name?: string; status?: string; 'account.id'?: string } }>('/zones', (request) => {
+    const { name, status, 'account.id': account } = request.query;
+    const found = state.zones.filter(
+      (zone) =>
+        (!name || zone.name === name) && (!status || status === 'active') && (!account || account === state.accountId),
+    );
+    return okPage(request, found.map(body));
+  });
+  api.post<{ Body: { name: string } }>(
+    '/zones',
+    {
+      schema: {
+        body: {
+          type: 'object',
+          required: ['name'],
+          properties: { name: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$' } },
+        },
+      },
+    },
+    async (request) => {
+      if (state.zones.some((zone) => zone.name === request.body.name))
+        throw new ApiError(400, `${request.body.name} already exists`, 1061);
+      const zone = newZone(request.body.name);
+      state.zones.push(zone);
+      await cloud.applyNetwork();
+      return ok(body(zone));
+    },
+  );
+  api.get<ZoneParams>('/zones/:zone', (request) => ok(body(findZone(cloud, request.params.zone))));
+  api.delete<ZoneParams>('/zones/:zone', async (request) => {
+    const zone = findZone(cloud, request.params.zone);
+    state.zones.splice(state.zones.indexOf(zone), 1);
+    await cloud.applyNetwork();
+    return ok({ id: zone.id });
+  });
+
+  type SettingParams = { Params: { zone: string; setting: string } };
+  api.get<SettingParams>('/zones/:zone/settings/:setting', (request) => {
+    return ok(settingBody(findZone(cloud, request.params.zone), request.params.setting));
+  });
+  api.patch<SettingParams & { Body: { value?: unknown } }>('/zones/:zone/settings/:setting', async (request) => {
+    const { zone: zoneId, setting } = request.params;
+    const zone = findZone(cloud, zoneId);
+    settingBody(zone, setting);
+    const { value } = request.body;
+    const { values, initial } = SETTINGS[setting]!;
+    const fits = values ? values.includes(value) : typeof value === typeof initial && value !== null;
+    if (!fits) throw new ApiError(400, `Invalid value for zone setting ${setting}`, 1007);
+    zone.settings[setting] = { value, modifiedOn: new Date().toISOString() };
+    await cloud.applyNetwork();
+    return ok(settingBody(zone, setting));
+  });
+}
+
+function settingBody(zone: Zone, id: string) {
+  if (!SETTINGS[id]) throw new ApiError(501, `the local cloud has no zone setting '${id}'`, 1001);
+  return { id, value: settingOf(zone, id), editable: true, modified_on: zone.settings[id]?.modifiedOn ?? null };
+}
+
+function zoneBody(zone: Zone, accountId: string) {
+  return {
+    id: zone.id,
+    name: zone.name,
+    status: 'active',
+    paused: false,
+    type: 'full',
+    development_mode: 0,
+    name_servers: ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'],
+    original_name_servers: null,
+    original_registrar: null,
+    original_dnshost: null,
+    vanity_name_servers: [],
+    created_on: zone.createdOn,
+    modified_on: zone.createdOn,
+    activated_on: zone.createdOn,
+    account: { id: accountId, name: 'Local cloud' },
+    owner: { id: null, type: 'user', email: null },
+    meta: {
+      cdn_only: false,
+      custom_certificate_quota: 0,
+      dns_only: false,
+      foundation_dns: false,
+      page_rule_quota: 3,
+      phishing_detected: false,
+      step: 0,
+    },
+    permissions: ['#zone:read', '#zone:edit', '#dns_records:read', '#dns_records:edit'],
+    plan: {
+      id: '0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
+      name: 'Free Website',
+      price: 0,
+      currency: 'USD',
+      frequency: '',
+      is_subscribed: false,
+      can_subscribe: false,
+      legacy_id: 'free',
+      legacy_discount: false,
+      externally_managed: false,
+    },
+  };
+}

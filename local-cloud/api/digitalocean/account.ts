@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../cloud';
+import { required, unprocessable } from '../errors';
+import type { SshKey } from '../model';
+import { page } from './pages';
+
+type Params = { Params: { key: string } };
+
+export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state, store } = cloud;
+  const find = (key: string) =>
+    required(state.sshKeys.find(({ id, fingerprint }) => String(id) === key || fingerprint === key));
+
+  api.get('/account', () => ({
+    account: {
+      droplet_limit: 190,
+      floating_ip_limit: 51,
+      reserved_ip_limit: 51,
+      volume_limit: 100,
+      email: 'platform@foobar.com',
+      name: 'Local cloud',
+      uuid: state.accountId,
+      email_verified: true,
+      status: 'active',
+      status_message: '',
+      team: { uuid: state.accountId, name: 'My Team' },
+    },
+  }));
+  api.get('/account/keys', (request) => page(request, 'ssh_keys', state.sshKeys.map(keyBody)));
+  api.post<{ Body: { name: string; public_key: string } }>(
+    '/account/keys',
+    {
+      schema: {
+        body: {
+          type: 'object',
+          required: ['name', 'public_key'],
+          properties: {
+            name: { type: 'string', minLength: 1 },
+            public_key: { type: 'string', pattern: '^[a-z0-9@.-]+ [A-Za-z0-9+/=]+' },
+          },
+        },
+      },
+    },
+    (request, reply) => {
+      const { name, public_key: publicKey } = request.body;
+      const fingerprint = fingerprintOf(publicKey);
+      if (state.sshKeys.some((key) => key.fingerprint === fingerprint))
+        throw unprocessable('SSH Key is already in use on your account');
+      const key: SshKey = { id: store.nextId(), name, publicKey, fingerprint };
+      state.sshKeys.push(key);
+      return reply.code(201).send({ ssh_key: keyBody(key) });
+    },
+  );
+  api.get<Params>('/account/keys/:key', (request) => ({ ssh_key: keyBody(find(request.params.key)) }));
+  api.put<Params & { Body: { name: string } }>('/account/keys/:key', (request) => {
+    const key = find(request.params.key);
+    key.name = request.body.name;
+    return { ssh_key: keyBody(key) };
+  });
+  api.delete<Params>('/account/keys/:key', (request, reply) => {
+    state.sshKeys.splice(state.sshKeys.indexOf(find(request.params.key)), 1);
+    return reply.code(204).send();
+  });
+}
+
+/** MD5 of the key's blob, as DigitalOcean shows it. */
+function fingerprintOf(publicKey: string): string {
+  const blob = Buffer.from(publicKey.split(' ')[1]!, 'base64');
+  return createHash('md5').update(blob).digest('hex').match(/../g)!.join(':');
+}
+
+function keyBody(key: SshKey) {
+  return { id: key.id, fingerprint: key.fingerprint, public_key: key.publicKey, name: key.name };
+}

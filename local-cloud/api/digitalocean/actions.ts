@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../cloud';
+import { required } from '../errors';
+import type { Action } from '../model';
+import { regionBody } from './catalog';
+import { page } from './pages';
+
+export function actionRoutes(api: FastifyInstance, cloud: Cloud): void {
+  api.get('/actions', (request) => page(request, 'actions', cloud.state.actions.map(actionBody)));
+  api.get<{ Params: { id: string } }>('/actions/:id', (request) => {
+    const action = required(cloud.state.actions.find(({ id }) => String(id) === request.params.id));
+    return { action: actionBody(action) };
+  });
+}
+
+export function actionBody(action: Action) {
+  return {
+    id: action.id,
+    status: action.status,
+    type: action.type,
+    started_at: action.startedAt,
+    completed_at: action.completedAt,
+    resource_id: typeof action.resourceId === 'number' ? action.resourceId : 0,
+    resource_type: action.resourceType,
+    region: regionBody(action.region),
+    region_slug: action.region,
+  };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { now, type Cloud } from '../cloud';
+import { ApiError, required, unprocessable } from '../errors';
+import type { Firewall, FirewallRuleBody, RulePeers } from '../model';
+import { page } from './pages';
+
+type Params = { Params: { id: string } };
+const STRINGS = { type: ['array', 'null'], items: { type: 'string' } };
+const PEERS = {
+  type: 'object',
+  properties: {
+    addresses: STRINGS,
+    tags: STRINGS,
+    droplet_ids: { type: ['array', 'null'], items: { type: 'integer' } },
+    load_balancer_uids: STRINGS,
+    kubernetes_ids: STRINGS,
+  },
+};
+const rule = (side: 'sources' | 'destinations') => ({
+  type: 'object',
+  required: ['protocol', side],
+  properties: {
+    protocol: { enum: ['tcp', 'udp', 'icmp'] },
+    ports: { type: 'string', pattern: '^$|^all$|^\\d{1,5}(-\\d{1,5})?$' },
+    [side]: PEERS,
+  },
+});
+const BODY = {
+  type: 'object',
+  required: ['name'],
+  properties: {
+    name: { type: 'string', pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]*$' },
+    inbound_rules: { type: ['array', 'null'], items: rule('sources') },
+    outbound_rules: { type: ['array', 'null'], items: rule('destinations') },
+    droplet_ids: { type: ['array', 'null'], items: { type: 'integer' } },
+    tags: STRINGS,
+  },
+};
+
+interface Body {
+  readonly name: string;
+  readonly inbound_rules?: FirewallRuleBody[] | null;
+  readonly outbound_rules?: FirewallRuleBody[] | null;
+  readonly droplet_ids?: number[] | null;
+  readonly tags?: string[] | null;
+}
+
+export function firewallRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
+  const find = (id: string) => required(state.firewalls.find((firewall) => firewall.id === id));
+
+  api.get('/firewalls', (request) => page(request, 'firewalls', state.firewalls.map(firewallBody)));
+
+  api.post<{ Body: Body }>('/firewalls', { schema: { body: BODY } }, async (request, reply) => {
+    const fields = fieldsOf(cloud, request.body);
+    if (state.firewalls.some((one) => one.name === fields.name)) throw new ApiError(409, 'duplicate name', 'conflict');
+    const firewall: Firewall = { id: randomUUID(), createdAt: now(), ...fields };
+    state.firewalls.push(firewall);
+    await cloud.applyNetwork();
+    return reply.code(202).send({ firewall: firewallBody(firewall) });
+  });
+
+  api.get<Params>('/firewalls/:id', (request) => ({ firewall: firewallBody(find(request.params.id)) }));
+
+  api.put<Params & { Body: Body }>('/firewalls/:id', { schema: { body: BODY } }, async (request) => {
+    const firewall = Object.assign(find(request.params.id), fieldsOf(cloud, request.body));
+    await cloud.applyNetwork();
+    return { firewall: firewallBody(firewall) };
+  });
+
+  api.delete<Params>('/firewalls/:id', async (request, reply) => {
+    state.firewalls.splice(state.firewalls.indexOf(find(request.params.id)), 1);
+    await cloud.applyNetwork();
+    return reply.code(204).send();
+  });
+}
+
+function fieldsOf({ state }: Cloud, body: Body) {
+  const rules = [...(body.inbound_rules ?? []), ...(body.outbound_rules ?? [])];
+  if (rules.length === 0) throw unprocessable('must have at least one rule');
+  const peers: readonly (RulePeers | undefined)[] = rules.map((one) => one.sources ?? one.destinations);
+  if (peers.some((one) => (one?.load_balancer_uids ?? []).length > 0 || (one?.kubernetes_ids ?? []).length > 0)) {
+    throw new ApiError(
+      501,
+      'the local cloud has no load balancers or Kubernetes clusters for a firewall rule to name',
+      'not_implemented',
+    );
+  }
+  const unknown = [...(body.tags ?? []), ...peers.flatMap((one) => one?.tags ?? [])].filter(
+    (tag) => !state.tags.includes(tag),
+  );
+  if (unknown.length > 0) throw unprocessable(`no such tags: ${[...new Set(unknown)].join(', ')}`);
+  return {
+    name: body.name,
+    inbound: body.inbound_rules ?? [],
+    outbound: body.outbound_rules ?? [],
+    dropletIds: body.droplet_ids ?? [],
+    tags: body.tags ?? [],
+  };
+}
+
+function firewallBody(firewall: Firewall) {
+  return {
+    id: firewall.id,
+    name: firewall.name,
+    status: 'succeeded',
+    created_at: firewall.createdAt,
+    pending_changes: [],
+    inbound_rules: firewall.inbound.map(ruleBody),
+    outbound_rules: firewall.outbound.map(ruleBody),
+    droplet_ids: firewall.dropletIds,
+    tags: firewall.tags,
+  };
+}
+
+/** All ports are "0" on the way out, whatever they were on the way in; the provider knows. */
+function ruleBody(one: FirewallRuleBody): FirewallRuleBody {
+  return { ...one, ports: one.ports === undefined || one.ports === 'all' || one.ports === '' ? '0' : one.ports };
+}

@@ -1,0 +1,117 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../cloud';
+import { required, unprocessable } from '../errors';
+import type { Action, ReservedIp } from '../model';
+import { actionBody } from './actions';
+import { allocateReservedIp } from './addresses';
+import { REGIONS, regionBody } from './catalog';
+import { dropletBody } from './droplets';
+import { page } from './pages';
+
+type Params = { Params: { ip: string } };
+const CREATE = {
+  type: 'object',
+  properties: { region: { type: 'string' }, droplet_id: { type: 'integer' }, project_id: { type: 'string' } },
+  anyOf: [{ required: ['region'] }, { required: ['droplet_id'] }],
+};
+const ACT = {
+  type: 'object',
+  required: ['type'],
+  properties: { type: { enum: ['assign', 'unassign'] }, droplet_id: { type: 'integer' } },
+};
+
+export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
+  const find = (ip: string) => required(state.reservedIps.find((reserved) => reserved.ip === ip));
+  const actionsOf = (ip: string) =>
+    state.actions.filter((action) => action.resourceType === 'reserved_ip' && action.resourceId === ip);
+
+  api.get('/reserved_ips', (request) =>
+    page(
+      request,
+      'reserved_ips',
+      state.reservedIps.map((one) => reservedIpBody(cloud, one)),
+    ),
+  );
+
+  api.post<{ Body: { region?: string; droplet_id?: number } }>(
+    '/reserved_ips',
+    { schema: { body: CREATE } },
+    async (request, reply) => {
+      const { region, droplet_id: dropletId } = request.body;
+      const droplet = dropletId === undefined ? undefined : dropletOf(cloud, dropletId);
+      const where = droplet?.region ?? region!.toLowerCase();
+      if (!REGIONS[where]) throw unprocessable(`region ${where} is invalid`);
+      const reserved: ReservedIp = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
+      state.reservedIps.push(reserved);
+      await cloud.applyNetwork();
+      return reply
+        .code(202)
+        .send({ reserved_ip: reservedIpBody(cloud, reserved), links: { droplets: [], actions: [] } });
+    },
+  );
+
+  api.get<Params>('/reserved_ips/:ip', (request) => ({ reserved_ip: reservedIpBody(cloud, find(request.params.ip)) }));
+
+  api.delete<Params>('/reserved_ips/:ip', async (request, reply) => {
+    state.reservedIps.splice(state.reservedIps.indexOf(find(request.params.ip)), 1);
+    await cloud.applyNetwork();
+    return reply.code(204).send();
+  });
+
+  api.get<Params>('/reserved_ips/:ip/actions', (request) =>
+    page(request, 'actions', actionsOf(find(request.params.ip).ip).map(actionBody)),
+  );
+
+  api.post<Params & { Body: { type: 'assign' | 'unassign'; droplet_id?: number } }>(
+    '/reserved_ips/:ip/actions',
+    { schema: { body: ACT } },
+    (request, reply) => {
+      const action = act(cloud, find(request.params.ip), request.body);
+      return reply.code(201).send({ action: actionBody(action) });
+    },
+  );
+
+  api.get<{ Params: { ip: string; id: string } }>('/reserved_ips/:ip/actions/:id', (request) => {
+    const { ip, id } = request.params;
+    return { action: actionBody(required(actionsOf(find(ip).ip).find((action) => String(action.id) === id))) };
+  });
+}
+
+/** Assigning an address that another droplet holds moves it. */
+function act(cloud: Cloud, reserved: ReservedIp, body: { type: 'assign' | 'unassign'; droplet_id?: number }): Action {
+  if (body.type === 'assign') {
+    const droplet = dropletOf(cloud, body.droplet_id);
+    if (droplet.region !== reserved.region) throw unprocessable('reserved IP and droplet are in different regions');
+    // A droplet holds one at most.
+    for (const other of cloud.state.reservedIps) {
+      if (other !== reserved && other.dropletId === droplet.id)
+        throw unprocessable('The droplet already has a reserved IP.');
+    }
+    reserved.dropletId = droplet.id;
+  } else {
+    if (reserved.dropletId === null) throw unprocessable('The reserved IP is not assigned.');
+    reserved.dropletId = null;
+  }
+  return cloud.act(
+    { type: `${body.type}_ip`, resourceType: 'reserved_ip', resourceId: reserved.ip, region: reserved.region },
+    () => cloud.applyNetwork(),
+  );
+}
+
+function dropletOf({ state }: Cloud, id: number | undefined) {
+  const droplet = state.droplets.find((one) => one.id === id && !one.deleting);
+  if (!droplet) throw unprocessable(`Droplet ${id ?? ''} does not exist`);
+  return droplet;
+}
+
+function reservedIpBody(cloud: Cloud, reserved: ReservedIp) {
+  const droplet = cloud.state.droplets.find(({ id }) => id === reserved.dropletId);
+  return {
+    ip: reserved.ip,
+    region: regionBody(reserved.region),
+    droplet: droplet ? dropletBody(cloud, droplet) : null,
+    locked: false,
+    project_id: '746c6152-2fa2-11ed-92d3-27aaa54e4988',
+  };
+}

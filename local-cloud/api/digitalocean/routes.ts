@@ -1,0 +1,60 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Cloud } from '../cloud';
+import { ApiError } from '../errors';
+import { checkToken } from '../tokens';
+import { accountRoutes } from './account';
+import { actionRoutes } from './actions';
+import { catalogRoutes } from './catalog-routes';
+import { dropletRoutes } from './droplets';
+import { firewallRoutes } from './firewalls';
+import { reservedIpRoutes } from './reserved-ips';
+import { tagRoutes } from './tags';
+import { volumeRoutes } from './volumes';
+import { vpcRoutes } from './vpcs';
+
+const CODES: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  500: 'server_error',
+  501: 'not_implemented',
+};
+
+/** DigitalOcean's API, mounted at /v2. */
+export function digitalOcean(cloud: Cloud) {
+  return (api: FastifyInstance, _options: unknown, done: () => void): void => {
+    api.addHook('onRequest', (request, _reply, next) => {
+      checkToken(cloud.state, 'digitalocean', request);
+      next();
+    });
+    api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
+      const status = 'validation' in error ? 422 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);
+      if (status === 500) cloud.log(error.stack ?? error.message);
+      const id = (error instanceof ApiError && error.code) || CODES[status] || 'unprocessable_entity';
+      return reply.code(status).send({ id, message: error.message, request_id: randomUUID() });
+    });
+    api.setNotFoundHandler((request) => {
+      throw new ApiError(
+        501,
+        `the local cloud has no route ${request.method} ${request.url.split('?')[0]}`,
+        'not_implemented',
+      );
+    });
+    for (const routes of [
+      accountRoutes,
+      actionRoutes,
+      dropletRoutes,
+      firewallRoutes,
+      reservedIpRoutes,
+      tagRoutes,
+      volumeRoutes,
+      vpcRoutes,
+    ])
+      routes(api, cloud);
+    catalogRoutes(api);
+    done();
+  };
+}

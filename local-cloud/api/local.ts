@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from './cloud';
+import { ApiError, required } from './errors';
+
+type Params = { Params: { id: string } };
+
+/** What neither vendor has: the state of the machine below, for people, the CLI and tests. Only on loopback, no token. */
+export function localRoutes(cloud: Cloud) {
+  return (api: FastifyInstance, _options: unknown, done: () => void): void => {
+    const { state, runtime } = cloud;
+    const find = (id: string) =>
+      required(
+        state.droplets.find((droplet) => String(droplet.id) === id && !droplet.deleting),
+        `no droplet ${id}`,
+      );
+    api.setErrorHandler((error: Error, _request, reply) =>
+      reply.code(error instanceof ApiError ? error.status : 500).send({ message: error.message }),
+    );
+
+    api.get('/status', async () => ({
+      droplets: await Promise.all(
+        state.droplets.map(async ({ id, name, tags, publicIp, privateIp, status, failure }) => ({
+          id,
+          name,
+          tags,
+          publicIp,
+          privateIp,
+          status,
+          failure,
+          ...(await runtime.status(id)),
+          reservedIp: state.reservedIps.find((reserved) => reserved.dropletId === id)?.ip,
+        })),
+      ),
+      resources: {
+        droplets: state.droplets.length,
+        volumes: state.volumes.length,
+        vpcs: state.vpcs.filter((vpc) => !vpc.isDefault).length,
+        firewalls: state.firewalls.length,
+        reservedIps: state.reservedIps.length,
+        tags: state.tags.length,
+        records: state.zones.reduce((sum, zone) => sum + zone.records.length, 0),
+        certificates: state.zones.reduce(
+          (sum, zone) => sum + zone.certificates.length + zone.originPullCertificates.length,
+          0,
+        ),
+      },
+    }));
+    api.get('/ca', (_request, reply) => reply.type('application/x-pem-file').send(state.originCa.certificate));
+    api.get<Params & { Querystring: { lines?: string } }>('/droplets/:id/log', async (request) => ({
+      lines: await runtime.log(find(request.params.id).id, Number(request.query.lines ?? 50)),
+    }));
+    api.post<{ Params: { id: string; verb: string } }>('/droplets/:id/:verb', async (request) => {
+      const droplet = find(request.params.id);
+      const verbs: Record<string, () => Promise<void>> = {
+        kill: () => runtime.powerOff(droplet.id, 'off'),
+        shutdown: () => runtime.powerOff(droplet.id, 'shutdown'),
+        reboot: () => runtime.reboot(droplet.id),
+      };
+      const { verb } = request.params;
+      if (verb === 'start') await cloud.boot(droplet);
+      else await cloud.inBackground(droplet, verb, required(verbs[verb], `a droplet cannot ${verb}`));
+      if (droplet.failure) throw new ApiError(500, droplet.failure);
+      if (verb === 'kill' || verb === 'shutdown') droplet.status = 'off';
+      return { status: droplet.status };
+    });
+    done();
+  };
+}

@@ -1,0 +1,161 @@
+import type { DropletSpec, VolumeSpec } from '../runtime';
+
+/** What the clouds remember: one JSON document, the truth that the runtime makes real. */
+export interface State {
+  /** Of this document's form; another one is refused, not guessed at. */
+  readonly version: 1;
+  readonly run: string;
+  nextId: number;
+  readonly tokens: Token[];
+  readonly accountId: string;
+  readonly originCa: { readonly key: string; readonly certificate: string };
+  readonly sshKeys: SshKey[];
+  readonly tags: string[];
+  readonly vpcs: Vpc[];
+  readonly droplets: Droplet[];
+  readonly volumes: Volume[];
+  readonly reservedIps: ReservedIp[];
+  readonly firewalls: Firewall[];
+  readonly actions: Action[];
+  readonly zones: Zone[];
+}
+
+export interface Token {
+  readonly api: 'digitalocean' | 'cloudflare';
+  readonly token: string;
+  /** DigitalOcean's scopes, such as `reserved_ip:update`; null may do everything. */
+  readonly scopes: readonly string[] | null;
+}
+
+export interface SshKey {
+  readonly id: number;
+  name: string;
+  readonly publicKey: string;
+  readonly fingerprint: string;
+}
+
+export interface Vpc {
+  readonly id: string;
+  name: string;
+  description: string;
+  readonly region: string;
+  readonly ipRange: string;
+  readonly isDefault: boolean;
+  readonly createdAt: string;
+}
+
+export type DropletStatus = 'new' | 'active' | 'off' | 'archive';
+
+export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'> {
+  name: string;
+  size: string;
+  status: DropletStatus;
+  /** Being deleted: a crash in between is finished at the next start. */
+  deleting: boolean;
+  tags: string[];
+  readonly sshKeyIds: readonly number[];
+  readonly monitoring: boolean;
+  readonly dropletAgent: boolean;
+  readonly createdAt: string;
+  /** Why the runtime could not do what was asked. */
+  failure?: string;
+}
+
+export interface Volume extends Omit<VolumeSpec, 'sizeGb'> {
+  sizeGb: number;
+  readonly region: string;
+  readonly description: string;
+  readonly filesystemType: string;
+  readonly filesystemLabel: string;
+  tags: string[];
+  readonly createdAt: string;
+  dropletId: number | null;
+}
+
+export interface ReservedIp {
+  readonly ip: string;
+  readonly region: string;
+  dropletId: number | null;
+}
+
+export interface Firewall {
+  readonly id: string;
+  name: string;
+  readonly createdAt: string;
+  dropletIds: number[];
+  tags: string[];
+  inbound: FirewallRuleBody[];
+  outbound: FirewallRuleBody[];
+}
+
+/** A rule as the API takes and gives it. */
+export interface FirewallRuleBody {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly ports?: string;
+  readonly sources?: RulePeers;
+  readonly destinations?: RulePeers;
+}
+
+export interface RulePeers {
+  readonly addresses?: readonly string[] | null;
+  readonly tags?: readonly string[] | null;
+  readonly droplet_ids?: readonly number[] | null;
+  readonly load_balancer_uids?: readonly string[] | null;
+  readonly kubernetes_ids?: readonly string[] | null;
+}
+
+export interface Action {
+  readonly id: number;
+  readonly type: string;
+  status: 'in-progress' | 'completed' | 'errored';
+  readonly startedAt: string;
+  completedAt: string | null;
+  readonly resourceType: 'droplet' | 'volume' | 'reserved_ip';
+  readonly resourceId: number | string;
+  readonly region: string;
+}
+
+export interface Zone {
+  readonly id: string;
+  readonly name: string;
+  readonly createdOn: string;
+  readonly records: DnsRecord[];
+  /** Id of a setting -> its value, where it is not Cloudflare's default. */
+  readonly settings: Record<string, { value: unknown; modifiedOn: string }>;
+  readonly originPullCertificates: OriginPullCertificate[];
+  originPullsEnabled: boolean;
+  readonly certificates: OriginCertificate[];
+}
+
+export interface DnsRecord {
+  readonly id: string;
+  name: string;
+  type: string;
+  content: string;
+  ttl: number;
+  proxied: boolean;
+  comment: string | null;
+  tags: string[];
+  readonly createdOn: string;
+  modifiedOn: string;
+}
+
+export interface OriginPullCertificate {
+  readonly id: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly expiresOn: string;
+  readonly uploadedOn: string;
+  readonly issuer: string;
+  readonly signature: string;
+}
+
+export interface OriginCertificate {
+  readonly id: string;
+  readonly certificate: string;
+  readonly csr: string;
+  readonly hostnames: readonly string[];
+  readonly requestType: string;
+  readonly requestedValidity: number;
+  readonly expiresOn: string;
+}

@@ -1,0 +1,35 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Cloud } from './cloud';
+import { cloudflare } from './cloudflare/routes';
+import { digitalOcean } from './digitalocean/routes';
+import { localRoutes } from './local';
+
+/** Both vendors' APIs on one server: DigitalOcean at /v2, Cloudflare at /client/v4, this cloud's own at /local. */
+export function createApi(cloud: Cloud): FastifyInstance {
+  const api = fastify({
+    bodyLimit: 2 ** 20,
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, allowUnionTypes: true } },
+  });
+  // DELETE may come with a content type and no body.
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
+    try {
+      done(null, text === '' ? undefined : JSON.parse(text));
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }));
+    }
+  });
+  // What was answered is on disk: a kill right after loses nothing.
+  api.addHook('onSend', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') await cloud.store.save();
+  });
+  api.setNotFoundHandler((request, reply) =>
+    reply
+      .code(501)
+      .send({ id: 'not_implemented', message: `the local cloud has no route ${request.method} ${request.url}` }),
+  );
+  void api.register(digitalOcean(cloud), { prefix: '/v2' });
+  void api.register(cloudflare(cloud), { prefix: '/client/v4' });
+  void api.register(localRoutes(cloud), { prefix: '/local' });
+  return api;
+}

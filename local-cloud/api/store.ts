@@ -1,0 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { State, Token } from './model';
+import { createOriginCa } from './cloudflare/origin-ca';
+
+/** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
+export const FIRST_ZONE = 'foobar.com';
+
+/**
+ * The clouds' memory in one file, written atomically: a process that is killed at any moment comes back with all that it had
+ * answered. Changes are made on `state`; `save` resolves when they are on disk.
+ */
+export class Store {
+  private writing: Promise<void> | undefined;
+  private waiting: Promise<void> | undefined;
+
+  private constructor(
+    public readonly state: State,
+    private readonly path: string,
+  ) {}
+
+  public static async open(stateDir: string, run: string): Promise<Store> {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    const path = join(stateDir, 'state.json');
+    if (existsSync(path)) return new Store(readState(path, run), path);
+    const store = new Store(await newState(run), path);
+    await store.save();
+    return store;
+  }
+
+  /** Changes made while a write is under way share the next one. */
+  public save(): Promise<void> {
+    if (!this.writing) return (this.writing = this.write());
+    this.waiting ??= this.writing.then(() => {
+      this.waiting = undefined;
+      return (this.writing = this.write());
+    });
+    return this.waiting;
+  }
+
+  /** Never with "404" in it: the real provider looks for that text in errors, and errors hold the URL. */
+  public nextId(): number {
+    do this.state.nextId += 1;
+    while (String(this.state.nextId).includes('404'));
+    return this.state.nextId;
+  }
+
+  public issueToken(api: Token['api'], scopes: Token['scopes'] = null): string {
+    const token =
+      api === 'digitalocean' ? `dop_v1_${randomBytes(32).toString('hex')}` : randomBytes(20).toString('hex');
+    this.state.tokens.push({ api, token, scopes });
+    return token;
+  }
+
+  private async write(): Promise<void> {
+    try {
+      await writeFileAtomic(this.path, JSON.stringify(this.state), { mode: 0o600 });
+    } finally {
+      this.writing = undefined;
+    }
+  }
+}
+
+function readState(path: string, run: string): State {
+  const state = JSON.parse(readFileSync(path, 'utf8')) as State;
+  if (state.version !== 1)
+    throw new Error(
+      `${path} was written by another version of the local cloud: remove it with \`npm run local -- down\``,
+    );
+  if (state.run !== run)
+    throw new Error(
+      `${path} belongs to the run '${state.run}', not to '${run}': set LOCAL_CLOUD_RUN or LOCAL_CLOUD_STATE`,
+    );
+  return state;
+}
+
+async function newState(run: string): Promise<State> {
+  return {
+    version: 1,
+    run,
+    nextId: 100_000_100,
+    tokens: [],
+    accountId: newHexId(),
+    originCa: await createOriginCa(),
+    sshKeys: [],
+    tags: [],
+    vpcs: [],
+    droplets: [],
+    volumes: [],
+    reservedIps: [],
+    firewalls: [],
+    actions: [],
+    zones: [newZone(FIRST_ZONE)],
+  };
+}
+
+export function newZone(name: string): State['zones'][number] {
+  const createdOn = new Date().toISOString();
+  return {
+    id: newHexId(),
+    name,
+    createdOn,
+    records: [],
+    settings: {},
+    originPullCertificates: [],
+    originPullsEnabled: false,
+    certificates: [],
+  };
+}
+
+/** Cloudflare's form of an id. */
+export function newHexId(): string {
+  return randomUUID().replace(/-/g, '');
+}
