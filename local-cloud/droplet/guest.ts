@@ -12,7 +12,9 @@ export class Guest {
   /** The guest of a droplet's directory, or undefined while it has none. */
   public static find(directory: string): Guest | undefined {
     const nspawn = readText(join(directory, 'nspawn.pid'))?.trim();
-    if (!nspawn || !readText(`/proc/${nspawn}/cmdline`)?.includes(directory)) return undefined;
+    const command = nspawn ? readText(`/proc/${nspawn}/cmdline`) : undefined;
+    // Before it is systemd-nspawn the process is the shell that mounts its disk.
+    if (!command?.startsWith('systemd-nspawn\0') || !command.includes(directory)) return undefined;
     const init = readText(`/proc/${nspawn}/task/${nspawn}/children`)?.split(' ')[0];
     return init ? new Guest(Number(init)) : undefined;
   }

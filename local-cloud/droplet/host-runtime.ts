@@ -3,16 +3,19 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cgroups } from '../host/cgroup';
+import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { run } from '../host/run';
-import { imageOf } from '../image/build';
+import { imageExists, imageOf } from '../image/build';
+import { forwardPort, type PortForward } from '../network/port-forward';
 import { Router } from '../network/router';
+import { routerFiles } from '../network/router-files';
 import { gatewayOf, placeOf } from '../network/topology';
 import type { DropletSpec, DropletStatus, NetworkState, Runtime, VolumeSpec } from '../runtime';
 import type { Settings } from '../settings';
 import { Guest } from './guest';
 import { renderMend, renderSupervisor, type SupervisorModel } from './render-supervisor';
-import { VolumeFiles, writeDeviceFiles } from './volumes';
+import { VolumeFiles, readAttached, writeAttached } from './volumes';
 
 const SHUTDOWN_TIMEOUT = 60_000;
 const START_TIMEOUT = 20_000;
@@ -26,6 +29,8 @@ export class HostRuntime implements Runtime {
   private readonly cgroups: Cgroups;
   private readonly volumes: VolumeFiles;
   private network: NetworkState | undefined;
+  private ports: PortForward[] | undefined;
+  private release: (() => void) | undefined;
 
   public constructor(private readonly settings: Settings) {
     this.router = new Router(settings);
@@ -34,17 +39,36 @@ export class HostRuntime implements Runtime {
   }
 
   public async up(): Promise<void> {
+    if (!imageExists(this.settings)) throw new Error('there is no guest image yet: buildImage makes it');
+    claimStateDir(this.settings);
+    this.release ??= takeLock(join(this.settings.stateDir, 'lock'));
     await this.router.up();
+    const files = routerFiles(this.settings.stateDir);
+    this.ports ??= await Promise.all([
+      forwardPort(this.settings.visitorProxyPort, files.visitorProxy),
+      forwardPort(this.settings.adminProxyPort, files.adminProxy),
+    ]);
+  }
+
+  /** Lets go of what this process holds (lock, proxy ports); all that runs goes on, for the next process to take up. */
+  public async close(): Promise<void> {
+    await Promise.all((this.ports ?? []).map((port) => port.close()));
+    this.ports = undefined;
+    this.release?.();
+    this.release = undefined;
   }
 
   public async down(): Promise<void> {
+    claimStateDir(this.settings);
+    this.release ??= takeLock(join(this.settings.stateDir, 'lock'));
     await this.cgroups.removeRun();
     await this.volumes.releaseAll();
     // Droplets' first: their cables end in the router's.
     const names = await namespacesOf(this.settings.run);
     for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
-    rmSync(join(this.settings.stateDir, 'droplets'), { recursive: true, force: true });
-    rmSync(join(this.settings.stateDir, 'volumes'), { recursive: true, force: true });
+    const { control, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
+    for (const path of [control, visitorProxy, adminProxy]) rmSync(path, { force: true });
+    await this.close();
   }
 
   public async applyNetwork(state: NetworkState): Promise<void> {
@@ -63,11 +87,9 @@ export class HostRuntime implements Runtime {
     const model = this.supervisorModel(droplet, directory);
     writeFileSync(join(directory, 'mend'), renderMend(model));
     writeFileSync(join(directory, 'supervise'), renderSupervisor(model), { mode: 0o700 });
-    writeDeviceFiles(
+    writeAttached(
       directory,
-      await Promise.all(
-        volumes.map(async (volume) => ({ name: volume.name, device: await this.volumes.device(volume.id) })),
-      ),
+      await Promise.all(volumes.map(async ({ id, name }) => ({ name, device: await this.volumes.device(id) }))),
     );
 
     const log = openSync(join(directory, 'console.log'), 'a', 0o600);
@@ -131,9 +153,8 @@ export class HostRuntime implements Runtime {
     await this.volumes.create(volume);
   }
 
-  public resizeVolume(volumeId: string, sizeGb: number): Promise<void> {
-    this.volumes.resize(volumeId, sizeGb);
-    return Promise.resolve();
+  public async resizeVolume(volumeId: string, sizeGb: number): Promise<void> {
+    await this.volumes.resize(volumeId, sizeGb);
   }
 
   public async deleteVolume(volumeId: string): Promise<void> {
@@ -143,27 +164,28 @@ export class HostRuntime implements Runtime {
   public async attachVolume(volume: VolumeSpec, dropletId: number): Promise<void> {
     const device = await this.volumes.device(volume.id);
     const directory = this.directory(dropletId);
-    const numbers = join(directory, 'devices');
-    if (tryRead(numbers).split('\n').includes(device.numbers)) return;
-    const group = this.cgroups.devices(String(dropletId));
-    const guest = Guest.find(directory);
-    if (guest && group) writeFileSync(join(group, 'devices.allow'), `b ${device.numbers} rwm`);
-    // For this boot from outside, for the next ones by tmpfiles.
-    writeDeviceFiles(directory, [{ device, name: volume.name }], 'a');
-    if (guest) await this.exec(dropletId, ['systemd-tmpfiles', '--create', '/run/tmpfiles.d/volumes.conf']);
+    const others = readAttached(directory).filter(({ name }) => name !== volume.name);
+    // For its next boots by tmpfiles, for this one from outside.
+    writeAttached(directory, [...others, { name: volume.name, device }]);
+    if (!Guest.find(directory)) return;
+    this.cgroups.allowDevice(String(dropletId), device.numbers, true);
+    await this.exec(dropletId, ['systemd-tmpfiles', '--create', '/run/tmpfiles.d/volumes.conf']);
   }
 
   public async detachVolume(volume: VolumeSpec, dropletId: number): Promise<void> {
     const directory = this.directory(dropletId);
-    const device = await this.volumes.device(volume.id);
-    for (const file of ['volumes.conf', 'devices'].map((name) => join(directory, name))) {
-      const kept = tryRead(file)
-        .split('\n')
-        .filter((line) => !line.includes(device.numbers) && !line.includes(`Volume_${volume.name} `));
-      if (existsSync(file)) writeFileSync(file, kept.join('\n'));
+    const attached = readAttached(directory);
+    const gone = attached.find(({ name }) => name === volume.name);
+    if (gone) {
+      writeAttached(
+        directory,
+        attached.filter((one) => one !== gone),
+      );
+      if (Guest.find(directory)) {
+        this.cgroups.allowDevice(String(dropletId), gone.device.numbers, false);
+        await this.exec(dropletId, ['rm', '-f', `/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`, gone.device.node]);
+      }
     }
-    if (Guest.find(directory))
-      await this.exec(dropletId, ['rm', '-f', `/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`, device.node]);
     await this.volumes.release(volume.id);
   }
 

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, openSync, closeSync, ftruncateSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  ftruncateSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { run } from '../host/run';
 import type { VolumeSpec } from '../runtime';
@@ -19,16 +28,19 @@ export class VolumeFiles {
   public async create(volume: VolumeSpec): Promise<void> {
     const path = this.path(volume.id);
     if (existsSync(path)) return;
-    this.resize(volume.id, volume.sizeGb);
+    await this.resize(volume.id, volume.sizeGb);
     if (!volume.filesystem) return;
     const { type, label } = volume.filesystem;
     await run(`mkfs.${type}`, [...(label ? ['-L', label] : []), '-q', path]);
   }
 
-  public resize(id: string, sizeGb: number): void {
-    const file = openSync(this.path(id), 'a');
+  /** Sets the size of the volume's file, and of its device if a droplet has it. */
+  public async resize(id: string, sizeGb: number): Promise<void> {
+    const file = openSync(this.path(id), 'a', 0o600);
     ftruncateSync(file, sizeGb * 2 ** 30);
     closeSync(file);
+    const node = await this.find(this.path(id));
+    if (node) await run('losetup', ['-c', node]);
   }
 
   public async delete(id: string): Promise<void> {
@@ -68,8 +80,14 @@ export class VolumeFiles {
   }
 }
 
+/** A volume as a droplet sees it. */
+export interface AttachedVolume {
+  readonly name: string;
+  readonly device: BlockDevice;
+}
+
 /** What udev would make, for tmpfiles.d: it runs before local file systems are mounted. */
-export function renderDeviceNodes(devices: readonly { readonly device: BlockDevice; readonly name: string }[]): string {
+export function renderDeviceNodes(devices: readonly AttachedVolume[]): string {
   return devices
     .map(
       ({ device, name }) =>
@@ -78,12 +96,17 @@ export function renderDeviceNodes(devices: readonly { readonly device: BlockDevi
     .join('');
 }
 
-/** Leaves both for the droplet's next boots: the nodes to make, and the numbers that its device policy lets through. */
-export function writeDeviceFiles(
-  directory: string,
-  devices: readonly { readonly device: BlockDevice; readonly name: string }[],
-  flag: 'w' | 'a' = 'w',
-): void {
-  writeFileSync(join(directory, 'volumes.conf'), renderDeviceNodes(devices), { flag });
-  writeFileSync(join(directory, 'devices'), devices.map(({ device }) => `${device.numbers}\n`).join(''), { flag });
+/**
+ * Keeps a droplet's volumes for its next boots: the list itself, the nodes to make (tmpfiles.d), and the numbers that its device
+ * policy lets through.
+ */
+export function writeAttached(directory: string, volumes: readonly AttachedVolume[]): void {
+  writeFileSync(join(directory, 'volumes.json'), JSON.stringify(volumes));
+  writeFileSync(join(directory, 'volumes.conf'), renderDeviceNodes(volumes));
+  writeFileSync(join(directory, 'devices'), volumes.map(({ device }) => `${device.numbers}\n`).join(''));
+}
+
+export function readAttached(directory: string): AttachedVolume[] {
+  const path = join(directory, 'volumes.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as AttachedVolume[]) : [];
 }

@@ -7,7 +7,9 @@ const V1_CONTROLLERS = ['memory', 'cpu', 'pids', 'devices', 'systemd'];
 
 /**
  * The control groups of a run's droplets. Needs the version 2 files freeze, kill and events: those of a pure v2 host, or
- * the `unified` part of a hybrid one, where the v1 controllers get the same groups.
+ * the `unified` part of a hybrid one, where the v1 controllers get the same groups. Tried on a hybrid host. On a pure v2 host
+ * (not tried) the groups are made at the root of the tree, beside systemd's own, and there is no device policy: version 2
+ * has no file for it.
  */
 export class Cgroups {
   private readonly unified = existsSync(join(ROOT, 'cgroup.controllers')) ? ROOT : join(ROOT, 'unified');
@@ -28,6 +30,12 @@ export class Cgroups {
 
   public make(group: string): void {
     for (const path of this.paths(group)) mkdirSync(path, { recursive: true });
+  }
+
+  /** Opens or closes a block device to the group. No effect where there is no device policy (see renderSupervisor). */
+  public allowDevice(group: string, numbers: string, allowed: boolean): void {
+    const path = this.devices(group);
+    if (path) writeFileSync(join(path, allowed ? 'devices.allow' : 'devices.deny'), `b ${numbers} rwm`);
   }
 
   /** True while any process is in the group: the one sign that a droplet has power. */

@@ -1,10 +1,11 @@
-import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
+import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { placeOf } from './topology';
 
 /**
  * The router's packet filter: one table, replaced as a whole in one transaction, so that established flows survive.
- * Enforces who may send from which address, VPCs that do not see each other, reserved IPs, and each droplet's firewalls.
+ * Enforces who may send from which address, private sides (links `v*`) that only members of their VPC reach, reserved IPs, and each
+ * droplet's firewalls. Metadata, resolver and the cloud's API answer whatever a firewall says.
  */
 export function renderPacketFilter(state: NetworkState): string {
   const filtered = state.droplets
@@ -38,15 +39,19 @@ table ip cloud {
     ip protocol icmp accept
     ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT} } accept
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
+${filtered.map(({ droplet }) => `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${EDGE_ADDRESS} tcp dport { 80, 443 } accept
   }
   chain from_router {
     type filter hook output priority filter; policy accept
     ct state established,related accept
+    oifname "v*" drop
 ${filtered.map(({ droplet }) => `    oifname ${links(droplet)} jump in_${placeOf(droplet).index}\n`).join('')}  }
   chain through {
     type filter hook forward priority filter; policy accept
     ct state established,related accept
     ct state invalid drop
+    iifname "p*" oifname "v*" drop
+    iifname "v*" oifname "p*" drop
 ${state.vpcs.map((vpc) => vpcRules(state.droplets.filter((droplet) => droplet.vpcId === vpc.id))).join('')}${filtered
     .map(
       ({ droplet }) =>

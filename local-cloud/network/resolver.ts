@@ -7,6 +7,7 @@ import {
   streamEncode,
   RECURSION_DESIRED,
   AUTHORITATIVE_ANSWER,
+  TRUNCATED_RESPONSE,
   type Answer,
   type Packet,
   type Question,
@@ -78,6 +79,16 @@ export function lookup(name: string, state: NetworkState): string[] {
   return answers.flatMap((one) => (one.type === 'A' ? [one.data] : []));
 }
 
+/** Without EDNS a UDP answer has room for this many bytes; a longer one asks the client to come again over TCP. */
+const UDP_LIMIT = 512;
+
+function encodeForUdp(reply: Packet, query: Packet): Buffer {
+  const room = query.additionals?.find((one) => one.type === 'OPT')?.udpPayloadSize ?? 0;
+  const whole = encode(reply);
+  if (whole.length <= Math.max(room, UDP_LIMIT)) return whole;
+  return encode({ ...reply, answers: [], flags: (reply.flags ?? 0) | TRUNCATED_RESPONSE });
+}
+
 /** Answers on UDP and TCP port 53 of an address, from the state as it is then. */
 export async function serveResolver(address: string, state: () => NetworkState): Promise<void> {
   const respond = (message: Packet): Packet => {
@@ -90,7 +101,8 @@ export async function serveResolver(address: string, state: () => NetworkState):
   const udp = createSocket('udp4');
   udp.on('message', (message, from) => {
     try {
-      udp.send(encode(respond(decode(message))), from.port, from.address);
+      const query = decode(message);
+      udp.send(encodeForUdp(respond(query), query), from.port, from.address);
     } catch {
       // Not a DNS packet: no answer, as any server does.
     }

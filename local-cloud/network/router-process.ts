@@ -31,7 +31,7 @@ async function main(stateDir: string): Promise<void> {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      state = JSON.parse(Buffer.concat(chunks).toString()) as NetworkState;
+      if (incoming.method === 'PUT') state = JSON.parse(Buffer.concat(chunks).toString()) as NetworkState;
       response.end();
     });
   });

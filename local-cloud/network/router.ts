@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -24,9 +24,11 @@ export class Router {
   private readonly files: ReturnType<typeof routerFiles>;
   private applied: NetworkState = EMPTY_NETWORK;
   private vpcs = '';
+  private queue: Promise<void> = Promise.resolve();
 
   public constructor(private readonly settings: Settings) {
     this.files = routerFiles(settings.stateDir);
+    if (existsSync(this.files.state)) this.applied = JSON.parse(readFileSync(this.files.state, 'utf8')) as NetworkState;
   }
 
   /** Idempotent: takes up a namespace and a process that are there. */
@@ -56,8 +58,14 @@ export class Router {
     if (!(await this.answers())) await this.startProcess();
   }
 
-  /** Routing, packet filter, reserved IPs, names and edge as `state` says. */
-  public async apply(state: NetworkState): Promise<void> {
+  /** Routing, packet filter, reserved IPs, names and edge as `state` says. Calls take effect in their order. */
+  public apply(state: NetworkState): Promise<void> {
+    const done = this.queue.then(() => this.applyNow(state));
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  private async applyNow(state: NetworkState): Promise<void> {
     const text = JSON.stringify(state);
     const vpcs = state.vpcs.map((vpc) => gatewayOf(vpc.cidr).address);
     if (vpcs.join() !== this.vpcs) {
@@ -107,13 +115,13 @@ export class Router {
   }
 
   private answers(): Promise<boolean> {
-    return this.control('PUT', JSON.stringify(this.applied)).then(
+    return this.control('HEAD').then(
       () => true,
       () => false,
     );
   }
 
-  private control(method: string, body: string): Promise<void> {
+  private control(method: 'HEAD' | 'PUT', body = ''): Promise<void> {
     return new Promise((resolve, reject) => {
       const outgoing = request({ socketPath: this.files.control, method }, (answer) =>
         answer.resume().on('end', resolve),
