@@ -1,0 +1,4 @@
+import { forClient } from '../framework/schema';
+import type { JsonClient } from '../http';
+
+export const { resource, dataSource } = forClient<JsonClient>();
