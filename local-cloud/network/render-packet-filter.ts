@@ -11,10 +11,7 @@ export function renderPacketFilter(state: NetworkState): string {
   const filtered = state.droplets
     .map((droplet) => ({ droplet, firewalls: state.firewalls.filter((firewall) => covers(firewall, droplet)) }))
     .filter(({ firewalls }) => firewalls.length > 0);
-  const reserved = state.reservedIps.flatMap(({ ip, dropletId }) => {
-    const holder = state.droplets.find((droplet) => droplet.id === dropletId);
-    return holder ? [{ ip, anchor: placeOf(holder).anchor }] : [];
-  });
+  const reserved = reservedAnchors(state);
   const links = (droplet: DropletSpec) => `{ "${placeOf(droplet).publicLink}", "${placeOf(droplet).privateLink}" }`;
   return `add table ip cloud
 delete table ip cloud
@@ -78,6 +75,30 @@ ${filtered
   })
   .join('')}}
 `;
+}
+
+/** The reserved IPs alone, as a change to the table that is there: a move is to take few milliseconds. */
+export function renderReservedIps(state: NetworkState): string {
+  const reserved = reservedAnchors(state);
+  const fill = (map: string, pairs: string[]) =>
+    `flush map ip cloud ${map}\n${pairs.length ? `add element ip cloud ${map} { ${pairs.join(', ')} }\n` : ''}`;
+  return (
+    fill(
+      'reserved',
+      reserved.map(({ ip, anchor }) => `${ip} : ${anchor}`),
+    ) +
+    fill(
+      'anchors',
+      reserved.map(({ ip, anchor }) => `${anchor} : ${ip}`),
+    )
+  );
+}
+
+function reservedAnchors(state: NetworkState): { ip: string; anchor: string }[] {
+  return state.reservedIps.flatMap(({ ip, dropletId }) => {
+    const holder = state.droplets.find((droplet) => droplet.id === dropletId);
+    return holder ? [{ ip, anchor: placeOf(holder).anchor }] : [];
+  });
 }
 
 function covers(firewall: FirewallSpec, droplet: DropletSpec): boolean {

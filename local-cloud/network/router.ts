@@ -15,7 +15,7 @@ import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { run } from '../host/run';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
-import { renderPacketFilter } from './render-packet-filter';
+import { renderPacketFilter, renderReservedIps } from './render-packet-filter';
 import { EMPTY_NETWORK, routerFiles } from './router-files';
 import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
 
@@ -24,6 +24,8 @@ export class Router {
   private readonly files: ReturnType<typeof routerFiles>;
   private applied: NetworkState = EMPTY_NETWORK;
   private vpcs = '';
+  /** What the kernel has, as far as this process loaded it. */
+  private filterBesideReserved: string | undefined;
   private queue: Promise<void> = Promise.resolve();
 
   public constructor(private readonly settings: Settings) {
@@ -75,22 +77,26 @@ export class Router {
       );
       this.vpcs = vpcs.join();
     }
-    await run('ip', ['netns', 'exec', this.settings.run, 'nft', '-f', '-'], { input: renderPacketFilter(state) });
-    await Promise.all([writeFileAtomic(this.files.state, text, { mode: 0o600 }), this.control('PUT', text)]);
-    await this.forgetMovedFlows(state);
+    await Promise.all([
+      this.filter(state),
+      // Not synced to disk: after a crash of the machine the API's store makes it anew.
+      writeFileAtomic(this.files.state, text, { mode: 0o600, fsync: false }),
+      this.control('PUT', text),
+    ]);
     this.applied = state;
   }
 
-  /** Flows that still go to a reserved IP's former holder would hang. */
-  private async forgetMovedFlows(state: NetworkState): Promise<void> {
+  /** Loads the packet filter; then forgets flows to moved reserved IPs, which would hang at the former holder. */
+  private async filter(state: NetworkState): Promise<void> {
+    const rest = renderPacketFilter({ ...state, reservedIps: [] });
+    const rules = rest === this.filterBesideReserved ? renderReservedIps(state) : renderPacketFilter(state);
     const before = new Map(this.applied.reservedIps.map(({ ip, dropletId }) => [ip, dropletId]));
     const moved = state.reservedIps.filter(({ ip, dropletId }) => before.has(ip) && before.get(ip) !== dropletId);
     // conntrack fails when it finds no flow, which is as good.
-    await Promise.all(
-      moved.map(({ ip }) =>
-        run('ip', ['netns', 'exec', this.settings.run, 'conntrack', '-D', '--orig-dst', ip]).catch(() => ''),
-      ),
-    );
+    const forget = moved.map(({ ip }) => `conntrack -D --orig-dst ${ip} >/dev/null 2>&1 || :`);
+    const script = ['nft -f -', ...forget].join('\n');
+    await run('nsenter', [`--net=/run/netns/${this.settings.run}`, 'sh', '-euc', script], { input: rules });
+    this.filterBesideReserved = rest;
   }
 
   private async startProcess(): Promise<void> {
