@@ -12,7 +12,8 @@ export interface ProxyListener {
   /** Private names of the service's nodes, or one name that holds them all. */
   readonly servers: { readonly names: readonly string[] } | { readonly tier: string; readonly slots: number };
   readonly serverPort: number;
-  readonly healthCheck: { readonly path: string; readonly port?: number };
+  /** An HTTP path to ask, on the server's port unless told; without one, whether the port takes connections (tcp only). */
+  readonly healthCheck: { readonly path?: string; readonly port?: number };
   readonly balance: 'roundrobin' | 'leastconn';
 }
 

@@ -1,0 +1,95 @@
+import type { ProxyListener } from './connection';
+
+/** Settings that both protocols share; figures in the README, "Measured". */
+const SERVER = 'resolvers private init-addr last,libc,none resolve-prefer ipv4';
+
+/**
+ * The HAProxy configuration of a node that calls services: one listener on loopback for each, which finds the service's
+ * nodes by name, checks them, and goes on with the last addresses it knew when names cannot be asked.
+ */
+export function renderServiceProxy(listeners: readonly ProxyListener[]): string {
+  return `global
+  log /dev/log local0 notice
+  user haproxy
+  group haproxy
+  stats socket /run/haproxy/admin.sock mode 660 level admin
+  maxconn 4000
+  hard-stop-after 30s
+
+defaults
+  log global
+  option dontlognull
+  option redispatch 1
+  retries 3
+  timeout connect 500ms
+  timeout check 500ms
+  timeout queue 5s
+  option log-health-checks
+
+${RESOLVERS}
+${listeners.map(renderListener).join('\n')}`;
+}
+
+/**
+ * The node's own resolver, asked every second: a name's TTL is the resolver's business. Names that cannot be asked keep
+ * their addresses for a day.
+ */
+export const RESOLVERS = `resolvers private
+  parse-resolv-conf
+  accepted_payload_size 4096
+  resolve_retries 3
+  timeout resolve 1s
+  timeout retry 500ms
+  hold valid 1s
+  hold nx 24h
+  hold timeout 24h
+  hold refused 24h
+  hold other 24h
+  hold obsolete 10s
+`;
+
+function renderListener(listener: ProxyListener): string {
+  return listener.protocol === 'http' ? renderHttp(listener) : renderTcp(listener);
+}
+
+/** Calls are repeated on another server only where that cannot do a thing twice. */
+function renderHttp(listener: ProxyListener): string {
+  return `listen ${listener.name}
+  mode http
+  bind 127.0.0.1:${listener.port}
+  balance ${listener.balance}
+  timeout client 60s
+  timeout server 60s
+  timeout http-request 5s
+  timeout http-keep-alive 60s
+  option http-buffer-request
+  option idle-close-on-response
+  http-reuse always
+  retry-on all-retryable-errors
+  http-request disable-l7-retry if !{ method GET HEAD OPTIONS }
+  option httpchk GET ${listener.healthCheck.path ?? '/'}
+  http-check expect status 200
+  default-server check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down ${SERVER}
+${renderServers(listener)}`;
+}
+
+/** A connection to a server that goes down is cut: the client connects again and finds the new primary. */
+function renderTcp(listener: ProxyListener): string {
+  const { path, port } = listener.healthCheck;
+  const check = path === undefined ? '' : `  option httpchk GET ${path}\n  http-check expect status 200\n`;
+  return `listen ${listener.name}
+  mode tcp
+  bind 127.0.0.1:${listener.port}
+  balance ${listener.balance}
+  timeout client 1h
+  timeout server 1h
+  option clitcpka
+  option srvtcpka
+${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${SERVER}
+${renderServers(listener)}`;
+}
+
+function renderServers({ name, servers, serverPort }: ProxyListener): string {
+  if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}\n`;
+  return servers.names.map((host) => `  server ${host.split('.')[0]} ${host}:${serverPort}\n`).join('');
+}

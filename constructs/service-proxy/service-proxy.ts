@@ -1,0 +1,13 @@
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { ProxyListener } from './connection';
+import { renderServiceProxy } from './render-service-proxy';
+
+/** The service proxy of a node that calls these services; nothing for a node that calls none. */
+export function serviceProxy(listeners: readonly ProxyListener[]): CloudConfig {
+  if (listeners.length === 0) return {};
+  return {
+    packages: ['haproxy'],
+    files: [{ path: '/etc/haproxy/haproxy.cfg', content: renderServiceProxy(listeners) }],
+    commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
+  };
+}

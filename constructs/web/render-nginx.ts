@@ -1,0 +1,83 @@
+export interface NginxModel {
+  /** Where the load balancers are: their X-Forwarded-For is believed. */
+  readonly trustedRange: string;
+  /** Largest request body, MiB. The load balancer's limit. */
+  readonly maxBodyMb: number;
+}
+
+/** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
+export const WEB_PORT = 8080;
+/** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
+export const APP_PORT = 8000;
+
+/** The site's configuration, in /etc/nginx/conf.d. */
+export function renderNginxSite(model: NginxModel): string {
+  return `upstream app {
+  server 127.0.0.1:${APP_PORT} max_fails=0;
+  keepalive 64;
+  keepalive_requests 100000;
+}
+
+log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_request_id","client":"$remote_addr",'
+  '"method":"$request_method","uri":"$uri","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time}';
+
+server {
+  listen ${WEB_PORT} default_server backlog=4096;
+  server_name _;
+  root /var/www/site;
+  access_log syslog:server=unix:/dev/log,nohostname site;
+
+  set_real_ip_from ${model.trustedRange};
+  real_ip_header X-Forwarded-For;
+  client_max_body_size ${model.maxBodyMb}m;
+  client_header_timeout 10s;
+  client_body_timeout 10s;
+  send_timeout 30s;
+  large_client_header_buffers 4 16k;
+  keepalive_timeout 75s;
+  keepalive_requests 100000;
+  server_tokens off;
+  add_header X-Web-Server $hostname always;
+
+  location = /healthz {
+    access_log off;
+    if (-f /run/nginx-draining) { return 503 "draining\\n"; }
+    return 200 "ok\\n";
+  }
+
+  location /static/ {
+    try_files $uri =404;
+    expires 1h;
+  }
+
+  location / {
+    proxy_pass http://app;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+    proxy_set_header X-Request-Id $http_x_request_id;
+    proxy_set_header X-Web-Server $hostname;
+    proxy_connect_timeout 2s;
+    proxy_read_timeout 30s;
+    # One try: the proxies before and behind this one repeat what may be repeated.
+    proxy_next_upstream off;
+  }
+}
+`;
+}
+
+/**
+ * nginx leaves in two steps: first it tells the load balancers that it is going (their checks need two of 500 ms), then it
+ * finishes what it has.
+ */
+export const NGINX_DRAIN = `[Service]
+ExecStartPre=/bin/rm -f /run/nginx-draining
+ExecStop=
+ExecStop=/bin/sh -c 'touch /run/nginx-draining; sleep 2.5; kill -QUIT $MAINPID; while kill -0 $MAINPID 2>/dev/null; do sleep 0.1; done'
+TimeoutStopSec=45
+KillMode=mixed
+Restart=always
+RestartSec=1
+`;

@@ -1,0 +1,72 @@
+import { Construct } from 'constructs';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { Access } from '../droplet/access';
+import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { httpCheck } from '../droplet/readiness';
+import type { PrivateNetwork } from '../network/private-network';
+import type { Connection } from '../service-proxy/connection';
+import { serviceProxy } from '../service-proxy/service-proxy';
+import { PropChecks } from '../validation';
+import { NGINX_DRAIN, WEB_PORT, renderNginxSite } from './render-nginx';
+
+export interface WebTierProps extends NodeProps {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+  /** Droplets to run. @default 2 */
+  readonly nodes?: number;
+  /** @default 's-1vcpu-2gb' */
+  readonly size?: string;
+  /** The app behind nginx: of a tier of its own (`AppTier.connection()`), or on these droplets (`colocatedApp()`). */
+  readonly app: Connection;
+  /** Largest request body, MiB. @default 10 */
+  readonly maxBodyMb?: number;
+  /** Files that nginx serves itself: path below /static/ -> text. @default none */
+  readonly staticFiles?: Readonly<Record<string, string>>;
+}
+
+/** Nginx on droplets of their own: static files, everything else to the app. */
+export class WebTier extends Construct {
+  public static readonly PORT = WEB_PORT;
+  public readonly group: DropletGroup;
+
+  public constructor(scope: Construct, id: string, props: WebTierProps) {
+    super(scope, id);
+    const checks = new PropChecks(this);
+    const maxBodyMb = props.maxBodyMb ?? 10;
+    checks.wholeNumber('maxBodyMb', maxBodyMb, 1, 1024);
+    for (const path of Object.keys(props.staticFiles ?? {})) {
+      const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
+      checks.require(fits, 'staticFiles', 'name paths below /static/', path, "write them like 'css/site.css'");
+    }
+    this.group = new DropletGroup(this, 'Resource', {
+      ...props,
+      role: 'web',
+      nodes: props.nodes ?? 2,
+      size: props.size ?? 's-1vcpu-2gb',
+      parts: [
+        ...props.app.parts,
+        serviceProxy(props.app.listeners),
+        nginx(props.network.ipRange, maxBodyMb, props.staticFiles ?? {}),
+      ],
+      readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
+    });
+    props.app.allowFrom(this.group);
+  }
+}
+
+function nginx(trustedRange: string, maxBodyMb: number, staticFiles: Readonly<Record<string, string>>): CloudConfig {
+  return {
+    packages: ['nginx'],
+    files: [
+      { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite({ trustedRange, maxBodyMb }) },
+      { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
+      ...Object.entries(staticFiles).map(([path, content]) => ({ path: `/var/www/site/static/${path}`, content })),
+    ],
+    commands: [
+      ['rm', '-f', '/etc/nginx/sites-enabled/default'],
+      ['mkdir', '-p', '/var/www/site/static'],
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'restart', 'nginx.service'],
+    ],
+  };
+}
