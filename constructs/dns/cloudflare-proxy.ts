@@ -1,0 +1,41 @@
+import { DataCloudflareIpRanges } from '@cdktf/provider-cloudflare/lib/data-cloudflare-ip-ranges';
+import { ZoneSetting } from '@cdktf/provider-cloudflare/lib/zone-setting';
+import { Fn, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { OriginPulls } from './origin-pulls';
+
+export interface CloudflareProxyProps {
+  readonly zoneId: string;
+  /**
+   * Authenticated origin pulls: Cloudflare shows a client certificate of this zone's own, and the load balancers turn
+   * everybody else away. Without it, any customer of Cloudflare's can send requests through Cloudflare's addresses.
+   * @default true
+   */
+  readonly originPulls?: boolean;
+}
+
+/** Between visitor and proxy, and between proxy and origin: encrypted, verified, TLS 1.2 and later. */
+const SETTINGS = { ssl: 'strict', min_tls_version: '1.2', always_use_https: 'on' };
+
+/** Cloudflare's proxy in front of the load balancers: the zone's settings and what the load balancers must know of it. */
+export class CloudflareProxy extends Construct {
+  /** Header in which the proxy names the visitor. */
+  public readonly clientAddressHeader = 'CF-Connecting-IP';
+  /** Addresses that the proxy connects from, IPv4 and IPv6: a list that Terraform knows at plan. */
+  public readonly ranges: string[];
+  /** CA of the proxy's client certificate, PEM; none without origin pulls. */
+  public readonly originPullCa?: string;
+
+  public constructor(scope: Construct, id: string, props: CloudflareProxyProps) {
+    super(scope, id);
+    const ranges = new DataCloudflareIpRanges(this, 'ranges');
+    this.ranges = Token.asList(Fn.concat([ranges.ipv4Cidrs, ranges.ipv6Cidrs]));
+    for (const [settingId, value] of Object.entries(SETTINGS)) {
+      // The binding's type of `value` is a map of objects; the API and the schema take strings.
+      new ZoneSetting(this, settingId.replace(/_/g, '-'), { zoneId: props.zoneId, settingId, value: value as never });
+    }
+    if (props.originPulls ?? true) {
+      this.originPullCa = new OriginPulls(this, 'origin-pulls', { zoneId: props.zoneId }).ca;
+    }
+  }
+}

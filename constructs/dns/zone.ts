@@ -1,0 +1,22 @@
+import { DataCloudflareZone } from '@cdktf/provider-cloudflare/lib/data-cloudflare-zone';
+import { Construct } from 'constructs';
+import { isHostName } from '../network/host-name';
+import { PropChecks } from '../validation';
+
+export interface ZoneProps {
+  /** The zone's name, such as `foobar.com`. It is in the Cloudflare account already. */
+  readonly name: string;
+}
+
+/** A zone of the Cloudflare account, found by its name. */
+export class Zone extends Construct {
+  public readonly name: string;
+  public readonly zoneId: string;
+
+  public constructor(scope: Construct, id: string, props: ZoneProps) {
+    super(scope, id);
+    new PropChecks(this).check('name', props.name, isHostName, 'be a host name', "write it like 'foobar.com'");
+    this.name = props.name;
+    this.zoneId = new DataCloudflareZone(this, 'Resource', { filter: { name: props.name } }).zoneId;
+  }
+}

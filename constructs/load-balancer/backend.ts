@@ -1,0 +1,58 @@
+import type { DropletGroup } from '../droplet/droplet-group';
+
+export interface BackendOptions {
+  /** TCP port of the servers. */
+  readonly port: number;
+  /** Answers 200 when the server can work, 503 when it drains. @default '/healthz' */
+  readonly healthCheckPath?: string;
+  /**
+   * Most servers there may ever be. Scaling up to it changes no load balancer; raising it replaces them.
+   * @default 10
+   */
+  readonly slots?: number;
+}
+
+export interface NamedBackendOptions extends BackendOptions {
+  /** One private name that holds the addresses of all servers. */
+  readonly tierName: string;
+  /** A private name for each server; active-passive needs them. @default none */
+  readonly nodeNames?: readonly string[];
+  /** Opens the servers' firewall for the load balancers. @default it is open already */
+  readonly allowFrom?: (loadBalancers: DropletGroup, port: number) => void;
+}
+
+/** The servers behind a load balancer. */
+export class Backend {
+  /** The droplets of a tier of this package. */
+  public static tier(group: DropletGroup, options: BackendOptions): Backend {
+    return new Backend({
+      ...options,
+      tierName: group.tierName,
+      nodeNames: group.nodeNames,
+      allowFrom: (loadBalancers, port) => group.allowFrom(loadBalancers, port),
+    });
+  }
+
+  /** Servers that somebody else made, by the names that resolve to them. */
+  public static named(options: NamedBackendOptions): Backend {
+    return new Backend(options);
+  }
+
+  public readonly tierName: string;
+  public readonly nodeNames: readonly string[];
+  public readonly port: number;
+  public readonly healthCheckPath: string;
+  public readonly slots: number;
+
+  private constructor(private readonly options: NamedBackendOptions) {
+    this.tierName = options.tierName;
+    this.nodeNames = options.nodeNames ?? [];
+    this.port = options.port;
+    this.healthCheckPath = options.healthCheckPath ?? '/healthz';
+    this.slots = options.slots ?? 10;
+  }
+
+  public allowFrom(loadBalancers: DropletGroup): void {
+    this.options.allowFrom?.(loadBalancers, this.port);
+  }
+}

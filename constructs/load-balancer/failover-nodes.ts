@@ -1,0 +1,68 @@
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import { nodeProgram } from '../cloud-init/node-program';
+import { renderKeepalivedTemplate } from './render-keepalived';
+
+export interface FailoverNodesOptions {
+  /** Private name that holds the addresses of all load balancers. */
+  readonly tierName: string;
+  /** The address to hold. */
+  readonly reservedIp: string;
+  readonly apiEndpoint: string;
+  /** DigitalOcean API token. */
+  readonly token: string;
+}
+
+const CLAIM_UNIT = `[Unit]
+Description=Claim the reserved IP while this node is the VRRP master
+[Service]
+Type=oneshot
+TimeoutStartSec=infinity
+ExecStart=/usr/local/sbin/claim-reserved-ip
+`;
+const PEERS_UNIT = (tierName: string) => `[Unit]
+Description=Keep keepalived's peers as the tier's name has them
+After=network-online.target haproxy.service
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/follow-peers ${tierName}
+`;
+const timer = (what: string, seconds: number) => `[Unit]
+Description=${what}
+[Timer]
+OnBootSec=5s
+OnUnitInactiveSec=${seconds}s
+AccuracySec=500ms
+[Install]
+WantedBy=timers.target
+`;
+
+/** keepalived, the programs that find its peers and claim the address, and the timers that repeat both. */
+export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
+  const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
+  return {
+    packages: ['curl', 'iproute2', 'keepalived', 'python3'],
+    files: [
+      nodeProgram(__dirname, 'claim-reserved-ip.py'),
+      nodeProgram(__dirname, 'follow-peers.py'),
+      nodeProgram(__dirname, 'vrrp-state.sh'),
+      { path: '/etc/keepalived/keepalived.conf.template', content: renderKeepalivedTemplate() },
+      {
+        path: '/etc/lb-failover/settings.json',
+        content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp }),
+      },
+      { path: '/etc/lb-failover/token', mode: '0600', content: options.token },
+      { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
+      unit('claim-reserved-ip.service', CLAIM_UNIT),
+      unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 10)),
+      unit('follow-peers.service', PEERS_UNIT(options.tierName)),
+      unit('follow-peers.timer', timer("Follow the load balancers' names", 5)),
+    ],
+    commands: [
+      ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/lb-failover.conf'],
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'enable', 'keepalived.service'],
+      ['systemctl', 'start', 'follow-peers.service'],
+      ['systemctl', 'enable', '--now', 'follow-peers.timer', 'claim-reserved-ip.timer'],
+    ],
+  };
+}

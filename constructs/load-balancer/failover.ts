@@ -1,0 +1,102 @@
+import { ReservedIp } from '@cdktf/provider-digitalocean/lib/reserved-ip';
+import { Annotations } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { PrivateNetwork } from '../network/private-network';
+import type { PropChecks } from '../validation';
+import { failoverNodes } from './failover-nodes';
+
+export interface ReservedIpOptions {
+  /** DigitalOcean token for the nodes, with the scopes reserved_ip:read, reserved_ip:update and action:read alone. Sensitive. */
+  readonly token: string;
+  /** @default 'https://api.digitalocean.com' */
+  readonly apiEndpoint?: string;
+}
+
+/** What a failover is asked to arrange. */
+export interface FailoverContext {
+  readonly network: PrivateNetwork;
+  readonly role: string;
+  readonly nodes: number;
+  readonly checks: PropChecks;
+}
+
+export interface BoundFailover {
+  readonly parts: readonly CloudConfig[];
+  /** Where visitors connect. */
+  addresses(group: DropletGroup): readonly string[];
+}
+
+/** What happens to the visitors of a load balancer that fails. */
+export abstract class Failover {
+  /**
+   * One public address that the surviving load balancer takes over, in about a second plus the time of DigitalOcean's
+   * assignment. Two to ten nodes. Terraform owns the address, the nodes decide who holds it.
+   */
+  public static reservedIp(options: ReservedIpOptions): Failover {
+    return new ReservedIpFailover(options);
+  }
+
+  /** All load balancers serve; the proxy in front tries another one when one does not answer. Needs proxied DNS records. */
+  public static edge(): Failover {
+    return new EdgeFailover();
+  }
+
+  /** One load balancer, a single point of failure; synth warns. */
+  public static none(): Failover {
+    return new NoFailover();
+  }
+
+  /** Called once, by the load balancer. */
+  public abstract bind(scope: Construct, context: FailoverContext): BoundFailover;
+}
+
+function publicAddresses(group: DropletGroup): readonly string[] {
+  return group.droplets.map((droplet) => droplet.ipv4Address);
+}
+
+class ReservedIpFailover extends Failover {
+  public constructor(private readonly options: ReservedIpOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, { network, role, nodes, checks }: FailoverContext): BoundFailover {
+    const apiEndpoint = this.options.apiEndpoint ?? 'https://api.digitalocean.com';
+    checks.require(
+      nodes >= 2 && nodes <= 10,
+      'nodes',
+      'be 2 to 10 for Failover.reservedIp()',
+      nodes,
+      'use 2, or Failover.none() for one load balancer',
+    );
+    checks.check(
+      'failover.apiEndpoint',
+      apiEndpoint,
+      (url) => /^https?:\/\/[^/]+$/.test(url),
+      'be a URL without a path',
+      "write it like 'https://api.digitalocean.com'",
+    );
+    // Created for the region, assigned by the nodes: an assignment of Terraform's would be moved back by the next deploy.
+    const { ipAddress } = new ReservedIp(scope, 'reserved-ip', { region: network.region });
+    const options = { tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint, token: this.options.token };
+    return { parts: [failoverNodes(options)], addresses: () => [ipAddress] };
+  }
+}
+
+class EdgeFailover extends Failover {
+  public bind(): BoundFailover {
+    return { parts: [], addresses: publicAddresses };
+  }
+}
+
+class NoFailover extends Failover {
+  public bind(scope: Construct, { nodes }: FailoverContext): BoundFailover {
+    Annotations.of(scope).addWarning(
+      nodes > 1
+        ? `${nodes} load balancers without failover: visitors of one that fails see errors (use Failover.reservedIp() or Failover.edge())`
+        : 'one load balancer is a single point of failure (use 2 nodes with Failover.reservedIp())',
+    );
+    return { parts: [], addresses: publicAddresses };
+  }
+}

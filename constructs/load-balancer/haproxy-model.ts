@@ -1,0 +1,37 @@
+import type { RequestLimits } from './request-limits';
+import type { TrafficRule } from './traffic-policy';
+
+/** Port on loopback: /lb-healthz, /metrics (Prometheus), /stats. */
+export const INTERNAL_PORT = 8404;
+
+/** Files that the configuration names; whoever installs haproxy.cfg installs them. */
+export const HAPROXY_FILES = {
+  /** Certificate chain, then private key. */
+  certificate: '/etc/haproxy/site.pem',
+  /** The proxy's ranges, one a line. */
+  proxyRanges: '/etc/haproxy/proxy-ranges.lst',
+  /** CA of the client certificate that the proxy shows. */
+  originPullCa: '/etc/haproxy/origin-pull-ca.pem',
+} as const;
+
+/** All that decides the text of haproxy.cfg. */
+export interface HaproxyModel {
+  /** Names that the site answers to; any other is 421. */
+  readonly hostNames: readonly string[];
+  readonly traffic: TrafficRule;
+  readonly backend: {
+    readonly tierName: string;
+    readonly nodeNames: readonly string[];
+    readonly port: number;
+    readonly healthCheckPath: string;
+    readonly slots: number;
+  };
+  /** The proxy in front, if there is one. */
+  readonly proxy?: {
+    /** Header in which the proxy names the visitor. */
+    readonly clientAddressHeader: string;
+    /** Only who shows the proxy's client certificate gets in. */
+    readonly originPulls: boolean;
+  };
+  readonly limits: Required<RequestLimits>;
+}

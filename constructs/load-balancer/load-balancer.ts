@@ -1,0 +1,139 @@
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { CloudflareProxy } from '../dns/cloudflare-proxy';
+import type { Access } from '../droplet/access';
+import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { httpCheck } from '../droplet/readiness';
+import { isHostName } from '../network/host-name';
+import type { PrivateNetwork } from '../network/private-network';
+import type { CertificateAndKey, TlsCertificate } from '../tls/tls-certificate';
+import { PropChecks } from '../validation';
+import type { Backend } from './backend';
+import { resolveLimits } from './check-limits';
+import type { Failover } from './failover';
+import { HAPROXY_FILES, INTERNAL_PORT, type HaproxyModel } from './haproxy-model';
+import { renderHaproxy } from './render-haproxy';
+import type { RequestLimits } from './request-limits';
+import { TrafficPolicy } from './traffic-policy';
+
+const ROLE = 'lb';
+const ANYWHERE = ['0.0.0.0/0', '::/0'];
+
+export interface LoadBalancerProps extends NodeProps {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+  /** Names that the site answers to, the main one first. */
+  readonly hostNames: readonly string[];
+  /** The servers behind. */
+  readonly backend: Backend;
+  /** What happens when a load balancer fails. */
+  readonly failover: Failover;
+  /** The certificate that the load balancers show. */
+  readonly certificate: TlsCertificate;
+  /** Droplets to run. @default 2 */
+  readonly nodes?: number;
+  /** @default 's-1vcpu-1gb' */
+  readonly size?: string;
+  /** @default TrafficPolicy.roundRobin() */
+  readonly traffic?: TrafficPolicy;
+  /** The proxy in front; then nobody else can connect. @default none: open to the internet */
+  readonly proxy?: CloudflareProxy;
+  /** @default see RequestLimits */
+  readonly limits?: RequestLimits;
+}
+
+/** HAProxy on droplets of its own: ends TLS, checks requests, spreads them over the servers. The bastion for SSH, too. */
+export class LoadBalancer extends Construct {
+  /** Where visitors, or the proxy, connect: what DNS points to. */
+  public readonly addresses: readonly string[];
+  public readonly group: DropletGroup;
+
+  public constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id);
+    const { network, access, backend, proxy } = props;
+    const nodes = props.nodes ?? 2;
+    const traffic = props.traffic ?? TrafficPolicy.roundRobin();
+    const checks = new PropChecks(this);
+    checkProps(checks, props, traffic);
+
+    const failover = props.failover.bind(this, { network, role: ROLE, nodes, checks });
+    const certificate = props.certificate.bind(this, props.hostNames);
+    const model: HaproxyModel = {
+      hostNames: props.hostNames.map((name) => name.toLowerCase()),
+      traffic: traffic.rule,
+      backend,
+      proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
+      limits: resolveLimits(checks, props.limits),
+    };
+    this.group = new DropletGroup(this, 'nodes', {
+      network,
+      access,
+      role: ROLE,
+      nodes,
+      size: props.size ?? 's-1vcpu-1gb',
+      image: props.image,
+      readinessTimeout: props.readinessTimeout,
+      parts: [haproxyParts(model, certificate, proxy), ...failover.parts],
+      readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
+    });
+    for (const port of [80, 443]) this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE }, port);
+    this.group.allowFrom({ cidrs: access.adminCidrs }, 22);
+    backend.allowFrom(this.group);
+    this.addresses = failover.addresses(this.group);
+  }
+}
+
+function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: TrafficPolicy): void {
+  const { backend, hostNames } = props;
+  checks.require(hostNames.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
+  checks.unique('hostNames', hostNames);
+  for (const name of hostNames)
+    checks.check('hostNames', name, isHostName, 'hold host names', "write them like 'www.foobar.com'");
+  checks.wholeNumber('backend.port', backend.port, 1, 65535);
+  checks.wholeNumber('backend.slots', backend.slots, Math.max(1, backend.nodeNames.length), 1000);
+  checks.check(
+    'backend.healthCheckPath',
+    backend.healthCheckPath,
+    (path) => /^\/[\w./-]*$/.test(path),
+    'be a path',
+    "write it like '/healthz'",
+  );
+  checks.require(
+    !props.certificate.needsProxy || props.proxy !== undefined,
+    'certificate',
+    'be one that browsers trust when there is no proxy',
+    'TlsCertificate.cloudflareOrigin()',
+    'give a proxy, or use TlsCertificate.provided()',
+  );
+  if (traffic.rule.kind !== 'active-passive') return;
+  const { active, maxConnections, maxQueue } = traffic.rule;
+  checks.require(
+    backend.nodeNames.length >= 2,
+    'backend',
+    'name at least 2 servers for TrafficPolicy.activePassive()',
+    backend.nodeNames,
+    'add servers, or nodeNames to Backend.named()',
+  );
+  checks.wholeNumber('traffic.active', active, 1, Math.max(1, backend.nodeNames.length - 1));
+  checks.wholeNumber('traffic.maxConnections', maxConnections, 1, 100_000);
+  checks.wholeNumber('traffic.maxQueue', maxQueue, 1, 100_000);
+}
+
+function haproxyParts(model: HaproxyModel, certificate: CertificateAndKey, proxy?: CloudflareProxy): CloudConfig {
+  const secret = (path: string, value: string) => ({ path, mode: '0600', base64: Fn.base64encode(value) });
+  return {
+    packages: ['haproxy'],
+    files: [
+      { path: '/etc/haproxy/haproxy.cfg', content: renderHaproxy(model) },
+      secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey])),
+      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges))] : []),
+      ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
+    ],
+    commands: [
+      ['haproxy', '-c', '-q', '-f', '/etc/haproxy/haproxy.cfg'],
+      ['systemctl', 'enable', 'haproxy.service'],
+      ['systemctl', 'restart', 'haproxy.service'],
+    ],
+  };
+}

@@ -1,0 +1,8 @@
+#!/bin/sh
+# keepalived calls this with INSTANCE NAME STATE [PRIORITY]. Writes the state down; a master claims the reserved IP.
+set -eu
+printf '%s\n' "$3" >/run/lb-failover/state.new
+mv /run/lb-failover/state.new /run/lb-failover/state
+if [ "$3" = MASTER ]; then
+  exec systemctl start --no-block claim-reserved-ip.service
+fi

@@ -1,0 +1,81 @@
+import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
+
+const METHODS = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
+
+/** Port 80 redirects, port 443 serves: validity first, then the visitor's address, then limits, then what the servers see. */
+export function renderFrontends(model: HaproxyModel): string {
+  return `frontend http
+  bind :80
+${refusals(model)}  http-request redirect scheme https code 301
+
+frontend https
+  bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
+${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${model.limits.maxBodyBytes} }
+  http-request deny deny_status 400 if { req.hdr_cnt(transfer-encoding) gt 0 } { req.hdr_cnt(content-length) gt 0 }
+  http-request track-sc0 src table client_rates
+  http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${model.limits.requestsPer10Seconds} }
+${requestHeaders(model)}${responseHeaders()}${overflow(model)}  default_backend web
+
+backend client_rates
+  stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)
+`;
+}
+
+function clientCertificate({ proxy }: HaproxyModel): string {
+  return proxy?.originPulls ? ` ca-file ${HAPROXY_FILES.originPullCa} verify required` : '';
+}
+
+function connectionLimit({ proxy, limits }: HaproxyModel): string {
+  const except = proxy ? ` if !{ src -f ${HAPROXY_FILES.proxyRanges} }` : '';
+  return `  stick-table type ipv6 size 200k expire 60s store conn_cur
+  tcp-request connection track-sc1 src${except}
+  tcp-request connection reject if { sc1_conn_cur gt ${limits.connectionsPerClient} }
+`;
+}
+
+/** The proxy's word is believed only from the proxy's own addresses. */
+function visitor({ proxy }: HaproxyModel): string {
+  if (!proxy) return '';
+  const header = proxy.clientAddressHeader;
+  return `  http-request set-src req.hdr_ip(${header}) if { src -f ${HAPROXY_FILES.proxyRanges} } { req.hdr_cnt(${header}) eq 1 }
+`;
+}
+
+function refusals({ hostNames }: HaproxyModel): string {
+  return `  http-request deny deny_status 405 if !{ method ${METHODS} }
+  http-request deny deny_status 400 if !{ req.hdr_cnt(host) eq 1 }
+  http-request deny deny_status 421 if !{ req.hdr(host),host_only,lower -m str ${hostNames.join(' ')} }
+`;
+}
+
+/** What the web servers are told is what this node knows, never what the client said. */
+function requestHeaders({ proxy }: HaproxyModel): string {
+  const forged = ['X-Real-IP', 'Forwarded', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Web-Server'];
+  const dropped = proxy ? [proxy.clientAddressHeader, ...forged] : forged;
+  return `${dropped.map((name) => `  http-request del-header ${name}\n`).join('')}  http-request set-header X-Forwarded-For %[src]
+  http-request set-header X-Forwarded-Proto https
+  http-request set-header X-Load-Balancer %[hostname,field(1,.)]
+`;
+}
+
+/** What the app has set itself stays as it is. */
+function responseHeaders(): string {
+  const ifUnset = {
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'SAMEORIGIN',
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+  };
+  return `  http-after-response set-header Strict-Transport-Security "max-age=63072000"
+${Object.entries(ifUnset)
+  .map(([name, value]) => `  http-after-response set-header ${name} ${value} if !{ res.hdr(${name}) -m found }\n`)
+  .join('')}  http-after-response del-header Server
+  http-after-response del-header X-Powered-By
+`;
+}
+
+/** The active servers have more than they can do: what comes now goes to the passive ones, as long as one of them is up. */
+function overflow({ traffic }: HaproxyModel): string {
+  if (traffic.kind !== 'active-passive') return '';
+  return `  use_backend web_overflow if { queue(web) ge ${traffic.maxQueue} } { nbsrv(web_overflow) gt 0 }
+`;
+}

@@ -1,0 +1,94 @@
+import { INTERNAL_PORT, type HaproxyModel } from './haproxy-model';
+import { renderBackends } from './render-haproxy-backend';
+import { renderFrontends } from './render-haproxy-frontend';
+
+/** haproxy.cfg of a load balancer, for HAProxy 2.8 to 3.2. */
+export function renderHaproxy(model: HaproxyModel): string {
+  return [
+    renderGlobal(model),
+    renderDefaults(model),
+    RESOLVERS,
+    INTERNAL,
+    renderFrontends(model),
+    renderBackends(model),
+  ]
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+/** Ciphers: Mozilla's intermediate configuration, 5.7. */
+function renderGlobal({ limits }: HaproxyModel): string {
+  return `global
+  log stdout format raw daemon info
+  stats socket /run/haproxy/admin.sock mode 600 level admin
+  user haproxy
+  group haproxy
+  chroot /var/lib/haproxy
+  maxconn ${limits.maxConnections}
+  hard-stop-after 60s
+  ssl-default-bind-curves X25519:prime256v1:secp384r1
+  ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
+  ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
+  ssl-default-bind-options prefer-client-ciphers ssl-min-ver TLSv1.2 no-tls-tickets
+  # One header, or all together, may have about 15 KiB; the web servers' buffers agree.
+  tune.bufsize 16384
+  tune.maxrewrite 1024
+  tune.http.maxhdr ${limits.maxHeaders}
+  tune.h2.max-concurrent-streams 100
+`;
+}
+
+function renderDefaults({ limits }: HaproxyModel): string {
+  return `defaults
+  mode http
+  log global
+  option httplog
+  option dontlognull
+  option http-keep-alive
+  # A body that does not come must not hold a web server.
+  option http-buffer-request
+  # A reload closes idle connections only after their next response: no request is lost.
+  option idle-close-on-response
+  option redispatch 1
+  retries 3
+  retry-on all-retryable-errors
+  http-reuse always
+  timeout connect 500ms
+  timeout check 500ms
+  timeout client 30s
+  timeout server 30s
+  timeout client-fin 5s
+  timeout client-hs 5s
+  timeout http-request ${limits.requestTimeout}s
+  timeout http-keep-alive 15s
+  timeout queue 5s
+  timeout tunnel 1h
+`;
+}
+
+/** HAProxy holds a time in 31 bits of milliseconds: 24 days are "for ever". */
+const RESOLVERS = `resolvers private
+  parse-resolv-conf
+  accepted_payload_size 8192
+  resolve_retries 3
+  timeout resolve 2s
+  timeout retry 1s
+  hold valid 5s
+  # A server that left its tier's name goes after this.
+  hold obsolete 10s
+  # Without an answer, the last known addresses stay.
+  hold nx 24d
+  hold timeout 24d
+  hold refused 24d
+  hold other 24d
+`;
+
+const INTERNAL = `frontend internal
+  bind 127.0.0.1:${INTERNAL_PORT}
+  option dontlog-normal
+  monitor-uri /lb-healthz
+  http-request use-service prometheus-exporter if { path /metrics }
+  stats enable
+  stats uri /stats
+  stats hide-version
+`;

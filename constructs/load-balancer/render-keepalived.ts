@@ -1,0 +1,59 @@
+import { INTERNAL_PORT } from './haproxy-model';
+
+/** Stands in the template for what each node finds out for itself (node/follow-peers.py). */
+export const KEEPALIVED_FIELDS = ['@ROUTER_ID@', '@PRIORITY@', '@OWN_ADDRESS@', '@PEERS@'] as const;
+
+/**
+ * Template of keepalived.conf, the same on all nodes. Measured with adverts of 0.2 s: a dead load balancer is noticed in
+ * 0.6 to 0.8 s, and no false failover under full CPU load with real-time priority.
+ */
+export function renderKeepalivedTemplate(): string {
+  return `global_defs {
+  router_id @ROUTER_ID@
+  vrrp_version 3
+  script_user root
+  enable_script_security
+  max_auto_priority 50
+}
+# 0.6 s: a restart by systemd is quicker and moves nothing.
+vrrp_script haproxy {
+  script "/usr/bin/curl -fsS -m 0.5 -o /dev/null http://127.0.0.1:${INTERNAL_PORT}/lb-healthz"
+  interval 0.2
+  timeout 1
+  fall 3
+  rise 5
+}
+# A planned move: write 1 into the file.
+track_file drain {
+  file "/run/lb-failover/drain"
+  weight 0
+  init_file 0 overwrite
+}
+vrrp_instance reserved_ip {
+  # Backup on all nodes, and no way back after a failover: a node that crashes again and again moves the address once.
+  state BACKUP
+  nopreempt
+  interface eth1
+  virtual_router_id 51
+  priority @PRIORITY@
+  advert_int 0.2
+  unicast_src_ip @OWN_ADDRESS@
+  unicast_peer {
+@PEERS@
+  }
+  # VRRP 3 asks for an address of its own; this one is never used.
+  virtual_ipaddress {
+    169.254.51.1/32 dev lo
+  }
+  track_script {
+    haproxy
+  }
+  track_file {
+    drain
+  }
+  notify "/usr/local/sbin/vrrp-state"
+  # Heals a split: the other node may have taken the address while the two did not hear each other.
+  notify_master_rx_lower_pri "/usr/local/sbin/vrrp-state INSTANCE reserved_ip MASTER"
+}
+`;
+}

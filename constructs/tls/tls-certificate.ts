@@ -1,0 +1,89 @@
+import { OriginCaCertificate } from '@cdktf/provider-cloudflare/lib/origin-ca-certificate';
+import { CertRequest } from '@cdktf/provider-tls/lib/cert-request';
+import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
+import { Construct } from 'constructs';
+import { PropChecks } from '../validation';
+
+/** Lifetimes that Cloudflare issues, days. */
+const ORIGIN_VALIDITIES = [7, 30, 90, 365, 730, 1095, 5475];
+
+export interface CloudflareOriginOptions {
+  /** One of 7, 30, 90, 365, 730, 1095, 5475 days. @default 5475 (15 years) */
+  readonly validityDays?: number;
+}
+
+export interface ProvidedOptions {
+  /** The certificate and its chain, PEM. */
+  readonly certificate: string;
+  /** PEM. Give it as a sensitive Terraform value: a literal would stand in the source. */
+  readonly privateKey: string;
+}
+
+/** PEM, both Terraform values. */
+export interface CertificateAndKey {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** Where the site's certificate comes from. */
+export abstract class TlsCertificate {
+  /** Issued by Cloudflare for the way from its proxy to the load balancers; browsers do not know its CA. */
+  public static cloudflareOrigin(options: CloudflareOriginOptions = {}): TlsCertificate {
+    return new CloudflareOriginCertificate(options.validityDays ?? 5475);
+  }
+
+  /** A certificate that somebody else renews. */
+  public static provided(options: ProvidedOptions): TlsCertificate {
+    return new ProvidedCertificate(options);
+  }
+
+  /** Issued by Cloudflare's Origin CA: only its proxy trusts it. */
+  public abstract readonly needsProxy: boolean;
+
+  /** Makes the certificate for `hostNames` below `scope`. Called once, by whoever terminates TLS. */
+  public abstract bind(scope: Construct, hostNames: readonly string[]): CertificateAndKey;
+}
+
+class CloudflareOriginCertificate extends TlsCertificate {
+  public readonly needsProxy = true;
+
+  public constructor(private readonly validityDays: number) {
+    super();
+  }
+
+  public bind(scope: Construct, hostNames: readonly string[]): CertificateAndKey {
+    const certificate = new Construct(scope, 'certificate');
+    const checks = new PropChecks(certificate);
+    checks.oneOf('validityDays', String(this.validityDays), ORIGIN_VALIDITIES.map(String));
+    const key = new PrivateKey(certificate, 'key', { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
+    const request = new CertRequest(certificate, 'request', {
+      privateKeyPem: key.privateKeyPem,
+      subject: [{ commonName: hostNames[0] }],
+      dnsNames: [...hostNames],
+    });
+    const issued = new OriginCaCertificate(certificate, 'Resource', {
+      csr: request.certRequestPem,
+      hostnames: inOrderOfApi(hostNames),
+      requestType: 'origin-ecc',
+      requestedValidity: this.validityDays,
+    });
+    return { certificate: issued.certificate, privateKey: key.privateKeyPem };
+  }
+}
+
+class ProvidedCertificate extends TlsCertificate {
+  public readonly needsProxy = false;
+
+  public constructor(private readonly options: ProvidedOptions) {
+    super();
+  }
+
+  public bind(): CertificateAndKey {
+    return { certificate: this.options.certificate, privateKey: this.options.privateKey };
+  }
+}
+
+/** As the API returns them: any other order replaces the certificate with every deploy (cloudflare provider, #5392). */
+function inOrderOfApi(hostNames: readonly string[]): string[] {
+  return [...hostNames].sort();
+}
