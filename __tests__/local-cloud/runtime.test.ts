@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProxyAgent, fetch } from 'undici';
+import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { missingHostPackages } from '../../local-cloud/host/packages';
 import { run } from '../../local-cloud/host/run';
 import { buildImage } from '../../local-cloud/image/build';
-import { visitorCaFile } from '../../local-cloud/network/edge-certificates';
+import { EdgeCertificates, visitorCaFile } from '../../local-cloud/network/edge-certificates';
 import type { DropletSpec, NetworkState, VolumeSpec } from '../../local-cloud/runtime';
 import { readSettings } from '../../local-cloud/settings';
 
@@ -182,6 +183,46 @@ onMachine('the droplet runtime', () => {
     expect(await visit('https://www.foobar.com/')).toMatchObject({ status: 200, body: 'web-2' });
   });
 
+  test('trusts an origin by the Origin CA alone in strict mode, and shows it the client certificate', async () => {
+    const caDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-ca-'));
+    const authority = await EdgeCertificates.open(caDirectory);
+    const ca = readFileSync(visitorCaFile(caDirectory), 'utf8');
+    const [origin, pull] = await Promise.all([authority.forZone('foobar.com'), authority.forZone('pull.example')]);
+    rmSync(caDirectory, { recursive: true });
+    const server = `server { listen 443 ssl; ssl_certificate /etc/nginx/o.crt; ssl_certificate_key /etc/nginx/o.key;
+      ssl_client_certificate /etc/nginx/ca.crt; ssl_verify_client on;
+      location / { return 200 "$ssl_client_s_dn $http_cf_connecting_ip $http_x_forwarded_proto"; } }`;
+    for (const [file, text] of [
+      ['o.crt', origin.certificate],
+      ['o.key', origin.key],
+      ['ca.crt', ca],
+      ['conf.d/strict.conf', server],
+    ] as const)
+      await runtime.exec(second.id, ['sh', '-c', `cat > /etc/nginx/${file}`], text);
+    await runtime.exec(second.id, ['systemctl', 'restart', 'nginx']);
+
+    const strict = (originCa: string, originPull: NetworkState['zones'][number]['edge']['originPull']) => {
+      const state = network(second, false);
+      const zones = state.zones.map((zone) => ({
+        ...zone,
+        edge: { ...zone.edge, ssl: 'strict' as const, originPull },
+      }));
+      return runtime.applyNetwork({ ...state, originCa, zones });
+    };
+    await strict(ca, { certificate: pull.certificate, privateKey: pull.key });
+    expect(await visit('https://www.foobar.com/')).toMatchObject({
+      status: 200,
+      body: `CN=pull.example ${VISITOR_ADDRESS} https`,
+    });
+    await strict(ca, null);
+    expect(await visit('https://www.foobar.com/')).toMatchObject({ status: 400 });
+    await strict(readFileSync(visitorCaFile(settings.stateDir), 'utf8'), null);
+    expect(await visit('https://www.foobar.com/')).toMatchObject({ status: 526 });
+    await runtime.exec(second.id, ['systemctl', 'stop', 'nginx']);
+    expect(await visit('https://www.foobar.com/')).toMatchObject({ status: 521 });
+    await runtime.exec(second.id, ['systemctl', 'start', 'nginx']);
+  });
+
   test('keeps a volume attached and mounted over a reboot, and detaches it while mounted', async () => {
     const device = `/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`;
     const script = `mkdir -p /mnt/data && echo '${device} /mnt/data ext4 defaults,nofail 0 2' >> /etc/fstab &&
@@ -224,6 +265,14 @@ onMachine('the droplet runtime', () => {
     await runtime.applyNetwork(network(second, true));
     await runtime.powerOn(first, []);
     expect((await runtime.exec(first.id, ['cat', '/proc/sys/kernel/random/boot_id'])).trim()).toBe(before);
+  });
+
+  test('destroys a droplet that the network no longer knows', async () => {
+    const state = network(first, true);
+    await runtime.applyNetwork({ ...state, droplets: [first] });
+    await runtime.destroyDroplet(second.id);
+    expect(await runtime.status(second.id)).toEqual({ power: 'off', bootstrap: 'unknown' });
+    expect(await run('ip', ['netns', 'list'])).not.toContain(`rt-${second.id}`);
   });
 
   test('leaves nothing behind, also when its processes were killed, and comes up again', async () => {

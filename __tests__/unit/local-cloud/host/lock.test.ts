@@ -14,18 +14,20 @@ test('refuses a state directory of another run', () => {
 });
 
 // The start time in a lock comes from /proc.
-const onLinux = process.platform === 'linux' ? test : test.skip;
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('refuses a second holder until the first lets go', () => {
-  const file = join(directory(), 'lock');
-  const release = takeLock(file);
-  expect(() => takeLock(file)).toThrow(`held by process ${process.pid}`);
-  release();
-  expect(() => takeLock(file)()).not.toThrow();
-});
+onLinux('a lock', () => {
+  test('refuses a second holder until the first lets go', () => {
+    const file = join(directory(), 'lock');
+    const release = takeLock(file);
+    expect(() => takeLock(file)).toThrow(`held by process ${process.pid}`);
+    release();
+    expect(() => takeLock(file)()).not.toThrow();
+  });
 
-onLinux('takes over the lock of a process that has ended, even when its id came round again', () => {
-  const file = join(directory(), 'lock');
-  writeFileSync(file, `${process.pid} 1\n`);
-  expect(() => takeLock(file)()).not.toThrow();
+  test('takes over the lock of a process that has ended, even when its id came round again', () => {
+    const file = join(directory(), 'lock');
+    writeFileSync(file, `${process.pid} 1\n`);
+    expect(() => takeLock(file)()).not.toThrow();
+  });
 });
