@@ -23,7 +23,12 @@ const START_TIMEOUT = 20_000;
 const SIGRTMIN_PLUS_4 = 38;
 const SIGRTMIN_PLUS_5 = 39;
 
-/** Droplets as systemd-nspawn containers on this machine. Needs root; `host/packages.ts` says what else. */
+/**
+ * Droplets as systemd-nspawn containers on this machine. Needs root; `host/packages.ts` says what else. A droplet's disk outlives
+ * `down`. Sizes are not enforced: a droplet sees the machine's memory, processors and free space. Root in a droplet is close
+ * to root on the machine (no user namespace): boot only user-data that you would run here yourself. A cut cable is whole again
+ * after a boot.
+ */
 export class HostRuntime implements Runtime {
   private readonly router: Router;
   private readonly cgroups: Cgroups;
@@ -84,6 +89,7 @@ export class HostRuntime implements Runtime {
     for (const part of ['upper', 'work', 'root']) mkdirSync(join(directory, part), { recursive: true });
     rmSync(join(directory, 'off'), { force: true });
     writeFileSync(join(directory, 'droplet-id'), `${droplet.id}\n`);
+    writeFileSync(join(directory, 'public-ip'), `${droplet.publicIp}\n`);
     const model = this.supervisorModel(droplet, directory);
     writeFileSync(join(directory, 'mend'), renderMend(model));
     writeFileSync(join(directory, 'supervise'), renderSupervisor(model), { mode: 0o700 });
@@ -230,9 +236,10 @@ export class HostRuntime implements Runtime {
   }
 
   private place(dropletId: number) {
-    const droplet = this.network?.droplets.find(({ id }) => id === dropletId);
-    if (!droplet) throw new Error(`no droplet ${dropletId} in the network`);
-    return placeOf(droplet);
+    // From the droplet's own directory: the network may already be without it.
+    const publicIp = tryRead(join(this.directory(dropletId), 'public-ip')).trim();
+    if (!publicIp) throw new Error(`droplet ${dropletId} was never powered on`);
+    return placeOf({ publicIp });
   }
 
   private directory(dropletId: number): string {
