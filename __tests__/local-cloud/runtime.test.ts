@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProxyAgent, fetch } from 'undici';
-import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { missingHostPackages } from '../../local-cloud/host/packages';
 import { run } from '../../local-cloud/host/run';
@@ -174,6 +175,17 @@ onMachine('the droplet runtime', () => {
     expect(await reaches(second, first.privateIp, 22)).toBe(false);
     expect(await visit(`http://${first.publicIp}/`)).toMatchObject({ status: 200, body: 'web-1' });
     await expect(visit(`http://${first.privateIp}/`)).rejects.toThrow();
+  });
+
+  test("answers a droplet's names, and takes its requests to the cloud's API", async () => {
+    const names = await runtime.exec(second.id, ['getent', 'ahostsv4', 'www.foobar.com']);
+    expect(names).toContain(EDGE_ADDRESS);
+    const api = createServer((request, response) => response.end(`API ${request.url}`));
+    await new Promise<void>((resolve) => api.listen(join(settings.stateDir, 'api.sock'), resolve));
+    const url = `http://${METADATA_ADDRESS}:${API_PORT}/v2/account`;
+    const answer = await runtime.exec(second.id, ['curl', '-sS', '-m', '5', url]);
+    await new Promise((resolve) => api.close(resolve));
+    expect(answer).toBe('API /v2/account');
   });
 
   test('moves the reserved IP at once', async () => {
