@@ -4,11 +4,13 @@ import { run, succeeds } from './run';
 export const HOST_PACKAGES = [
   'apt-utils',
   'conntrack',
+  'curl',
   'debian-archive-keyring',
   'e2fsprogs',
   'iproute2',
   'mmdebstrap',
   'nftables',
+  'openssh-client',
   'systemd-container',
   'util-linux',
   'xfsprogs',

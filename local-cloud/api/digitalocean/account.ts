@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import type { SshKey } from '../model';
+import type { Store } from '../store';
 import { page } from './pages';
 
 type Params = { Params: { key: string } };
@@ -44,11 +45,9 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
     },
     (request, reply) => {
       const { name, public_key: publicKey } = request.body;
-      const fingerprint = fingerprintOf(publicKey);
-      if (state.sshKeys.some((key) => key.fingerprint === fingerprint))
+      if (state.sshKeys.some((key) => key.fingerprint === fingerprintOf(publicKey)))
         throw unprocessable('SSH Key is already in use on your account');
-      const key: SshKey = { id: store.nextId(), name, publicKey, fingerprint };
-      state.sshKeys.push(key);
+      const key = addSshKey(store, name, publicKey);
       return reply.code(201).send({ ssh_key: keyBody(key) });
     },
   );
@@ -62,6 +61,16 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
     state.sshKeys.splice(state.sshKeys.indexOf(find(request.params.key)), 1);
     return reply.code(204).send();
   });
+}
+
+/** Adds a key, or gives the one that is there. */
+export function addSshKey(store: Store, name: string, publicKey: string): SshKey {
+  const fingerprint = fingerprintOf(publicKey);
+  const known = store.state.sshKeys.find((key) => key.fingerprint === fingerprint);
+  if (known) return known;
+  const key: SshKey = { id: store.nextId(), name, publicKey, fingerprint };
+  store.state.sshKeys.push(key);
+  return key;
 }
 
 /** MD5 of the key's blob, as DigitalOcean shows it. */

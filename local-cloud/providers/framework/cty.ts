@@ -87,7 +87,7 @@ export function toWire(type: Type, value: Value | undefined): unknown {
 /** Terraform compares numbers exactly, so 0.1 travels as the text "0.1", never as the nearest double. */
 function numberToWire(value: Value): unknown {
   if (value instanceof Decimal) return value.digits;
-  return Number.isSafeInteger(value) ? value : String(value);
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? String(value) : value;
 }
 
 function fromWire(type: Type, wire: unknown): Value {

@@ -1,0 +1,107 @@
+/** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
+import { spawnSync } from 'node:child_process';
+import { Command } from 'commander';
+import { askLocal, findDaemon, type Daemon } from './client';
+import { HostRuntime } from './droplet/host-runtime';
+import { whyNoRuntime } from './host/packages';
+import { launch, takeDown } from './launch';
+import { renderNodes, reportNodes, type NodeReport } from './report';
+import { readSettings } from './settings';
+import { visitorArguments } from './visitor';
+
+const settings = readSettings();
+
+function daemonOrFail(): Daemon {
+  const daemon = findDaemon(settings);
+  if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
+  return daemon;
+}
+
+async function findNode(name: string): Promise<NodeReport> {
+  const nodes = await reportNodes(daemonOrFail(), settings);
+  const node = nodes.find((one) => one.name === name || String(one.id) === name);
+  if (!node) throw new Error(`No node '${name}': there are ${nodes.map((one) => one.name).join(', ') || 'none'}.`);
+  return node;
+}
+
+function inherit(command: readonly string[]): void {
+  const { status } = spawnSync(command[0]!, command.slice(1), { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
+  const node = await findNode(name);
+  await askLocal(daemonOrFail(), `/droplets/${node.id}/${verb}`, 'POST');
+  console.log(`${node.name} is ${verb === 'kill' ? 'off' : 'on'}`);
+}
+
+const program = new Command('npm run local --').description('The local cloud: look inside, pull plugs.');
+program
+  .command('status')
+  .description('nodes, who is active, who is primary')
+  .option('--json', 'for programs')
+  .action(async ({ json }: { json?: boolean }) => {
+    const nodes = await reportNodes(daemonOrFail(), settings);
+    console.log(json ? JSON.stringify(nodes, null, 2) : renderNodes(nodes));
+  });
+program
+  .command('curl')
+  .description("send a request as a visitor, through the edge: curl's own options may follow")
+  .argument('<args...>')
+  .allowUnknownOption()
+  .passThroughOptions()
+  .action((args: string[]) => {
+    daemonOrFail();
+    inherit(['curl', '-sS', ...visitorArguments(settings), ...args]);
+  });
+program
+  .command('ssh')
+  .description('a root shell on a node, or one command')
+  .argument('<node>')
+  .argument('[command...]')
+  .passThroughOptions()
+  .action(async (name: string, command: string[]) => {
+    const { id } = await findNode(name);
+    inherit(new HostRuntime(settings).shell(id, command.length > 0 ? command : undefined));
+  });
+program
+  .command('logs')
+  .description("the end of a node's console and cloud-init output")
+  .argument('<node>')
+  .option('-n, --lines <number>', 'how many', '100')
+  .action(async (name: string, { lines }: { lines: string }) => {
+    const { id } = await findNode(name);
+    const log = await askLocal<{ lines: string[] }>(daemonOrFail(), `/droplets/${id}/log?lines=${lines}`);
+    console.log(log.lines.join('\n'));
+  });
+program
+  .command('kill')
+  .description("pull a node's plug")
+  .argument('<node>')
+  .action((name: string) => power(name, 'kill'));
+program
+  .command('start')
+  .description('switch a node on again')
+  .argument('<node>')
+  .action((name: string) => power(name, 'start'));
+program
+  .command('up')
+  .description("start the local cloud's process after a crash; `npm start` does it too")
+  .action(async () => {
+    const why = await whyNoRuntime();
+    if (why) throw new Error(why);
+    console.log(`The local cloud answers at ${(await launch(settings)).api}`);
+  });
+program
+  .command('down')
+  .description('remove everything: processes, namespaces, disks, state')
+  .action(async () => {
+    await takeDown(settings);
+    console.log('The local cloud is gone.');
+  });
+
+program.enablePositionalOptions();
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

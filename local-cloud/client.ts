@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askRegistryHost, reattachVariable } from './providers/reattach';
+import type { Reattach } from './providers/wire/resident';
+import type { DropletStatus } from './runtime';
+import type { Settings } from './settings';
+
+/** How to reach a running local cloud; a file that root alone reads. */
+export interface Daemon {
+  readonly pid: number;
+  readonly api: string;
+  readonly reattach: Readonly<Record<string, Reattach>>;
+  readonly tokens: { readonly digitalOcean: string; readonly cloudflare: string; readonly failover: string };
+}
+
+export interface CloudStatus {
+  readonly droplets: readonly (DropletStatus & {
+    readonly id: number;
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly publicIp: string;
+    readonly privateIp: string;
+    readonly status: string;
+    readonly failure?: string;
+    readonly reservedIp?: string;
+  })[];
+  readonly resources: Readonly<Record<string, number>>;
+}
+
+export function daemonFile(settings: Settings): string {
+  return join(settings.stateDir, 'daemon.json');
+}
+
+/** The local cloud that runs, if one does. */
+export function findDaemon(settings: Settings): Daemon | undefined {
+  const file = daemonFile(settings);
+  if (!existsSync(file)) return undefined;
+  const daemon = JSON.parse(readFileSync(file, 'utf8')) as Daemon;
+  return isAlive(daemon.pid) ? daemon : undefined;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks the local cloud's own routes. Rejects with its message. */
+export async function askLocal<T>(daemon: Daemon, path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
+  const response = await fetch(`${daemon.api}/local${path}`, { method });
+  const body = (await response.json()) as T & { message?: string };
+  if (!response.ok) throw new Error(body.message ?? `${method} ${path}: ${response.status}`);
+  return body;
+}
+
+/** The Terraform binary: TERRAFORM_BINARY_NAME, or terraform. */
+export function terraformBinary(): string {
+  return process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
+}
+
+export type ProviderSource = 'stand-in' | 'registry';
+
+/** What Terraform, or cdktf, needs in its environment to deploy to the local cloud. */
+export async function terraformEnvironment(
+  daemon: Daemon,
+  settings: Settings,
+  source: ProviderSource = 'stand-in',
+): Promise<NodeJS.ProcessEnv> {
+  return {
+    CHECKPOINT_DISABLE: '1',
+    TF_VAR_digitalocean_token: daemon.tokens.digitalOcean,
+    TF_VAR_cloudflare_api_token: daemon.tokens.cloudflare,
+    TF_VAR_failover_token: daemon.tokens.failover,
+    READINESS_PROXY: `http://127.0.0.1:${settings.adminProxyPort}`,
+    LOCAL_CLOUD_PORT: String(settings.apiPort),
+    ...(source === 'stand-in' && {
+      TF_REATTACH_PROVIDERS: reattachVariable(daemon.reattach, await askRegistryHost(terraformBinary())),
+    }),
+  };
+}

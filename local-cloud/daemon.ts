@@ -1,0 +1,75 @@
+/**
+ * The local cloud's resident process: APIs, stand-in providers, and the machine below. Started by launch.ts; ends on
+ * SIGTERM and leaves droplets running, for the next one to take up.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { Cloud } from './api/cloud';
+import type { Token } from './api/model';
+import { addSshKey } from './api/digitalocean/account';
+import { createApi } from './api/server';
+import { Store } from './api/store';
+import { daemonFile, type Daemon } from './client';
+import { HostRuntime } from './droplet/host-runtime';
+import { apiSocket } from './network/router-files';
+import { serveResidentProviders } from './providers/wire/resident';
+import { readSettings, type Settings } from './settings';
+
+/** What the load balancers may do with their token. */
+const FAILOVER_SCOPES = ['reserved_ip:read', 'reserved_ip:update', 'action:read'];
+/** The account's SSH key that the environments name. */
+const KEY_NAME = 'platform-team';
+
+async function main(settings: Settings): Promise<void> {
+  const runtime = new HostRuntime(settings);
+  await runtime.up();
+  const store = await Store.open(settings.stateDir, settings.run);
+  const cloud = new Cloud(store, runtime, (line) => console.error(new Date().toISOString(), line));
+  const [api, forDroplets] = [createApi(cloud), createApi(cloud)];
+  const providers = await serveResidentProviders();
+
+  const daemon: Daemon = {
+    pid: process.pid,
+    api: `http://127.0.0.1:${settings.apiPort}`,
+    reattach: providers.reattach,
+    tokens: {
+      digitalOcean: tokenOf(store, 'digitalocean', null),
+      cloudflare: tokenOf(store, 'cloudflare', null),
+      failover: tokenOf(store, 'digitalocean', FAILOVER_SCOPES),
+    },
+  };
+  addTeamKey(store, settings);
+  await cloud.reconcile();
+  rmSync(apiSocket(settings.stateDir), { force: true });
+  await forDroplets.listen({ path: apiSocket(settings.stateDir) });
+  await api.listen({ port: settings.apiPort, host: '127.0.0.1' });
+  // Last: whoever reads it can use everything.
+  await writeFileAtomic(daemonFile(settings), JSON.stringify(daemon), { mode: 0o600 });
+
+  const stop = async (): Promise<void> => {
+    rmSync(daemonFile(settings), { force: true });
+    await Promise.all([api.close(), forDroplets.close(), providers.close()]);
+    await cloud.idle();
+    await runtime.close();
+  };
+  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+}
+
+/** The token with these scopes: issued once, kept for the life of the state. */
+function tokenOf(store: Store, api: Token['api'], scopes: Token['scopes']): string {
+  const known = store.state.tokens.find((one) => one.api === api && one.scopes?.join() === scopes?.join());
+  return known?.token ?? store.issueToken(api, scopes);
+}
+
+function addTeamKey(store: Store, settings: Settings): void {
+  const file = join(settings.stateDir, 'id_ed25519');
+  if (!existsSync(file)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', KEY_NAME, '-f', file]);
+  addSshKey(store, KEY_NAME, readFileSync(`${file}.pub`, 'utf8').trim());
+}
+
+main(readSettings()).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

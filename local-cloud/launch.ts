@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { daemonFile, findDaemon, isAlive, type Daemon } from './client';
+import { HostRuntime } from './droplet/host-runtime';
+import type { Settings } from './settings';
+
+const START_TIMEOUT = 60_000;
+const STOP_TIMEOUT = 30_000;
+
+/** Starts the local cloud's process when it does not run, and gives how to reach it. */
+export async function launch(settings: Settings): Promise<Daemon> {
+  const running = findDaemon(settings);
+  if (running) return running;
+  rmSync(daemonFile(settings), { force: true });
+  mkdirSync(settings.stateDir, { recursive: true, mode: 0o700 });
+  const logFile = join(settings.stateDir, 'daemon.log');
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'daemon.ts')], {
+    cwd: join(__dirname, '..'),
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      LOCAL_CLOUD_RUN: settings.run,
+      LOCAL_CLOUD_STATE: settings.stateDir,
+      LOCAL_CLOUD_CACHE: settings.cacheDir,
+      LOCAL_CLOUD_PORT: String(settings.apiPort),
+    },
+  });
+  closeSync(log);
+  child.unref();
+  for (const deadline = Date.now() + START_TIMEOUT; ; await wait(50)) {
+    const daemon = findDaemon(settings);
+    if (daemon) return daemon;
+    if (child.exitCode !== null || Date.now() > deadline) {
+      const lines = readFileSync(logFile, 'utf8').trim().split('\n').slice(-8).join('\n');
+      throw new Error(`The local cloud did not start. The end of ${logFile}:\n${lines}`);
+    }
+  }
+}
+
+/** Stops the process; droplets run on. */
+export async function stopDaemon(settings: Settings): Promise<void> {
+  const daemon = findDaemon(settings);
+  if (!daemon) return;
+  process.kill(daemon.pid, 'SIGTERM');
+  for (const deadline = Date.now() + STOP_TIMEOUT; findDaemon(settings) || isAlive(daemon.pid); await wait(50)) {
+    if (Date.now() > deadline) {
+      process.kill(daemon.pid, 'SIGKILL');
+      return;
+    }
+  }
+}
+
+/** Removes all that the run made, its state too. Works after any crash. */
+export async function takeDown(settings: Settings): Promise<void> {
+  await stopDaemon(settings);
+  await new HostRuntime(settings).down();
+  rmSync(settings.stateDir, { recursive: true, force: true });
+}
