@@ -10,6 +10,7 @@ ${refusals(model)}  http-request redirect scheme https code 301
 
 frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
+  unique-id-format %[uuid()]
 ${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${model.limits.maxBodyBytes} }
   http-request deny deny_status 400 if { req.hdr_cnt(transfer-encoding) gt 0 } { req.hdr_cnt(content-length) gt 0 }
   http-request track-sc0 src table client_rates
@@ -55,6 +56,8 @@ function requestHeaders({ proxy }: HaproxyModel): string {
   return `${dropped.map((name) => `  http-request del-header ${name}\n`).join('')}  http-request set-header X-Forwarded-For %[src]
   http-request set-header X-Forwarded-Proto https
   http-request set-header X-Load-Balancer %[hostname,field(1,.)]
+  http-request set-header X-Request-Id %[unique-id]
+  http-request capture req.hdr(X-Request-Id) len 36
 `;
 }
 

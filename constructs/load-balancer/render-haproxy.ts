@@ -58,11 +58,14 @@ function renderDefaults({ limits }: HaproxyModel): string {
   timeout client 30s
   timeout server 30s
   timeout client-fin 5s
-  timeout client-hs 5s
   timeout http-request ${limits.requestTimeout}s
   timeout http-keep-alive 15s
   timeout queue 5s
   timeout tunnel 1h
+  # Older ones give a TLS handshake as long as any client.
+.if version_atleast(3.0-dev0)
+  timeout client-hs 5s
+.endif
 `;
 }
 
