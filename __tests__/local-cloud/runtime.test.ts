@@ -10,6 +10,7 @@ import { missingHostPackages } from '../../local-cloud/host/packages';
 import { run } from '../../local-cloud/host/run';
 import { buildImage } from '../../local-cloud/image/build';
 import { EdgeCertificates, visitorCaFile } from '../../local-cloud/network/edge-certificates';
+import { EMPTY_NETWORK } from '../../local-cloud/network/router-files';
 import type { DropletSpec, NetworkState, VolumeSpec } from '../../local-cloud/runtime';
 import { readSettings } from '../../local-cloud/settings';
 
@@ -145,6 +146,7 @@ onMachine('the droplet runtime', () => {
     );
 
   test('boots droplets with their user-data until cloud-init is done', async () => {
+    await runtime.applyNetwork(EMPTY_NETWORK);
     await runtime.applyNetwork(network(first, false));
     await Promise.all([first, second].map((one) => runtime.powerOn(one, [])));
     const states = await Promise.all(

@@ -147,5 +147,5 @@ function peerAddresses(peers: Peers, state: NetworkState): string[] {
 }
 
 function elements(list: readonly string[]): string {
-  return list.length === 0 ? '' : `; elements = { ${list.join(', ')} }`;
+  return list.length === 0 ? ';' : `; elements = { ${list.join(', ')} };`;
 }

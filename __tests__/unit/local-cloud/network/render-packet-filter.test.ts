@@ -1,9 +1,14 @@
 import { renderPacketFilter, renderReservedIps } from '../../../../local-cloud/network/render-packet-filter';
+import { EMPTY_NETWORK } from '../../../../local-cloud/network/router-files';
 import { expectGolden } from '../../golden';
 import { STATE } from './state';
 
 test('renders the whole table: who may send, private sides, reserved IPs, firewalls', () => {
   expectGolden(__filename, 'packet-filter.nft', renderPacketFilter(STATE));
+});
+
+test('renders an empty network: no map has elements', () => {
+  expectGolden(__filename, 'empty.nft', renderPacketFilter(EMPTY_NETWORK));
 });
 
 test('leaves a droplet without a firewall open', () => {
