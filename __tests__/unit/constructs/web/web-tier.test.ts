@@ -1,0 +1,68 @@
+import type { Connection } from '../../../../constructs/service-proxy/connection';
+import { renderNginxSite } from '../../../../constructs/web/render-nginx';
+import { WebTier, type WebTierProps } from '../../../../constructs/web/web-tier';
+import { expectGolden } from '../../golden';
+import { newSite, problems, resources, synthesize } from '../synth';
+
+function newTier(props: Partial<WebTierProps> = {}) {
+  const site = newSite();
+  const callers: string[] = [];
+  const app: Connection = {
+    listeners: [
+      {
+        name: 'app',
+        port: 8000,
+        protocol: 'http',
+        servers: { tier: 'app.int.foobar.com', slots: 10 },
+        serverPort: 8000,
+        healthCheck: { path: '/healthz' },
+        balance: 'leastconn',
+      },
+    ],
+    parts: [{ files: [{ path: '/etc/app-of-the-test', content: 'x' }] }],
+    readiness: { app: ['true'] },
+    allowFrom: (group) => void callers.push(group.tag),
+  };
+  const tier = new WebTier(site.stack, 'web', { network: site.network, access: site.access, app, ...props });
+  return { ...site, tier, callers };
+}
+
+function userData(props: Partial<WebTierProps> = {}): string {
+  return Object.values(synthesize(newTier(props).stack).locals).join('\n');
+}
+
+test("renders the site's configuration", () => {
+  expectGolden(__filename, 'nginx-site.conf', renderNginxSite({ trustedRange: '10.20.0.0/20', maxBodyMb: 10 }));
+});
+
+test('synthesizes two nodes that carry nginx and what the app asks of its callers', () => {
+  const { stack } = newTier();
+  expect(problems(stack)).toEqual([]);
+  expect(resources(stack, 'digitalocean_droplet')).toHaveLength(2);
+  expect(userData()).toContain('/etc/nginx/conf.d/site.conf');
+  expect(userData()).toContain('/etc/app-of-the-test');
+});
+
+test("asks the app's tier to let its nodes in", () => {
+  const { stack, callers, tier } = newTier();
+  expect(synthesize(stack).resource.digitalocean_tag).toBeDefined();
+  expect(callers).toEqual([tier.group.tag]);
+});
+
+test('serves the static files that it is given', () => {
+  const text = userData({ staticFiles: { 'css/site.css': 'body { color: navy }' } });
+  expect(text).toContain('path: /var/www/site/static/css/site.css');
+  expect(text).toContain('body { color: navy }');
+});
+
+test('leaves nginx variables alone in the text that Terraform reads', () => {
+  expect(userData()).toContain('X-Forwarded-For $remote_addr;');
+});
+
+test('refuses paths that leave /static/ and bodies without measure, at once', () => {
+  const { stack } = newTier({ staticFiles: { '../../etc/passwd': 'x' }, maxBodyMb: 0 });
+  expect(problems(stack)).toEqual([
+    "[test/web] 'maxBodyMb' must be a whole number from 1 to 1024, got 0 (use 1 to 1024)",
+    "[test/web] 'staticFiles' must name paths below /static/, got '../../etc/passwd' (write them like 'css/site.css')",
+  ]);
+});
