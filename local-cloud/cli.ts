@@ -35,7 +35,9 @@ async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
   console.log(`${node.name} is ${verb === 'kill' ? 'off' : 'on'}`);
 }
 
-const program = new Command('npm run local --').description('The local cloud: look inside, pull plugs.');
+const program = new Command('npm run local --')
+  .enablePositionalOptions()
+  .description('The local cloud: look inside, pull plugs.');
 program
   .command('status')
   .description('nodes, who is active, who is primary')
@@ -100,7 +102,6 @@ program
     console.log('The local cloud is gone.');
   });
 
-program.enablePositionalOptions();
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
