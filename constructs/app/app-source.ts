@@ -1,0 +1,143 @@
+import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
+import { readNodeProgram } from '../cloud-init/node-program';
+import type { PropChecks } from '../validation';
+
+/** Where the code lies on a node. */
+export const APP_HOME = '/opt/app';
+
+export interface StartOptions {
+  /**
+   * How systemd starts the app, in /opt/app as user `app`. It listens on $HOST:$PORT, answers GET /healthz with 200 when it
+   * can work, and ends on SIGTERM after it has finished what it has.
+   */
+  readonly start: string;
+  /** Shell, as user `app` in /opt/app, once before the first start. @default none */
+  readonly build?: string;
+  /** Packages of the distribution that build and start need. @default none */
+  readonly packages?: readonly string[];
+}
+
+export interface InlineOptions extends StartOptions {
+  /** Path below /opt/app -> text. For small apps: all of it is user-data. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface GitOptions extends StartOptions {
+  /** A tag or a commit. A branch moves, so that two nodes could run two versions. */
+  readonly ref: string;
+}
+
+export interface ArchiveOptions extends StartOptions {
+  /** Of the archive, 64 hex digits: a node installs nothing else. */
+  readonly sha256: string;
+}
+
+/** Where the app's code comes from. */
+export class AppSource {
+  /** The code is in the user-data itself. */
+  public static inline(options: InlineOptions): AppSource {
+    const files = Object.entries(options.files).map(([path, content]): NodeFile => ({
+      path: `${APP_HOME}/${path}`,
+      content,
+    }));
+    return new AppSource(options, { files }, (checks) => {
+      checks.require(files.length > 0, 'source.files', 'hold the app', options.files, "write { 'app.py': '...' }");
+      for (const path of Object.keys(options.files)) {
+        const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
+        checks.require(fits, 'source.files', 'name paths below /opt/app', path, "write them like 'app.py'");
+      }
+    });
+  }
+
+  /** A repository that nodes can clone without credentials. */
+  public static git(url: string, options: GitOptions): AppSource {
+    const commands = [
+      ['git', 'init', '-q', APP_HOME],
+      ['git', '-C', APP_HOME, 'fetch', '-q', '--depth', '1', url, options.ref],
+      ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
+    ];
+    return new AppSource(options, { packages: ['git'], commands }, (checks) => {
+      checks.require(
+        /^(https|ssh|git):\/\/\S+$/.test(url),
+        'source.url',
+        'be the URL of a repository',
+        url,
+        "write it like 'https://example.com/app.git'",
+      );
+      checks.require(
+        /^[\w./-]+$/.test(options.ref),
+        'source.ref',
+        'be a tag or a commit',
+        options.ref,
+        "write it like 'v1.4.2'",
+      );
+    });
+  }
+
+  /** A tar archive (gzip, xz or zstd) over HTTPS. */
+  public static archive(url: string, options: ArchiveOptions): AppSource {
+    const file = '/var/cache/app-archive';
+    const commands = [
+      ['curl', '-fsSL', '--retry', '5', '-o', file, url],
+      ['sh', '-c', `echo '${options.sha256}  ${file}' | sha256sum --check --status`],
+      ['tar', '-xf', file, '-C', APP_HOME, '--no-same-owner'],
+    ];
+    return new AppSource(options, { packages: ['curl', 'zstd'], commands }, (checks) => {
+      checks.require(
+        /^https:\/\/\S+$/.test(url),
+        'source.url',
+        'be an https URL',
+        url,
+        "write it like 'https://example.com/app-1.4.2.tar.gz'",
+      );
+      checks.require(
+        /^[0-9a-f]{64}$/.test(options.sha256),
+        'source.sha256',
+        'be 64 hex digits',
+        options.sha256,
+        'run `sha256sum` on the archive',
+      );
+    });
+  }
+
+  /** Shows which nodes served a request, writes a row on the primary and reads it from a replica. */
+  public static sample(): AppSource {
+    return AppSource.inline({
+      files: { 'app.py': readNodeProgram(__dirname, 'sample-app.py') },
+      packages: ['gunicorn', 'python3-pymysql', 'python3-cryptography'],
+      start:
+        '/usr/bin/gunicorn --bind ${HOST}:${PORT} --workers 2 --threads 8 --timeout 30 --graceful-timeout 20 --keep-alive 65 app:application',
+    });
+  }
+
+  private constructor(
+    private readonly options: StartOptions,
+    private readonly fetch: CloudConfig,
+    /** Reports what is wrong with the source. */
+    public readonly check: (checks: PropChecks) => void,
+  ) {}
+
+  public get start(): string {
+    return this.options.start;
+  }
+
+  /** Puts the code on a node. */
+  public get install(): CloudConfig {
+    const { build, packages } = this.options;
+    return {
+      packages: [...(packages ?? []), ...(this.fetch.packages ?? [])],
+      files: this.fetch.files,
+      commands: [
+        [
+          'sh',
+          '-c',
+          `id -u app >/dev/null 2>&1 || useradd --system --home-dir ${APP_HOME} --shell /usr/sbin/nologin app`,
+        ],
+        ['mkdir', '-p', APP_HOME],
+        ...(this.fetch.commands ?? []),
+        ['chown', '-R', 'app:app', APP_HOME],
+        ...(build === undefined ? [] : [['runuser', '-u', 'app', '--', 'sh', '-euc', `cd ${APP_HOME}; ${build}`]]),
+      ],
+    };
+  }
+}

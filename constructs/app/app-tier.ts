@@ -1,0 +1,113 @@
+import { Construct } from 'constructs';
+import type { Access } from '../droplet/access';
+import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { httpCheck } from '../droplet/readiness';
+import type { IMysqlCluster } from '../mysql/mysql-cluster';
+import type { PrivateNetwork } from '../network/private-network';
+import type { Connection } from '../service-proxy/connection';
+import { serviceProxy } from '../service-proxy/service-proxy';
+import { PropChecks } from '../validation';
+import { APP_PORT } from '../web/render-nginx';
+import { appService } from './app-service';
+import type { AppSource } from './app-source';
+
+/** Most app nodes that callers are ready for; going beyond it replaces the web servers. */
+const SLOTS = 10;
+const HEALTH = `http://127.0.0.1:${APP_PORT}/healthz`;
+
+export interface AppTierProps extends NodeProps {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+  readonly source: AppSource;
+  /** Droplets to run, 1 to 10. @default 2 */
+  readonly nodes?: number;
+  /** @default 's-1vcpu-2gb' */
+  readonly size?: string;
+  /** What the app stores its data in. @default none */
+  readonly database?: IMysqlCluster;
+  /** Variables for the app, beside HOST, PORT and DATABASE_*. Terraform values are fine; single lines. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The app on droplets of its own. */
+export class AppTier extends Construct {
+  public readonly group: DropletGroup;
+
+  public constructor(scope: Construct, id: string, props: AppTierProps) {
+    super(scope, id);
+    const { database, source, environment } = props;
+    const checks = new PropChecks(this);
+    const nodes = props.nodes ?? 2;
+    checks.wholeNumber('nodes', nodes, 1, SLOTS);
+    source.check(checks);
+    checkEnvironment(checks, environment);
+    const connection = database?.connection();
+    this.group = new DropletGroup(this, 'Resource', {
+      ...props,
+      role: 'app',
+      nodes,
+      size: props.size ?? 's-1vcpu-2gb',
+      parts: [
+        ...(connection?.parts ?? []),
+        serviceProxy(connection?.listeners ?? []),
+        appService({ source, host: '0.0.0.0', database, environment }),
+      ],
+      readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+    });
+    database?.allowFrom(this.group);
+  }
+
+  /** What nginx needs to call the app. */
+  public connection(): Connection {
+    return {
+      listeners: [
+        {
+          name: 'app',
+          port: APP_PORT,
+          protocol: 'http',
+          servers: { tier: this.group.tierName, slots: SLOTS },
+          serverPort: APP_PORT,
+          healthCheck: { path: '/healthz' },
+          balance: 'roundrobin',
+        },
+      ],
+      parts: [],
+      readiness: {},
+      allowFrom: (callers) => this.group.allowFrom(callers, APP_PORT),
+    };
+  }
+}
+
+export interface ColocatedAppProps {
+  readonly source: AppSource;
+  readonly database?: IMysqlCluster;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The app on the web servers themselves: what nginx calls runs beside it, and calls the database in its place. */
+export function colocatedApp({ source, database, environment }: ColocatedAppProps): Connection {
+  const connection = database?.connection();
+  return {
+    listeners: connection?.listeners ?? [],
+    parts: [...(connection?.parts ?? []), appService({ source, host: '127.0.0.1', database, environment })],
+    readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+    allowFrom: (callers) => {
+      source.check(new PropChecks(callers));
+      checkEnvironment(new PropChecks(callers), environment);
+      database?.allowFrom(callers);
+    },
+  };
+}
+
+function checkEnvironment(checks: PropChecks, environment: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(environment)) {
+    checks.require(/^[A-Za-z_]\w*$/.test(name), 'environment', 'name variables', name, "write them like 'LOG_LEVEL'");
+    checks.require(
+      !value.includes('\n'),
+      `environment.${name}`,
+      'be a single line',
+      '(several lines)',
+      'put it into a file',
+    );
+  }
+}

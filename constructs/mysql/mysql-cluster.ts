@@ -1,0 +1,37 @@
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { Connection } from '../service-proxy/connection';
+
+/** Where a node that calls the database finds it: its own service proxy. */
+export interface MysqlEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Of every cluster, as its callers see it. */
+export const WRITER: MysqlEndpoint = { host: '127.0.0.1', port: 3306 };
+export const READERS: MysqlEndpoint = { host: '127.0.0.1', port: 3307 };
+
+/** File on calling nodes: the CA that the database's certificates are verified against. */
+export const CA_FILE = '/etc/ssl/mysql-ca.pem';
+
+export interface MysqlCredentials {
+  readonly database: string;
+  readonly user: string;
+  /** A sensitive Terraform value; letters and digits only. */
+  readonly password: string;
+}
+
+/** A MySQL cluster, whoever runs it: the app cannot tell. */
+export interface IMysqlCluster {
+  /** Takes reads and writes. */
+  readonly writer: MysqlEndpoint;
+  /** Take reads; a moment behind the writer. */
+  readonly readers: MysqlEndpoint;
+  readonly credentials: MysqlCredentials;
+  /** The droplets of a self-hosted cluster; none of a managed one. */
+  readonly group?: DropletGroup;
+  /** What a node needs to call the cluster, credentials aside. */
+  connection(): Connection;
+  /** Opens the cluster's firewall. */
+  allowFrom(callers: DropletGroup): void;
+}
