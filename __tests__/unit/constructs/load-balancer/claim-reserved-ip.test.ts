@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim-reserved-ip.py');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+if (!hasPython) console.warn('claim-reserved-ip: skipped, there is no python3');
+
+const TOKEN = 'token-of-the-test';
+const SELF = 7;
+
+/** DigitalOcean's reserved IP API and the metadata service, as one droplet sees them. */
+class FakeCloud {
+  public holder: number | null = null;
+  public readonly assigned: number[] = [];
+  /** Answers to give before working, oldest first. */
+  public readonly failures: number[] = [];
+  /** How often an action is asked for before it is completed. */
+  public polls = 0;
+  private readonly server: Server = createServer((request, response) => {
+    void this.answer(request).then(([status, body]) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  });
+
+  public async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  public close(): void {
+    this.server.close();
+  }
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private async answer(request: IncomingMessage): Promise<[number, unknown]> {
+    if (request.url === '/id') return [200, SELF];
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return [401, {}];
+    const failure = this.failures.shift();
+    if (failure) return [failure, {}];
+    if (request.method === 'POST') {
+      const chunks = (await request.toArray()) as Buffer[];
+      const { droplet_id } = JSON.parse(Buffer.concat(chunks).toString()) as { droplet_id: number };
+      this.assigned.push(droplet_id);
+      return [201, { action: this.action(droplet_id) }];
+    }
+    if (request.url!.includes('/actions/')) return [200, { action: this.action(this.assigned.at(-1)!) }];
+    return [200, { reserved_ip: { ip: '203.0.113.5', droplet: this.holder && { id: this.holder } } }];
+  }
+
+  private action(droplet: number) {
+    if (this.polls-- > 0) return { id: 1, status: 'in-progress' };
+    this.holder = droplet;
+    return { id: 1, status: 'completed' };
+  }
+}
+
+(hasPython ? describe : describe.skip)('the claim of the reserved IP', () => {
+  let cloud: FakeCloud;
+  let directory: string;
+
+  beforeEach(async () => {
+    cloud = new FakeCloud();
+    await cloud.listen();
+    directory = mkdtempSync(join(tmpdir(), 'claim-'));
+    writeFileSync(join(directory, 'settings.json'), JSON.stringify({ api: cloud.url, ip: '203.0.113.5' }));
+    writeFileSync(join(directory, 'token'), `${TOKEN}\n`);
+  });
+
+  afterEach(() => {
+    cloud.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Runs the program to its end; its log. */
+  function claim(state: string, member: string): Promise<string> {
+    const [stateFile, memberFile] = [join(directory, 'state'), join(directory, 'member')];
+    writeFileSync(stateFile, state);
+    writeFileSync(memberFile, member);
+    const child = spawn('python3', [PROGRAM, directory, stateFile, memberFile, `${cloud.url}/id`]);
+    let log = '';
+    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    return new Promise((resolve, reject) =>
+      child.on('close', (code) => (code === 0 ? resolve(log) : reject(new Error(`exit ${code}: ${log}`)))),
+    );
+  }
+
+  test('takes the address from another droplet and verifies that it came', async () => {
+    cloud.holder = 8;
+    expect(await claim('MASTER', 'yes')).toContain('203.0.113.5: held');
+    expect(cloud.assigned).toEqual([SELF]);
+  });
+
+  test('asks for nothing when it has the address', async () => {
+    cloud.holder = SELF;
+    await claim('MASTER', 'yes');
+    expect(cloud.assigned).toEqual([]);
+  });
+
+  test('asks for nothing as a backup', async () => {
+    await claim('BACKUP', 'yes');
+    expect(cloud.assigned).toEqual([]);
+  });
+
+  test('waits until the action is completed before it asks again', async () => {
+    cloud.polls = 2;
+    expect(await claim('MASTER', 'yes')).toContain('held');
+    expect(cloud.assigned).toEqual([SELF]);
+  });
+
+  test('tries again after errors and pending events, and keeps the token out of its log', async () => {
+    cloud.failures.push(503, 429, 422);
+    const log = await claim('MASTER', 'yes');
+    expect(log).toContain('GET /v2/reserved_ips/203.0.113.5: 503');
+    expect(log).toContain('held');
+    expect(log).not.toContain(TOKEN);
+  });
+
+  test('leaves the address to its holder while the node is not published', async () => {
+    cloud.holder = 8;
+    expect(await claim('MASTER', 'no')).toContain('left to its holder');
+    expect(cloud.assigned).toEqual([]);
+  });
+
+  test('takes a free address even when the node is not published: the first deploy', async () => {
+    await claim('MASTER', 'no');
+    expect(cloud.assigned).toEqual([SELF]);
+  });
+});
