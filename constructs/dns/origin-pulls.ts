@@ -48,7 +48,11 @@ export class OriginPulls extends Construct {
       certificate: signed.certPem,
       privateKey: key.privateKeyPem,
       // The API may return it with another line end, which provider 5.14 takes for a new certificate.
-      lifecycle: { ignoreChanges: ['certificate'], replaceTriggeredBy: [signed] },
+      lifecycle: {
+        ignoreChanges: ['certificate'],
+        // A bare reference: Terraform takes no template here.
+        replaceTriggeredBy: [`${signed.terraformResourceType}.${signed.friendlyUniqueId}`],
+      },
     });
     new AuthenticatedOriginPullsSettings(this, 'settings', {
       zoneId: props.zoneId,

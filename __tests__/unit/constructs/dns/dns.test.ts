@@ -54,3 +54,12 @@ test('makes no client certificate when origin pulls are off', () => {
   expect(new CloudflareProxy(stack, 'proxy', { zoneId: 'zone', originPulls: false }).originPullCa).toBeUndefined();
   expect(resources(stack, 'tls_private_key')).toEqual([]);
 });
+
+test('replaces the uploaded certificate with the signed one, told by a bare reference', () => {
+  const stack = newStack();
+  new CloudflareProxy(stack, 'proxy', { zoneId: 'zone' });
+  const [signed] = Object.keys(synthesize(stack).resource.tls_locally_signed_cert!);
+  expect(resources(stack, 'cloudflare_authenticated_origin_pulls_certificate')).toMatchObject([
+    { lifecycle: { replace_triggered_by: [`tls_locally_signed_cert.${signed}`] } },
+  ]);
+});
