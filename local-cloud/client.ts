@@ -61,6 +61,11 @@ export function terraformBinary(): string {
   return process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 }
 
+/** Terraform's state of the `local` environment. */
+export function terraformState(settings: Settings): string {
+  return join(settings.stateDir, 'terraform.tfstate');
+}
+
 export type ProviderSource = 'stand-in' | 'registry';
 
 /** What Terraform, or cdktf, needs in its environment to deploy to the local cloud. */
@@ -76,6 +81,7 @@ export async function terraformEnvironment(
     TF_VAR_failover_token: daemon.tokens.failover,
     READINESS_PROXY: `http://127.0.0.1:${settings.adminProxyPort}`,
     LOCAL_CLOUD_PORT: String(settings.apiPort),
+    LOCAL_CLOUD_TFSTATE: terraformState(settings),
     ...(source === 'stand-in' && {
       TF_REATTACH_PROVIDERS: reattachVariable(daemon.reattach, await askRegistryHost(terraformBinary())),
     }),

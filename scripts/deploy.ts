@@ -8,36 +8,42 @@ const PROGRESS =
   /: (Creating|Still creating|Creation complete|Modifying|Modifications complete|Destroying|Destruction complete)|local-exec\)|Apply complete|No changes|Destroy complete/;
 const COLORS = /\u001b\[[0-9;]*[A-Za-z]/g;
 
+export interface DeployOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: (line: string) => void;
+  /** Directory of the synthesized configuration. @default cdktf.out */
+  readonly output?: string;
+  /** Command that synthesizes. @default as cdktf.json says */
+  readonly app?: string;
+}
+
 /** `cdktf deploy` of an environment, as a platform team runs it. Rejects with the end of what Terraform said. */
-export function deploy(stack: string, env: NodeJS.ProcessEnv, progress: (line: string) => void): Promise<void> {
-  return cdktf('deploy', stack, env, progress);
+export function deploy(stack: string, options: DeployOptions): Promise<void> {
+  return cdktf('deploy', stack, options);
 }
 
-export function destroy(stack: string, env: NodeJS.ProcessEnv, progress: (line: string) => void): Promise<void> {
-  return cdktf('destroy', stack, env, progress);
+export function destroy(stack: string, options: DeployOptions): Promise<void> {
+  return cdktf('destroy', stack, options);
 }
 
-async function cdktf(
-  command: string,
-  stack: string,
-  env: NodeJS.ProcessEnv,
-  progress: (line: string) => void,
-): Promise<void> {
+async function cdktf(command: string, stack: string, { env, progress, output, app }: DeployOptions): Promise<void> {
+  const args = [command, stack, '--auto-approve'];
+  // Reattached providers have no package, and so nothing that could be locked.
+  if (env.TF_REATTACH_PROVIDERS) args.push('--skip-provider-lock');
+  if (output) args.push('--output', output);
+  if (app) args.push('--app', app);
   const said: string[] = [];
   const onLine = (colored: string) => {
     const line = colored
       .replace(COLORS, '')
-      .replace(/^local\s+/, '')
+      .replace(new RegExp(`^${stack}\\s+`), '')
       .trim();
-    if (!line || /Stacks? (deploying|done|waiting|destroying)/.test(line)) return;
+    if (!line || /Stacks? (deploying|done|waiting|destroying)|Synthesizing/.test(line)) return;
     said.push(line);
-    if (PROGRESS.test(line)) progress(line);
+    if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));
   };
-  await run(join(root, 'node_modules/.bin/cdktf'), [command, stack, '--auto-approve'], {
-    cwd: root,
-    env: { ...env, FORCE_COLOR: '0' },
-    onLine,
-  }).catch(() => {
+  const cli = join(root, 'node_modules/.bin/cdktf');
+  await run(cli, args, { cwd: root, env: { ...env, FORCE_COLOR: '0' }, onLine }).catch(() => {
     throw new Error(`cdktf ${command} ${stack} failed:\n${said.slice(-60).join('\n')}`);
   });
 }

@@ -60,7 +60,7 @@ async function main(providers: ProviderSource): Promise<void> {
         title: `Deploy of \`local\` with ${providers === 'registry' ? "the registry's providers" : 'the stand-in providers'}`,
         task: async ({ daemon }, task) => {
           const env = await terraformEnvironment(daemon, settings, providers);
-          await deploy('local', env, (line) => (task.output = line));
+          await deploy('local', { env, progress: (line) => (task.output = line) });
         },
       },
       {

@@ -141,6 +141,8 @@ export class DropletGroup extends Construct {
       provisioners: [
         {
           type: 'local-exec',
+          // Or Terraform prints the program each time. Not in cdktf's type; Terraform 1.2 and later have it.
+          ...{ quiet: true },
           command: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
           environment: {
             NODE: props.network.nameOf(host),

@@ -1,0 +1,141 @@
+import { DataDigitaloceanDatabaseCa } from '@cdktf/provider-digitalocean/lib/data-digitalocean-database-ca';
+import { DatabaseCluster } from '@cdktf/provider-digitalocean/lib/database-cluster';
+import { DatabaseDb } from '@cdktf/provider-digitalocean/lib/database-db';
+import { DatabaseFirewall } from '@cdktf/provider-digitalocean/lib/database-firewall';
+import { DatabaseReplica } from '@cdktf/provider-digitalocean/lib/database-replica';
+import { DatabaseUser } from '@cdktf/provider-digitalocean/lib/database-user';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { PrivateNetwork } from '../network/private-network';
+import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { PropChecks } from '../validation';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+
+/** Port of DigitalOcean's managed MySQL. */
+const PORT = 25060;
+
+export interface ManagedMysqlOptions {
+  /** Nodes that stand by to take over, 0 to 2. @default 1 */
+  readonly standbyNodes?: number;
+  /** Nodes that only take reads, 0 to 3. @default 0: reads go to the primary */
+  readonly readReplicas?: number;
+  /** Major version. @default '8' */
+  readonly version?: string;
+  /** Size slug of each node. @default 'db-s-2vcpu-4gb' */
+  readonly size?: string;
+  /** Weekly window for updates; day in English, hour in UTC. @default sunday, 03:00 */
+  readonly maintenance?: { readonly day: string; readonly hour: string };
+  /** Terraform refuses every plan that would delete the cluster. @default true */
+  readonly deletionProtection?: boolean;
+  /** Name of the app's database. @default 'app' */
+  readonly database?: string;
+  /** Name of the app's user. @default 'app' */
+  readonly user?: string;
+}
+
+export interface ManagedMysqlProps extends ManagedMysqlOptions {
+  readonly network: PrivateNetwork;
+}
+
+/** MySQL run by DigitalOcean, reached over the VPC. */
+export class ManagedMysql extends Construct implements IMysqlCluster {
+  public readonly writer = WRITER;
+  public readonly readers = READERS;
+  public readonly credentials: MysqlCredentials;
+  private readonly ca: string;
+  private readonly primaryHost: string;
+  private readonly readerHosts: readonly string[];
+  private readonly firewall: DatabaseFirewall;
+  private readonly callers: DropletGroup[] = [];
+
+  public constructor(scope: Construct, id: string, props: ManagedMysqlProps) {
+    super(scope, id);
+    const { network } = props;
+    const [standbyNodes, readReplicas] = [props.standbyNodes ?? 1, props.readReplicas ?? 0];
+    const size = props.size ?? 'db-s-2vcpu-4gb';
+    const maintenance = props.maintenance ?? { day: 'sunday', hour: '03:00' };
+    const checks = new PropChecks(this);
+    checks.wholeNumber('standbyNodes', standbyNodes, 0, 2);
+    checks.wholeNumber('readReplicas', readReplicas, 0, 3);
+    checks.check(
+      'size',
+      size,
+      (slug) => /^(db|gd|so1_5|m3?)-[\w-]+$/.test(slug),
+      "be a database size's slug",
+      "write it like 'db-s-2vcpu-4gb'",
+    );
+    checks.oneOf('version', props.version ?? '8', ['8']);
+    checks.oneOf('maintenance.day', maintenance.day, [
+      'monday',
+      'tuesday',
+      'wednesday',
+      'thursday',
+      'friday',
+      'saturday',
+      'sunday',
+    ]);
+    checks.check(
+      'maintenance.hour',
+      maintenance.hour,
+      (hour) => /^([01]\d|2[0-3]):\d\d$/.test(hour),
+      'be an hour in UTC',
+      "write it like '03:00'",
+    );
+
+    const cluster = new DatabaseCluster(this, 'Resource', {
+      name: `${network.prefix}-mysql`,
+      engine: 'mysql',
+      version: props.version ?? '8',
+      size,
+      region: network.region,
+      nodeCount: 1 + Math.max(0, standbyNodes),
+      privateNetworkUuid: network.vpcId,
+      maintenanceWindow: [maintenance],
+      lifecycle: { preventDestroy: props.deletionProtection ?? true },
+    });
+    const database = new DatabaseDb(this, 'database', { clusterId: cluster.id, name: props.database ?? 'app' });
+    const user = new DatabaseUser(this, 'user', { clusterId: cluster.id, name: props.user ?? 'app' });
+    const replicas = Array.from({ length: Math.max(0, Math.min(3, readReplicas)) }, (_, i) => {
+      const name = `${network.prefix}-mysql-reader-${i + 1}`;
+      return new DatabaseReplica(this, `reader-${i + 1}`, {
+        clusterId: cluster.id,
+        name,
+        size,
+        region: network.region,
+        privateNetworkUuid: network.vpcId,
+      });
+    });
+    // Closed by default: without a rule DigitalOcean admits everybody, so the VPC stands in until a caller is named.
+    this.firewall = new DatabaseFirewall(this, 'firewall', {
+      clusterId: cluster.id,
+      rule: [{ type: 'ip_addr', value: network.ipRange }],
+    });
+    this.ca = new DataDigitaloceanDatabaseCa(this, 'ca', { clusterId: cluster.id }).certificate;
+    this.credentials = { database: database.name, user: user.name, password: user.password };
+    this.primaryHost = cluster.privateHost;
+    this.readerHosts = replicas.length > 0 ? replicas.map((replica) => replica.privateHost) : [cluster.privateHost];
+  }
+
+  public connection(): Connection {
+    return {
+      listeners: [
+        this.listener('mysql-writer', WRITER.port, [this.primaryHost]),
+        this.listener('mysql-readers', READERS.port, this.readerHosts),
+      ],
+      parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
+      readiness: {},
+      allowFrom: (callers) => this.allowFrom(callers),
+    };
+  }
+
+  public allowFrom(callers: DropletGroup): void {
+    this.callers.push(callers);
+    this.firewall.putRule(this.callers.map(({ tag }) => ({ type: 'tag', value: tag })));
+  }
+
+  /** DigitalOcean moves the name to the new primary; the proxy follows it, and checks that the port takes connections. */
+  private listener(name: string, port: number, names: readonly string[]): ProxyListener {
+    return { name, port, protocol: 'tcp', servers: { names }, serverPort: PORT, healthCheck: {}, balance: 'leastconn' };
+  }
+}

@@ -1,0 +1,292 @@
+#!/usr/bin/python3
+"""Brings this node to its place in the cluster, and keeps it there. Run by a timer; every run is safe at any moment.
+
+Exit 0: in place.  75: waiting for others.  76: an operator must decide; the reason is the last line of the journal.
+Decisions are pure functions of what the nodes answer (decide_group, decide_pair); the rest carries them out.
+"""
+import os
+import socket
+import sys
+import urllib.request
+
+STATE = "/var/lib/mysql-cluster"
+MEMBER = STATE + "/member"      # this data directory has held the cluster's data
+PREPARED = STATE + "/prepared"  # its accounts are made, stray transactions are gone
+ROLE = STATE + "/role"          # of a pair: primary or replica
+DONE, WAIT, STOP = 0, 75, 76
+
+
+# ---- decisions
+
+class Answer:
+    """What a member of a group says of itself."""
+
+    def __init__(self, state, role="", quorate=False, gtids=""):
+        self.state, self.role, self.quorate, self.gtids = state, role, quorate, gtids
+
+
+def decide_group(self_name, answers, contains):
+    """What this node does now: (verb, why).
+
+    answers: name -> Answer, or None when the node cannot be asked; in the order of the configuration, self included.
+    contains(a, b): whether GTID set a holds all of b.
+    """
+    me = answers[self_name]
+    if me.state in ("ONLINE", "RECOVERING"):
+        return "stay", me.state
+    others = {name: a for name, a in answers.items() if name != self_name}
+    if any(a and a.state == "ONLINE" and a.quorate for a in others.values()):
+        return "join", "a group with a majority exists"
+    silent = [name for name, a in others.items() if a is None]
+    if silent:
+        return "wait", "no group is seen, and these do not answer: " + ", ".join(silent)
+    busy = [name for name, a in others.items() if a.state not in ("OFFLINE", "ERROR")]
+    if busy:
+        return "wait", "in transition: " + ", ".join(busy)
+    # Nobody is in a group and everybody has answered. A majority would not do: two stale nodes could win over a current one.
+    for name, a in answers.items():
+        if all(contains(a.gtids, b.gtids) for b in answers.values()):
+            if name == self_name:
+                return "bootstrap", "all are down and this node has every transaction"
+            return "wait", name + " has every transaction and will begin"
+    return "diverged", "no node holds every transaction: choose one, wipe the data volumes of the others"
+
+
+def decide_pair(self_name, first_name, own_role, peer_role):
+    """The same for a primary with one replica. Roles: primary, replica, none (no role yet), None (no answer)."""
+    if own_role == "primary":
+        if peer_role == "primary":
+            return "diverged", "both nodes are primary: power one off, wipe its data volume"
+        if peer_role is None:
+            return "wait", "the replica does not answer: it may have been promoted"
+        return "lead", "the replica follows"
+    if own_role == "replica":
+        return "follow", "this node is the replica"
+    if peer_role == "primary":
+        return "follow", "the other node is primary"
+    if self_name == first_name and peer_role == "none":
+        return "lead", "both nodes are new, and this is the first"
+    return "wait", "the first node decides when both are up"
+
+
+# ---- carrying them out
+
+def settings():
+    values = {}
+    for path in ("/etc/mysql-cluster/env", "/etc/mysql-cluster/secrets"):
+        with open(path) as f:
+            for line in f:
+                name, found, value = line.rstrip("\n").partition("=")
+                if found:
+                    values[name] = value.strip("\"")
+    return values
+
+
+class Server:
+    """One MySQL server: the local one by its socket as root, a peer by TLS as `cluster_admin`."""
+
+    def __init__(self, host=None, password=None, timeout=5):
+        import pymysql
+        common = {"connect_timeout": 3, "autocommit": True}
+        if host is None:
+            self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=3600, **common)
+        else:
+            tls = {"ca": "/etc/mysql/tls/ca.pem", "cert": "/etc/mysql/tls/node.pem", "key": "/etc/mysql/tls/node-key.pem"}
+            self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=tls, read_timeout=timeout, **common)
+
+    def rows(self, sql, *values):
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, values or None)
+            return cursor.fetchall()
+
+    def value(self, sql, *values):
+        rows = self.rows(sql, *values)
+        return rows[0][0] if rows else None
+
+    def run(self, *statements):
+        for statement in statements:
+            self.rows(statement)
+
+    def either(self, newer, older):
+        """MySQL 8.4 and later have another name for some statements than 8.0."""
+        import pymysql
+        try:
+            self.rows(newer)
+        except pymysql.err.ProgrammingError:
+            self.rows(older)
+
+    def answer(self):
+        state, role, quorate = self.rows("""SELECT
+          COALESCE((SELECT MEMBER_STATE FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid), 'OFFLINE'),
+          COALESCE((SELECT MEMBER_ROLE FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid), ''),
+          COALESCE((SELECT SUM(MEMBER_STATE IN ('ONLINE', 'RECOVERING')) * 2 > COUNT(*)
+                    FROM performance_schema.replication_group_members WHERE MEMBER_STATE <> 'OFFLINE'), 0)""")[0]
+        received = self.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = 'group_replication_applier'")
+        gtids = ",".join(s.replace("\n", "").replace(" ", "") for s in (self.value("SELECT @@global.gtid_executed"), received) if s)
+        return Answer(state, role, bool(quorate), gtids)
+
+
+def prepare(local, secrets):
+    """Once per data directory: accounts, and no transactions of its own. Nothing here goes to the binary log."""
+    if os.path.exists(PREPARED):
+        return
+    own_tables = local.value("""SELECT COUNT(*) FROM information_schema.tables
+      WHERE table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')""")
+    if own_tables == 0 and not os.path.exists(MEMBER):
+        local.either("RESET BINARY LOGS AND GTIDS", "RESET MASTER")
+        q = local.connection.escape
+        local.run(
+            "SET SESSION sql_log_bin = 0", "SET GLOBAL super_read_only = OFF",
+            "CREATE USER IF NOT EXISTS 'cluster_repl'@'%' IDENTIFIED BY " + q(secrets["REPLICATION_PASSWORD"]) + " REQUIRE X509",
+            "GRANT REPLICATION SLAVE, BACKUP_ADMIN, CLONE_ADMIN, CONNECTION_ADMIN, GROUP_REPLICATION_STREAM ON *.* TO 'cluster_repl'@'%'",
+            "CREATE USER IF NOT EXISTS 'cluster_admin'@'%' IDENTIFIED BY " + q(secrets["ADMIN_PASSWORD"]) + " REQUIRE X509",
+            "GRANT REPLICATION CLIENT ON *.* TO 'cluster_admin'@'%'",
+            "GRANT SELECT ON performance_schema.* TO 'cluster_admin'@'%'",
+            "CREATE USER IF NOT EXISTS 'mysql-role'@'localhost' IDENTIFIED WITH auth_socket",
+            "GRANT REPLICATION CLIENT, CONNECTION_ADMIN ON *.* TO 'mysql-role'@'localhost'",
+            "GRANT SELECT ON performance_schema.* TO 'mysql-role'@'localhost'",
+            "SET GLOBAL super_read_only = ON", "SET SESSION sql_log_bin = 1")
+    mark(PREPARED)
+
+
+def make_application_account(local, secrets):
+    """The database and the user of the app, on whoever may write."""
+    if local.value("SELECT COUNT(*) FROM mysql.user WHERE user = %s", secrets["APP_USER"]):
+        return
+    q = local.connection.escape
+    user = q(secrets["APP_USER"]) + "@'%'"
+    local.run(
+        "CREATE DATABASE IF NOT EXISTS `" + secrets["APP_DATABASE"] + "`",
+        "CREATE USER " + user + " IDENTIFIED BY " + q(secrets["APP_PASSWORD"]) + " REQUIRE SSL WITH MAX_USER_CONNECTIONS " + str(int(secrets["APP_CONNECTIONS"])),
+        "GRANT ALL ON `" + secrets["APP_DATABASE"] + "`.* TO " + user)
+    print("made the database %s and its user" % secrets["APP_DATABASE"])
+
+
+def run_group(local, self_name, secrets):
+    answers = {}
+    for name in secrets["NODES"].split():
+        try:
+            answers[name] = local.answer() if name == self_name else Server(name, secrets["ADMIN_PASSWORD"]).answer()
+        except Exception as error:  # whatever it is, the node has not answered
+            if name == self_name:
+                raise
+            print("%s: %s" % (name, error))
+            answers[name] = None
+    me = answers[self_name]
+    verb, why = decide_group(self_name, answers, lambda a, b: local.value("SELECT GTID_SUBSET(%s, %s)", b, a) == 1)
+    if verb == "stay":
+        if me.state == "ONLINE":
+            mark(MEMBER)
+            local.run("SET GLOBAL group_replication_clone_threshold = DEFAULT", "SET GLOBAL offline_mode = OFF")
+            if me.role == "PRIMARY":
+                make_application_account(local, secrets)
+        return DONE
+    print("%s: %s" % (verb, why))
+    if verb in ("wait", "diverged"):
+        return WAIT if verb == "wait" else STOP
+    if me.state == "ERROR":
+        local.run("STOP GROUP_REPLICATION")
+    password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
+    local.run("CHANGE REPLICATION SOURCE TO SOURCE_USER = 'cluster_repl', SOURCE_PASSWORD = " + password + " FOR CHANNEL 'group_replication_recovery'",
+              "SET GLOBAL offline_mode = OFF")
+    if verb == "join" and not os.path.exists(MEMBER):
+        # A data directory without the group's data takes a full copy; the server ends and systemd starts it again.
+        local.run("SET GLOBAL group_replication_clone_threshold = 1")
+    local.run("SET GLOBAL group_replication_bootstrap_group = " + ("ON" if verb == "bootstrap" else "OFF"))
+    try:
+        local.run("START GROUP_REPLICATION USER = 'cluster_repl', PASSWORD = " + password)
+        mark(MEMBER)
+    finally:
+        local.run("SET GLOBAL group_replication_bootstrap_group = OFF")
+    return DONE
+
+
+def run_pair(local, self_name, secrets):
+    nodes = secrets["NODES"].split()
+    peer = next(name for name in nodes if name != self_name)
+    verb, why = decide_pair(self_name, nodes[0], read(ROLE) or "none", ask_role(peer))
+    writable = local.value("SELECT @@global.super_read_only") == 0
+    if verb == "lead":
+        write(ROLE, "primary")
+        if not writable:
+            local.run("SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
+            print("primary: " + why)
+        # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
+        if ask_role(peer) == "replica":
+            make_application_account(local, secrets)
+        return DONE
+    if writable:
+        local.run("SET GLOBAL super_read_only = ON")
+    if verb == "follow":
+        return follow(local, peer, secrets)
+    print("%s: %s" % (verb, why))
+    return WAIT if verb == "wait" else STOP
+
+
+def follow(local, primary, secrets):
+    password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
+    if not os.path.exists(MEMBER):
+        print("copying the data of " + primary)
+        local.run("SET GLOBAL clone_valid_donor_list = '%s:3306'" % primary, "SET GLOBAL super_read_only = OFF")
+        mark(MEMBER)
+        write(ROLE, "replica")
+        # Ends the server on purpose; systemd starts it again, and the next run goes on below.
+        local.run("CLONE INSTANCE FROM 'cluster_repl'@'%s':3306 IDENTIFIED BY %s REQUIRE SSL" % (primary, password))
+        return WAIT
+    write(ROLE, "replica")
+    status = local.value("SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''")
+    if status in ("ON", "CONNECTING"):
+        return DONE
+    tls = ", ".join("SOURCE_SSL%s = %s" % pair for pair in (
+        ("", 1), ("_VERIFY_SERVER_CERT", 1), ("_CA", "'/etc/mysql/tls/ca.pem'"), ("_CERT", "'/etc/mysql/tls/node.pem'"), ("_KEY", "'/etc/mysql/tls/node-key.pem'")))
+    local.run("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_USER = 'cluster_repl', SOURCE_PASSWORD = %s, SOURCE_AUTO_POSITION = 1, "
+              "SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000, %s" % (primary, password, tls), "START REPLICA")
+    print("following " + primary)
+    return DONE
+
+
+def ask_role(peer):
+    """What the role agent of the other node says; None when it does not answer."""
+    try:
+        with urllib.request.urlopen("http://%s:9200/role" % peer, timeout=3) as response:
+            return response.read().decode().strip()
+    except OSError:
+        return None
+
+
+def read(path):
+    try:
+        with open(path) as f:
+            return f.read().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def write(path, text):
+    with open(path + ".new", "w") as f:
+        f.write(text + "\n")
+        f.flush()
+        os.fsync(f.fileno())
+    os.rename(path + ".new", path)
+
+
+def mark(path):
+    if not os.path.exists(path):
+        write(path, "")
+
+
+def main():
+    secrets = settings()
+    self_name = "%s.%s" % (socket.gethostname().split(".")[0], secrets["DOMAIN"])
+    local = Server()
+    prepare(local, secrets)
+    return (run_group if secrets["KIND"] == "group" else run_pair)(local, self_name, secrets)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Exception as error:
+        # A password may stand in the statement that failed, so the statement is never shown: only the server's words.
+        print("%s: %s" % (type(error).__name__, error.args[1] if len(error.args) > 1 else error))
+        sys.exit(WAIT)

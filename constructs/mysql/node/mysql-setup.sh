@@ -1,0 +1,47 @@
+#!/bin/bash
+# Once per droplet, by cloud-init: the data volume, the server, its names. A volume that holds data is taken as it is.
+set -euo pipefail
+. /etc/mysql-cluster/env
+self=$(hostname -s).$DOMAIN
+device=/dev/disk/by-id/scsi-0DO_Volume_$VOLUME_PREFIX-$(hostname -s)
+
+# Terraform attaches the volume when the droplet is already up.
+for _ in $(seq 600); do [ -b "$(readlink -f "$device")" ] && break; sleep 1; done
+[ -b "$(readlink -f "$device")" ] || { echo "the data volume $device did not appear within 10 minutes"; exit 1; }
+
+# Formatted only when it holds nothing at all: no signature, and zeros where one could be.
+if ! blkid "$device" && cmp -s -n 1048576 "$device" /dev/zero; then mkfs.ext4 -q -L mysql "$device"; fi
+mkdir -p /srv/mysql /var/lib/mysql /var/lib/mysql-cluster
+grep -q /srv/mysql /etc/fstab || cat >> /etc/fstab <<END
+$device /srv/mysql ext4 defaults,nofail 0 2
+/srv/mysql/data /var/lib/mysql none bind,nofail,x-systemd.requires-mounts-for=/srv/mysql 0 0
+/srv/mysql/state /var/lib/mysql-cluster none bind,nofail,x-systemd.requires-mounts-for=/srv/mysql 0 0
+END
+systemctl daemon-reload
+mountpoint -q /srv/mysql || mount /srv/mysql
+mkdir -p /srv/mysql/data /srv/mysql/state
+mountpoint -q /var/lib/mysql || mount /var/lib/mysql
+mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
+
+# The server starts with the cluster's configuration or not at all. Its user comes first: it must read the key.
+id -u mysql >/dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /bin/false mysql
+id -u mysql-role >/dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin mysql-role
+chown -R mysql:mysql /etc/mysql/tls
+chown mysql:mysql /srv/mysql/data
+chmod 700 /etc/mysql/tls /srv/mysql/data
+printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server
+rm -f /usr/sbin/policy-rc.d
+
+install -m 644 /etc/mysql-cluster/my.cnf /etc/mysql/mysql.conf.d/zz-cluster.cnf
+cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
+[mysqld]
+server_id = $(hostname -s | sed 's/.*-//')
+report_host = $self
+loose_group_replication_local_address = "$self:3306"
+END
+systemctl daemon-reload
+systemctl enable mysql.service mysql-role.service mysql-cluster.timer
+systemctl restart mysql.service
+systemctl start mysql-role.service mysql-cluster.timer

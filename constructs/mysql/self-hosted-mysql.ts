@@ -1,0 +1,169 @@
+import { Password } from '@cdktf/provider-random/lib/password';
+import { Uuid } from '@cdktf/provider-random/lib/uuid';
+import { Annotations, Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Access } from '../droplet/access';
+import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { httpCheck } from '../droplet/readiness';
+import type { PrivateNetwork } from '../network/private-network';
+import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { PropChecks } from '../validation';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+import { MysqlCertificates } from './mysql-certificates';
+import { ROLE_PORT, mysqlNodes } from './mysql-nodes';
+import type { Replication } from './render-my-cnf';
+
+const ROLE = 'mysql';
+const PORT = 3306;
+/** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
+const SIZES = [2, 3, 5, 7];
+
+export interface SelfHostedMysqlOptions extends NodeProps {
+  /** 3, 5 or 7: a group that replaces a lost primary itself. 2: a primary and a replica that an operator promotes. */
+  readonly nodes: number;
+  /** @default 's-2vcpu-4gb' */
+  readonly size?: string;
+  /** Volume of each node, GiB. @default 50 */
+  readonly volumeGb?: number;
+  /** InnoDB's buffer pool, MiB; about half of a droplet's memory. @default 1024 */
+  readonly bufferPoolMb?: number;
+  /** Connections that a node takes; the app may have all but 50 of them. @default 300 */
+  readonly maxConnections?: number;
+  /** Terraform refuses every plan that would delete data. @default true */
+  readonly deletionProtection?: boolean;
+  /** Name of the app's database. @default 'app' */
+  readonly database?: string;
+  /** Name of the app's user. @default 'app' */
+  readonly user?: string;
+}
+
+export interface SelfHostedMysqlProps extends SelfHostedMysqlOptions {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+}
+
+/** MySQL on droplets with a volume each. */
+export class SelfHostedMysql extends Construct implements IMysqlCluster {
+  public readonly writer = WRITER;
+  public readonly readers = READERS;
+  public readonly credentials: MysqlCredentials;
+  public readonly group: DropletGroup;
+  private readonly ca: string;
+
+  public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {
+    super(scope, id);
+    const { network, nodes } = props;
+    const maxConnections = props.maxConnections ?? 300;
+    const bufferPoolMb = props.bufferPoolMb ?? 1024;
+    this.check(props, maxConnections, bufferPoolMb);
+    const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${ROLE}-${i + 1}`);
+    const nodeNames = hosts.map((host) => network.nameOf(host));
+    const certificates = new MysqlCertificates(this, 'tls', { nodeNames });
+    this.ca = certificates.ca;
+    this.credentials = {
+      database: props.database ?? 'app',
+      user: props.user ?? 'app',
+      password: this.newPassword('app-password'),
+    };
+    this.group = new DropletGroup(this, 'Resource', {
+      ...props,
+      role: ROLE,
+      size: props.size ?? 's-2vcpu-4gb',
+      volume: { sizeGb: props.volumeGb ?? 50, deletionProtection: props.deletionProtection },
+      parts: [
+        mysqlNodes({
+          replication: this.replication(nodes, nodeNames, network.ipRange),
+          bufferPoolMb,
+          maxConnections,
+          domain: network.domain,
+          nodeNames,
+          volumePrefix: network.prefix,
+          credentials: this.credentials,
+          appConnections: maxConnections - 50,
+          replicationPassword: this.newPassword('replication-password'),
+          adminPassword: this.newPassword('admin-password'),
+          tls: {
+            ca: Fn.base64encode(certificates.ca),
+            certificate: Fn.base64encode(certificates.certificate),
+            key: Fn.base64encode(certificates.key),
+          },
+        }),
+      ],
+      // Ready means a member of the cluster: the deploy ends when the cluster stands.
+      readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/reader`) },
+    });
+    for (const port of [PORT, ROLE_PORT]) this.group.allowFrom(this.group, port);
+  }
+
+  public connection(): Connection {
+    return {
+      listeners: [
+        this.listener('mysql-writer', WRITER.port, '/writer'),
+        this.listener('mysql-readers', READERS.port, '/reader'),
+      ],
+      parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
+      readiness: {},
+      allowFrom: (callers) => this.allowFrom(callers),
+    };
+  }
+
+  public allowFrom(callers: DropletGroup): void {
+    for (const port of [PORT, ROLE_PORT]) this.group.allowFrom(callers, port);
+  }
+
+  private listener(name: string, port: number, path: string): ProxyListener {
+    return {
+      name,
+      port,
+      protocol: 'tcp',
+      servers: { names: this.group.nodeNames },
+      serverPort: PORT,
+      healthCheck: { path, port: ROLE_PORT },
+      balance: 'leastconn',
+    };
+  }
+
+  private replication(nodes: number, nodeNames: readonly string[], ipRange: string): Replication {
+    if (nodes === 2) return { kind: 'pair' };
+    return { kind: 'group', groupName: new Uuid(this, 'group-name', {}).result, nodeNames, ipRange };
+  }
+
+  /** Letters and digits: it stands in files of several formats. */
+  private newPassword(id: string): string {
+    return new Password(this, id, { length: 32, special: false }).result;
+  }
+
+  private check(props: SelfHostedMysqlProps, maxConnections: number, bufferPoolMb: number): void {
+    const checks = new PropChecks(this);
+    checks.check(
+      'nodes',
+      props.nodes,
+      (nodes) => SIZES.includes(nodes),
+      'be odd to keep a majority, or 2',
+      'use 3, 5 or 7; or 2 without automatic failover',
+    );
+    checks.wholeNumber('bufferPoolMb', bufferPoolMb, 16, 1_000_000);
+    checks.wholeNumber('maxConnections', maxConnections, 60, 10_000);
+    for (const prop of ['database', 'user'] as const) {
+      checks.check(
+        prop,
+        props[prop] ?? 'app',
+        (name) => /^[a-z][a-z0-9_]{0,31}$/.test(name),
+        'be lower-case letters, digits and underscores, at most 32',
+        "write it like 'app'",
+      );
+    }
+    checks.require(
+      !/^(mysql|sys)$/.test(props.database ?? 'app'),
+      'database',
+      'not be one of the server’s own',
+      props.database,
+      "write it like 'app'",
+    );
+    if (props.nodes === 2) {
+      Annotations.of(this).addWarning(
+        'Two MySQL nodes cannot agree on who is primary when they do not hear each other: nothing is promoted by itself, and without its replica the primary acknowledges no write. Use 3 nodes for automatic failover.',
+      );
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { WebInfrastructureProps } from '../constructs/web-infrastructure';
+
+/** One deployment of the site: values only. What is wrong with them is reported at synth, all at once. */
+export interface Environment {
+  readonly site: WebInfrastructureProps;
+  readonly state: StateLocation;
+  /** APIs in place of the vendors' own, for the local cloud. @default the vendors' */
+  readonly endpoints?: { readonly digitalOcean: string; readonly cloudflare: string };
+}
+
+/** Where Terraform keeps the state, which holds the site's secrets in clear: see README, "What the state contains". */
+export type StateLocation =
+  /** @default `terraform.NAME.tfstate` beside cdktf.json */
+  | { readonly kind: 'file'; readonly path?: string }
+  /** A private bucket of DigitalOcean Spaces with versions on; credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  | { readonly kind: 'spaces'; readonly bucket: string; readonly region: string };
+
+/** Secrets of a deployment: references to Terraform variables, never values. */
+export interface Secrets {
+  /** DigitalOcean token of the load balancers: reserved_ip:read, reserved_ip:update, action:read and nothing else. */
+  readonly failoverToken: string;
+}
+
+export type EnvironmentFactory = (secrets: Secrets) => Environment;

@@ -1,0 +1,38 @@
+import { AppSource } from '../constructs/app/app-source';
+import { Failover } from '../constructs/load-balancer/failover';
+import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { MysqlDatabase } from '../constructs/mysql/mysql-database';
+import type { EnvironmentFactory } from './environment';
+
+/** `npm start` says where the local cloud is; Terraform's state lies with it, so that both end together. */
+const { LOCAL_CLOUD_PORT: port = '8790', LOCAL_CLOUD_TFSTATE: path } = process.env;
+const api = `http://127.0.0.1:${port}`;
+
+/** Production's shape on the local cloud. Its endpoints are on loopback: a deploy of it never touches a real one. */
+export const local: EnvironmentFactory = ({ failoverToken }) => ({
+  state: { kind: 'file', path },
+  endpoints: { digitalOcean: api, cloudflare: `${api}/client/v4` },
+  site: {
+    domain: 'www.foobar.com',
+    region: 'fra1',
+    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.128/25'] },
+    loadBalancer: {
+      nodes: 2,
+      size: 's-1vcpu-1gb',
+      image: 'debian-13-x64',
+      traffic: TrafficPolicy.roundRobin(),
+      // Droplets find the cloud's API where their metadata is.
+      failover: Failover.reservedIp({ token: failoverToken, apiEndpoint: 'http://169.254.169.254:8790' }),
+    },
+    web: { nodes: 2, size: 's-1vcpu-1gb', image: 'debian-13-x64' },
+    app: { nodes: 2, size: 's-1vcpu-1gb', image: 'debian-13-x64', source: AppSource.sample() },
+    database: MysqlDatabase.selfHosted({
+      nodes: 3,
+      size: 's-2vcpu-4gb',
+      image: 'debian-13-x64',
+      volumeGb: 5,
+      bufferPoolMb: 64,
+      deletionProtection: false,
+    }),
+  },
+});

@@ -1,0 +1,24 @@
+import { AppSource } from '../constructs/app/app-source';
+import { Failover } from '../constructs/load-balancer/failover';
+import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { MysqlDatabase } from '../constructs/mysql/mysql-database';
+import type { EnvironmentFactory } from './environment';
+
+/** No single point of failure: every role has two nodes or more, and the database a quorum. */
+export const production: EnvironmentFactory = ({ failoverToken }) => ({
+  state: { kind: 'spaces', bucket: 'foobar-terraform-state', region: 'fra1' },
+  site: {
+    domain: 'www.foobar.com',
+    region: 'fra1',
+    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.128/25'] },
+    loadBalancer: {
+      nodes: 2,
+      size: 's-2vcpu-2gb',
+      traffic: TrafficPolicy.roundRobin(),
+      failover: Failover.reservedIp({ token: failoverToken }),
+    },
+    web: { nodes: 2, size: 's-2vcpu-2gb' },
+    app: { nodes: 2, size: 's-2vcpu-2gb', source: AppSource.sample() },
+    database: MysqlDatabase.selfHosted({ nodes: 3, size: 's-4vcpu-8gb', volumeGb: 100 }),
+  },
+});
