@@ -54,7 +54,6 @@ Wants=mysql.service
 Type=oneshot
 ExecStart=/usr/local/sbin/mysql-cluster
 SuccessExitStatus=75
-LogLevelMax=notice
 `;
 const CLUSTER_TIMER = `[Unit]
 Description=Every 3 s: is this MySQL node in its place

@@ -91,5 +91,6 @@ ${renderServers(listener)}`;
 
 function renderServers({ name, servers, serverPort }: ProxyListener): string {
   if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}\n`;
-  return servers.names.map((host) => `  server ${host.split('.')[0]} ${host}:${serverPort}\n`).join('');
+  // A name may be a Terraform value, so the server is called by its place.
+  return servers.names.map((host, i) => `  server ${name}-${i + 1} ${host}:${serverPort}\n`).join('');
 }

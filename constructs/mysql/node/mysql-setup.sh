@@ -34,12 +34,14 @@ chmod 755 /usr/sbin/policy-rc.d
 DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server
 rm -f /usr/sbin/policy-rc.d
 
+# The group listens on an address of this machine; the node's own name may stand for loopback in /etc/hosts.
+address=$(ip -4 -o address show dev eth1 | sed 's,.* inet \([0-9.]*\)/.*,\1,;q')
 install -m 644 /etc/mysql-cluster/my.cnf /etc/mysql/mysql.conf.d/zz-cluster.cnf
 cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]
 server_id = $(hostname -s | sed 's/.*-//')
 report_host = $self
-loose_group_replication_local_address = "$self:3306"
+loose_group_replication_local_address = "$address:3306"
 END
 systemctl daemon-reload
 systemctl enable mysql.service mysql-role.service mysql-cluster.timer
