@@ -127,7 +127,8 @@ export const dnsRecord = resource({
     // Known to be new, or to go, with what they belong to.
     if (planned.comment === null) planned.comment_modified_on = null;
     else if (planned.comment !== prior.comment) planned.comment_modified_on = UNKNOWN;
-    if (!equal(['set', 'string'], planned.tags!, prior.tags!)) planned.tags_modified_on = UNKNOWN;
+    planned.tags_modified_on = equal(['set', 'string'], planned.tags!, prior.tags!) ? prior.tags_modified_on! : UNKNOWN;
+    if (config.content === null) planned.content = prior.content!;
   },
   async create({ planned, client }) {
     return attributes(await client.post(`/zones/${planned.zone_id}/dns_records`, request(planned)));

@@ -66,13 +66,13 @@ function request(v: ValueOf<typeof fields>): object {
     items.map((r) =>
       present({
         protocol: r.protocol,
-        ports: r.port_range,
-        [api]: present(Object.fromEntries(PEERS.map((p) => [p, r[`${side}_${p}`]]))),
+        ports: r.port_range || null,
+        [api]: Object.fromEntries(PEERS.map((p) => [p, r[`${side}_${p}`]]).filter(([, members]) => members?.length)),
       }),
     );
   return {
     name: v.name,
-    droplet_ids: v.droplet_ids ?? [],
+    droplet_ids: v.droplet_ids,
     tags: v.tags ?? [],
     inbound_rules: rules(v.inbound_rule, 'source', 'sources'),
     outbound_rules: rules(v.outbound_rule, 'destination', 'destinations'),
@@ -83,8 +83,8 @@ function attributes(f: any) {
   const rules = (items: any[], side: string, api: string) =>
     items.map((r) => ({
       protocol: r.protocol,
-      port_range: r.ports === '0' ? (r.protocol === 'icmp' ? null : 'all') : (r.ports ?? null),
-      ...Object.fromEntries(PEERS.map((p) => [`${side}_${p}`, r[api]?.[p]?.length ? r[api][p] : null])),
+      port_range: r.ports === '0' ? (r.protocol === 'icmp' ? '' : 'all') : (r.ports ?? ''),
+      ...Object.fromEntries(PEERS.map((p) => [`${side}_${p}`, r[api]?.[p] ?? []])),
     }));
   return {
     ...f,

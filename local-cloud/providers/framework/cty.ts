@@ -195,6 +195,11 @@ export function knownOrNull(value: Value): Value {
   return value;
 }
 
+/** What an API or the older SDK says for "nothing". */
+export function isBlank(value: Value): boolean {
+  return value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
+}
+
 export function isObject(value: Value | undefined): value is ObjectValue {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -9,8 +9,8 @@
  *   computed, some change    unknown (strict) or as before (legacy)
  *   otherwise                null
  */
-import type { ObjectValue, Value } from './cty';
-import { equal, isObject, UNKNOWN } from './cty';
+import type { ObjectValue, Type, Value } from './cty';
+import { equal, isBlank, isObject, UNKNOWN } from './cty';
 import type { Path } from './diagnostics';
 import type { AttributeSpec, Block, Field, Fields, Resource } from './schema';
 import { Attribute, fieldType, objectType } from './schema';
@@ -37,6 +37,12 @@ interface Mode {
   readonly legacy: boolean;
   /** Computed values are up for a new answer. */
   readonly recompute: boolean;
+  /** Inside a legacy list or set block: the older SDK writes "", 0, false and [] for what is not configured. */
+  readonly zeroes?: boolean;
+}
+
+function within({ mode: nesting }: Block<any>, mode: Mode): Mode {
+  return { ...mode, zeroes: mode.legacy && nesting !== 'single' };
 }
 
 function planObject(fields: Fields, prior: ObjectValue | null, config: ObjectValue, mode: Mode): ObjectValue {
@@ -46,7 +52,7 @@ function planObject(fields: Fields, prior: ObjectValue | null, config: ObjectVal
     planned[name] =
       field instanceof Attribute
         ? planAttribute(field.spec, before, config[name] ?? null, mode)
-        : planNested(field.fields, field.mode, before ?? null, config[name] ?? null, mode);
+        : planNested(field.fields, field.mode, before ?? null, config[name] ?? null, within(field, mode));
   }
   return planned;
 }
@@ -60,7 +66,9 @@ function planAttribute(spec: AttributeSpec, prior: Value | undefined, config: Va
       if (prior === undefined) return UNKNOWN;
       return mode.recompute && !(spec.keepsState && prior !== null) ? UNKNOWN : prior;
     }
-    return null;
+    if (mode.zeroes) return zero(spec.type);
+    // To the older SDK an empty value and none are the same.
+    return mode.legacy && prior !== undefined && isBlank(prior) ? prior : null;
   }
   if (config === UNKNOWN) return UNKNOWN;
   if (mode.legacy) {
@@ -93,6 +101,11 @@ function planNested(
   return (config as Value[]).map((item, i) =>
     one(nesting === 'list' ? before[i] : counterpart(fields, before, item), item),
   );
+}
+
+function zero(type: Type): Value {
+  if (typeof type !== 'string') return type[0] === 'list' || type[0] === 'set' ? [] : null;
+  return { string: '', number: 0, bool: false, dynamic: null }[type];
 }
 
 /** Elements of a set have no address: the prior element is the one that agrees with all that is configured. */

@@ -1,6 +1,16 @@
 /** Terraform's provider service, derived from a ProviderDefinition. One instance per connection. */
 import type { ObjectValue, Value } from './cty';
-import { decodeState, decodeValue, encodeValue, isObject, isWhollyKnown, knownOrNull, mapObject, UNKNOWN } from './cty';
+import {
+  decodeState,
+  decodeValue,
+  encodeValue,
+  isBlank,
+  isObject,
+  isWhollyKnown,
+  knownOrNull,
+  mapObject,
+  UNKNOWN,
+} from './cty';
 import type { Diagnostic, Path } from './diagnostics';
 import { attributePath, AttributeError, diagnostic, PartlyCreated } from './diagnostics';
 import { planChange } from './plan';
@@ -168,10 +178,6 @@ function merge(fields: Fields, known: ObjectValue, found: Record<string, unknown
     const optionalOnly = field instanceof Attribute && !field.spec.computed && !field.spec.required;
     return blankIsNull && optionalOnly && (known[name] ?? null) === null && isBlank(value) ? null : value;
   });
-}
-
-function isBlank(value: Value): boolean {
-  return value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }
 
 // ---- schema ----

@@ -1,0 +1,163 @@
+/** What the real providers did, recorded once; see the README beside the recordings. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { providers } from '../../../../local-cloud/providers/providers';
+
+/** The mutations were recorded on another run than the state: what its identifiers are there. */
+const OTHER_RUN: Readonly<Record<string, string>> = {
+  '198.51.100.1': '198.51.100.3',
+  '4beb7ff4-0eb5-4fc2-9745-3b220e1e7338': 'b01ed75d-bc57-4278-aa72-c44fbf42131a',
+  'eb53480a-d550-4a5f-ada8-08b4ab2d2b9d': 'f5e4cbfd-6f8a-417e-b99f-df80b627ae4a',
+};
+
+const DIRECTORY = resolve(__dirname, '../../../../../shared/conformance');
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+/** Attributes to set, by resource address. */
+export type Edit = Readonly<Record<string, JsonObject>>;
+
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+  readonly replace_paths?: Json;
+  /** Before and after of top-level attributes. */
+  readonly diff?: Readonly<Record<string, readonly [Json, Json]>>;
+  /** Attributes that are known after apply only. */
+  readonly unknown: readonly string[];
+}
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: Json;
+}
+
+export interface Mutation {
+  readonly set: Edit;
+  readonly changes?: readonly PlannedChange[];
+  readonly refused?: readonly string[];
+  readonly accepted?: boolean;
+}
+
+export interface Update extends Mutation {
+  readonly requests: readonly Request[];
+}
+
+export interface StateResource {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  readonly schema_version: number;
+  readonly values: JsonObject;
+  readonly sensitive_values: JsonObject;
+}
+
+export interface Configuration {
+  readonly resource: Record<string, Record<string, JsonObject>>;
+  readonly data?: Record<string, Record<string, JsonObject>>;
+  readonly variable?: JsonObject;
+}
+
+/** The recordings of one provider, cut to what its stand-in has. */
+export class Recordings {
+  public readonly source: string;
+  private readonly types: ReadonlySet<string>;
+  private readonly dataTypes: ReadonlySet<string>;
+
+  public constructor(public readonly name: 'digitalocean' | 'cloudflare') {
+    this.source = `${name}/${name}`;
+    const { definition } = providers[this.source]!;
+    this.types = new Set(Object.keys(definition.resources));
+    this.dataTypes = new Set(Object.keys(definition.dataSources ?? {}));
+  }
+
+  public static available(): boolean {
+    return existsSync(DIRECTORY);
+  }
+
+  public get base(): Configuration {
+    const { resource, data = {}, variable } = this.read<Configuration>('base.tf.json');
+    const sources = pick(data, this.dataTypes);
+    return {
+      resource: pick(resource, this.types),
+      // Terraform refuses an empty object here.
+      ...(Object.keys(sources).length > 0 && { data: sources }),
+      ...(variable && { variable }),
+    };
+  }
+
+  public get state(): readonly StateResource[] {
+    const { root_module } = this.read<{ root_module: { resources: StateResource[] } }>('state.json');
+    return root_module.resources.filter(({ mode, type }) => mode === 'managed' && this.types.has(type));
+  }
+
+  public get created(): { readonly plan: readonly PlannedChange[]; readonly requests: readonly Request[] } {
+    const { plan, requests } = this.read<{ plan: PlannedChange[]; requests: Request[] }>('create.json');
+    return { plan: this.ours(plan), requests };
+  }
+
+  public get mutations(): readonly Mutation[] {
+    return JSON.parse(JSON.stringify(this.edits<Mutation>('mutations.json')), (_, value: Json) =>
+      typeof value === 'string' ? (OTHER_RUN[value] ?? value) : value,
+    ) as Mutation[];
+  }
+
+  public get refusals(): readonly Mutation[] {
+    return this.edits<Mutation>('refused.json');
+  }
+
+  public get updates(): readonly Update[] {
+    return this.edits<Update>('updates.json');
+  }
+
+  public get destroyed(): readonly Request[] {
+    return this.read('destroy.json');
+  }
+
+  public get schema(): {
+    readonly resource_schemas: Record<string, JsonObject>;
+    readonly data_source_schemas: Record<string, JsonObject>;
+  } {
+    return this.read('schema.json');
+  }
+
+  /** The recorded changes of addresses that the stand-in has. */
+  public ours(changes: readonly PlannedChange[]): PlannedChange[] {
+    return changes.filter(({ address }) => this.types.has(address.split('.')[0]!));
+  }
+
+  private edits<T extends Mutation>(file: string): T[] {
+    return this.read<T[]>(file).filter(({ set }) => Object.keys(set).every((at) => this.types.has(at.split('.')[0]!)));
+  }
+
+  private read<T>(file: string): T {
+    return JSON.parse(readFileSync(join(DIRECTORY, this.name, file), 'utf8')) as T;
+  }
+}
+
+/** The base with an edit made; null removes an attribute. */
+export function edited(base: Configuration, edit: Edit): Configuration {
+  const copy = structuredClone(base);
+  for (const [address, attributes] of Object.entries(edit)) {
+    const [type, name] = address.split('.') as [string, string];
+    const all = Object.entries({ ...copy.resource[type]![name], ...attributes });
+    copy.resource[type]![name] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  }
+  return copy;
+}
+
+export function describeEdit(edit: Edit): string {
+  return Object.entries(edit)
+    .flatMap(([address, attributes]) =>
+      Object.entries(attributes).map(([name, value]) => `${address} ${name} = ${shorten(JSON.stringify(value))}`),
+    )
+    .join(', ');
+}
+
+const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+function pick<T>(record: Readonly<Record<string, T>>, names: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
+}
