@@ -116,7 +116,17 @@ export class Recordings {
     return this.read('destroy.json');
   }
 
+  /** What the stand-in has. */
+  public get resourceTypes(): readonly string[] {
+    return [...this.types];
+  }
+
+  public get dataSourceTypes(): readonly string[] {
+    return [...this.dataTypes];
+  }
+
   public get schema(): {
+    readonly provider: JsonObject;
     readonly resource_schemas: Record<string, JsonObject>;
     readonly data_source_schemas: Record<string, JsonObject>;
   } {
