@@ -90,7 +90,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         }),
       ],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
-      readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/reader`) },
+      readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
     });
     for (const port of [PORT, ROLE_PORT]) this.group.allowFrom(this.group, port);
   }

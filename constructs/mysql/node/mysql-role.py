@@ -1,5 +1,11 @@
 #!/usr/bin/python3
-"""Tells proxies what this node is: GET /writer, /replica, /reader (either): 200 or 503. GET /role: primary, replica, none.
+"""Tells proxies what this node is: 200 or 503.
+
+GET /writer    the primary, and writable
+GET /reader    a replica that is not far behind; the primary only while there is no replica
+GET /replica   a replica that is not far behind
+GET /member    any of these: the node is in its place
+GET /role      of a pair, as text: primary, replica, none
 
 One connection to the local server is kept (auth_socket, no password); an answer is shared for 150 ms.
 """
@@ -16,11 +22,13 @@ GROUP = """SELECT m.MEMBER_STATE = 'ONLINE' AND NOT @@global.offline_mode
    AND (SELECT SUM(MEMBER_STATE IN ('ONLINE', 'RECOVERING')) * 2 > COUNT(*) FROM performance_schema.replication_group_members),
   m.MEMBER_ROLE = 'PRIMARY' AND NOT @@global.super_read_only,
   COALESCE((SELECT COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE FROM performance_schema.replication_group_member_stats
-            WHERE MEMBER_ID = @@server_uuid), 0)
+            WHERE MEMBER_ID = @@server_uuid), 0),
+  (SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE' AND MEMBER_ROLE = 'SECONDARY')
   FROM performance_schema.replication_group_members m WHERE m.MEMBER_ID = @@server_uuid"""
 PAIR = """SELECT NOT @@global.super_read_only OR EXISTS (SELECT 1 FROM performance_schema.replication_connection_status c
     JOIN performance_schema.replication_applier_status a USING (CHANNEL_NAME) WHERE c.SERVICE_STATE = 'ON' AND a.SERVICE_STATE = 'ON'),
-  NOT @@global.super_read_only, 0"""
+  NOT @@global.super_read_only, 0,
+  (SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Rpl_semi_sync_source_clients')"""
 
 lock = threading.Lock()
 connection = None
@@ -42,7 +50,16 @@ def query():
                                      read_timeout=1, write_timeout=1, autocommit=True)
     with connection.cursor() as cursor:
         cursor.execute(SQL)
-        return cursor.fetchone()
+        return cursor.fetchone() or (0, 0, 0, 0)
+
+
+def paths(in_place, primary, queue, replicas):
+    """The paths that answer 200."""
+    if not in_place:
+        return frozenset()
+    if primary:
+        return frozenset({"/member", "/writer"} | (set() if int(replicas or 0) else {"/reader"}))
+    return frozenset({"/member", "/replica", "/reader"} if int(queue) <= MAX_QUEUE else ())
 
 
 def duties():
@@ -51,12 +68,9 @@ def duties():
     with lock:
         if time.monotonic() - cached[0] < 0.15:
             return cached[1]
-        found = set()
+        found = frozenset()
         try:
-            row = query()
-            if row and row[0]:
-                found.add("/writer" if row[1] else "/replica" if int(row[2]) <= MAX_QUEUE else None)
-                found.add("/reader" if row[1] or int(row[2]) <= MAX_QUEUE else None)
+            found = paths(*query())
         except Exception:  # the server is away: this node may be used for nothing
             if connection is not None:
                 try:
@@ -64,7 +78,7 @@ def duties():
                 except Exception:
                     pass
             connection = None
-        cached = (time.monotonic(), frozenset(found))
+        cached = (time.monotonic(), found)
         return cached[1]
 
 
