@@ -1,0 +1,33 @@
+/** The environment `local`, or a variation of it that a test asks for by VARIANT. */
+import { App } from 'cdktf';
+import { AppSource } from '../../constructs/app/app-source';
+import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
+import type { Environment } from '../../environments/environment';
+import { local } from '../../environments/local';
+import { WebStack } from '../../stacks/web-stack';
+
+const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
+  'as it is': (site) => site,
+  'active-passive': (site) => ({
+    ...site,
+    loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.activePassive() },
+  }),
+  'broken app': (site) => ({
+    ...site,
+    app: {
+      ...site.app,
+      source: AppSource.inline({
+        files: { x: '' },
+        build: 'echo this build is broken >&2; exit 3',
+        start: '/bin/false',
+      }),
+    },
+  }),
+};
+
+const app = new App();
+new WebStack(app, 'local', (secrets) => {
+  const environment = local(secrets);
+  return { ...environment, site: variants[process.env.VARIANT ?? 'as it is']!(environment.site) };
+});
+app.synth();

@@ -1,0 +1,246 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { terraformState } from '../../local-cloud/client';
+import { takeDown } from '../../local-cloud/launch';
+import {
+  connects,
+  daemon,
+  deploySite,
+  destroySite,
+  get,
+  node,
+  onNode,
+  postVisit,
+  printed,
+  runtime,
+  secretsInState,
+  settings,
+  status,
+  terraform,
+  until,
+  webServers,
+} from './site';
+
+const MINUTE = 60_000;
+const NODES = ['app-1', 'app-2', 'lb-1', 'lb-2', 'mysql-1', 'mysql-2', 'mysql-3', 'web-1', 'web-2'];
+
+// In order: each test stands on the deploy that those before it have left.
+beforeAll(() => takeDown(settings), MINUTE);
+afterAll(() => takeDown(settings), MINUTE);
+
+test(
+  'a deploy of which terraform and the API are killed half way is completed by the next',
+  async () => {
+    const interrupted = deploySite().catch((error: Error) => error);
+    await until(
+      async () => (await status()).droplets.some((droplet) => droplet.status === 'active'),
+      120,
+      'a droplet is active',
+    );
+    execFileSync('pkill', ['-KILL', '-f', join(settings.stateDir, 'cdktf.out')]).toString();
+    process.kill(daemon().pid, 'SIGKILL');
+    expect(await interrupted).toBeInstanceOf(Error);
+    await deploySite();
+    expect(JSON.parse(await get('/path'))).toMatchObject({ visits: 0 });
+  },
+  8 * MINUTE,
+);
+
+test(
+  'a second plan is empty',
+  async () => {
+    const plan = await terraform('plan', '-detailed-exitcode', '-input=false');
+    expect(plan).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') as string });
+  },
+  MINUTE,
+);
+
+test(
+  'every node has finished cloud-init without an error or a warning',
+  async () => {
+    const { droplets } = await status();
+    expect(droplets.map(({ name, bootstrap }) => `${name.split('.')[0]} ${bootstrap}`).sort()).toEqual(
+      NODES.map((name) => `${name} done`),
+    );
+    for (const name of NODES) expect(await onNode(name, 'cloud-init status')).toContain('status: done');
+  },
+  MINUTE,
+);
+
+test(
+  'a visit is written on the primary and read from a replica',
+  async () => {
+    const visit = await postVisit();
+    expect(visit.written_on).toMatch(/^mysql-\d$/);
+    expect(visit.read_from).toMatch(/^mysql-\d$/);
+    expect(visit.read_from).not.toBe(visit.written_on);
+    await until(
+      async () => (JSON.parse(await get('/path')) as { visits: number }).visits === 1,
+      5,
+      'the visit is counted',
+    );
+  },
+  MINUTE,
+);
+
+test(
+  '100 requests are spread evenly over the web servers',
+  async () => {
+    await until(async () => new Set(await webServers(4)).size === 2, 90, 'both web servers are in turn');
+    const names = await webServers(100);
+    const counts = ['web-1', 'web-2'].map((name) => names.filter((one) => one === name).length);
+    expect(counts[0]! + counts[1]!).toBe(100);
+    expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThanOrEqual(4);
+  },
+  3 * MINUTE,
+);
+
+test(
+  'from outside only 80 and 443 of the load balancers answer, and those to the proxy alone',
+  async () => {
+    const ports = [22, 80, 443, 3306, 3307, 8000, 8080, 8404, 9180, 9200];
+    const { droplets } = await status();
+    const open = await Promise.all(
+      droplets.flatMap(({ name, publicIp }) =>
+        [VISITOR_ADDRESS, EDGE_ADDRESS].flatMap((from) =>
+          ports.map(async (port) =>
+            (await connects(from, publicIp, port)) ? [`${from} -> ${name.split('.')[0]}:${port}`] : [],
+          ),
+        ),
+      ),
+    );
+    expect(open.flat().sort()).toEqual(
+      ['lb-1:443', 'lb-1:80', 'lb-2:443', 'lb-2:80'].map((to) => `${EDGE_ADDRESS} -> ${to}`),
+    );
+  },
+  2 * MINUTE,
+);
+
+test(
+  'a web server cannot reach MySQL, an app server can',
+  async () => {
+    const probe = `curl -s -o /dev/null -m 1 -w '%{time_connect}' http://mysql-1.int.foobar.com:3306/ || :`;
+    expect(Number(await onNode('web-1', probe))).toBe(0);
+    expect(Number(await onNode('app-1', probe))).toBeGreaterThan(0);
+  },
+  MINUTE,
+);
+
+test(
+  'nobody but root reads the metadata of a node',
+  async () => {
+    const probe = 'curl -s -m 2 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/id || :';
+    expect(await onNode('web-1', probe)).toBe('200');
+    expect(await onNode('web-1', `runuser -u www-data -- ${probe}`)).toBe('000');
+  },
+  MINUTE,
+);
+
+test.each([
+  ['haproxy.cfg of a load balancer', 'lb-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
+  ['keepalived.conf', 'lb-1', 'keepalived -t -f /etc/keepalived/keepalived.conf'],
+  ['nginx.conf', 'web-1', 'nginx -t'],
+  ['haproxy.cfg of a service proxy', 'app-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
+  ['my.cnf', 'mysql-1', 'mysqld --validate-config --user=mysql'],
+  ['user-data of a load balancer', 'lb-1', 'cloud-init schema --system'],
+  ['user-data of a web server', 'web-1', 'cloud-init schema --system'],
+  ['user-data of an app server', 'app-1', 'cloud-init schema --system'],
+  ['user-data of a database node', 'mysql-1', 'cloud-init schema --system'],
+])(
+  "the daemon's own check accepts %s",
+  async (_, name, command) => {
+    await expect(onNode(name, command)).resolves.toEqual(expect.any(String));
+  },
+  MINUTE,
+);
+
+test(
+  'no secret stands in the synthesized configuration, in logs or in what a deploy prints',
+  async () => {
+    const secrets = secretsInState();
+    expect(secrets.length).toBeGreaterThan(6);
+    const directory = join(settings.stateDir, 'cdktf.out');
+    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
+    const logs = ['daemon.log', 'router.log']
+      .map((name) => join(settings.stateDir, name))
+      .filter((path) => existsSync(path));
+    const texts = [...files, ...logs]
+      .filter((path) => statSync(path).isFile())
+      .map((path) => readFileSync(path, 'utf8'));
+    const journals = await Promise.all(
+      NODES.map((name) => onNode(name, 'cat /var/log/cloud-init*.log; journalctl --no-pager -q')),
+    );
+    for (const text of [...texts, ...journals, printed.join('\n')]) {
+      for (const secret of secrets) expect(text.includes(secret)).toBe(false);
+    }
+    expect(statSync(terraformState(settings)).size).toBeGreaterThan(0);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'a build that fails fails the deploy with the name of the node and the end of its log; the site goes on',
+  async () => {
+    const failure = await deploySite('broken app').then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    expect(failure).toContain('app-1.int.foobar.com could not be bootstrapped');
+    expect(failure).toContain('this build is broken');
+    expect(JSON.parse(await get('/path'))).toMatchObject({ mysql_primary: expect.stringMatching(/^mysql-/) as string });
+  },
+  6 * MINUTE,
+);
+
+test(
+  'the next deploy puts it right; active-passive: the passive web server takes over within 2 s, and gives back',
+  async () => {
+    await deploySite('active-passive');
+    expect((await status()).droplets).toHaveLength(NODES.length);
+    await until(async () => (await webServers(1))[0] === 'web-1', 90, 'web-1 serves');
+    expect(new Set(await webServers(10))).toEqual(new Set(['web-1']));
+
+    await runtime.freeze((await node('web-1')).id);
+    const stopped = Date.now();
+    await until(async () => (await webServers(1))[0] === 'web-2', 10, 'web-2 takes over');
+    const took = Date.now() - stopped;
+    await runtime.thaw((await node('web-1')).id);
+    await until(async () => (await webServers(1))[0] === 'web-1', 30, 'web-1 serves again');
+    expect(took).toBeLessThan(2000);
+  },
+  8 * MINUTE,
+);
+
+test(
+  'destroy leaves the local cloud empty',
+  async () => {
+    await destroySite();
+    const { droplets, resources } = await status();
+    expect(droplets).toEqual([]);
+    expect(Object.entries(resources).filter(([, count]) => count > 0)).toEqual([]);
+  },
+  4 * MINUTE,
+);
+
+test(
+  'down leaves no process, namespace, mount, control group or loop device',
+  async () => {
+    await takeDown(settings);
+    const shown = [
+      'ip netns list',
+      'losetup -l -n -O BACK-FILE',
+      'cat /proc/mounts',
+      'ls /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/devices',
+      'ps -eo args',
+    ];
+    const left = shown.map((command) =>
+      execFileSync('sh', ['-c', `${command} 2>/dev/null || :`], { encoding: 'utf8' }),
+    );
+    const own = new RegExp(`(^|\\n)${settings.run}(-\\d+)?( |\\n|$)|${settings.stateDir}`);
+    expect(left.filter((text) => own.test(text))).toEqual([]);
+    expect(existsSync(settings.stateDir)).toBe(false);
+  },
+  MINUTE,
+);

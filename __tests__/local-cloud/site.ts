@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  askLocal,
+  findDaemon,
+  terraformBinary,
+  terraformEnvironment,
+  terraformState,
+  type CloudStatus,
+  type Daemon,
+  type ProviderSource,
+} from '../../local-cloud/client';
+import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
+import { run } from '../../local-cloud/host/run';
+import { launch } from '../../local-cloud/launch';
+import { readSettings } from '../../local-cloud/settings';
+import { visit } from '../../local-cloud/visitor';
+import { deploy, destroy } from '../../scripts/deploy';
+
+export const SITE = 'https://www.foobar.com';
+const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
+
+/** A run of its own: a local cloud that `npm start` made goes on beside it. */
+export const settings = readSettings({
+  ...process.env,
+  LOCAL_CLOUD_RUN: 'test',
+  LOCAL_CLOUD_STATE: undefined,
+  LOCAL_CLOUD_PORT: '8890',
+});
+export const runtime = new HostRuntime(settings);
+
+export type Variant = 'as it is' | 'active-passive' | 'broken app';
+
+/** All that the deploys have printed. */
+export const printed: string[] = [];
+
+export function daemon(): Daemon {
+  return findDaemon(settings)!;
+}
+
+async function options(variant: Variant) {
+  const env = { ...(await terraformEnvironment(await launch(settings), settings, source)), VARIANT: variant };
+  return {
+    env,
+    output: join(settings.stateDir, 'cdktf.out'),
+    app: 'node --import tsx __tests__/local-cloud/site-app.ts',
+    progress: (line: string) => printed.push(line),
+  };
+}
+
+export async function deploySite(variant: Variant = 'as it is'): Promise<void> {
+  await deploy('local', await options(variant));
+}
+
+export async function destroySite(): Promise<void> {
+  await destroy('local', await options('as it is'));
+}
+
+/** Runs Terraform on what the last deploy has synthesized; gives its exit code. */
+export async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
+  const cwd = join(settings.stateDir, 'cdktf.out/stacks/local');
+  const { env } = await options('as it is');
+  return run(terraformBinary(), args, { cwd, env }).then(
+    (output) => ({ code: 0, output }),
+    (error: Error) => ({ code: Number(/ended with (\d+)/.exec(error.message)?.[1] ?? 1), output: error.message }),
+  );
+}
+
+export async function status(): Promise<CloudStatus> {
+  return askLocal<CloudStatus>(daemon(), '/status');
+}
+
+/** The droplet of a node that carries the node's name now: the youngest. */
+export async function node(name: string): Promise<CloudStatus['droplets'][number]> {
+  const { droplets } = await status();
+  const found = droplets.filter((droplet) => droplet.name.startsWith(`${name}.`)).sort((a, b) => b.id - a.id)[0];
+  if (!found) throw new Error(`no node ${name}`);
+  return found;
+}
+
+export async function onNode(name: string, script: string): Promise<string> {
+  return runtime.exec((await node(name)).id, ['sh', '-euc', script]);
+}
+
+export function get(path: string, ...more: string[]): Promise<string> {
+  return visit(settings, SITE + path, more);
+}
+
+export interface Visit {
+  readonly written_on: string;
+  readonly read_from: string;
+  readonly web_server: string;
+}
+
+export async function postVisit(): Promise<Visit> {
+  return JSON.parse(await get('/visits', '-X', 'POST')) as Visit;
+}
+
+/** Host names of the web servers that answered `count` requests, one connection each. */
+export async function webServers(count: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const headers = await get('/static/none', '--no-fail', '-o', '/dev/null', '-D', '-');
+    names.push(/x-web-server: (\S+)/i.exec(headers)?.[1] ?? 'none');
+  }
+  return names;
+}
+
+/** Whether a TCP connection from an address of the local cloud's internet comes about. */
+export async function connects(from: string, to: string, port: number): Promise<boolean> {
+  const curl = `curl -s -o /dev/null -m 1 --interface ${from} -w '%{time_connect}' http://${to}:${port}/ || :`;
+  return Number(await run('ip', ['netns', 'exec', settings.run, 'sh', '-c', curl])) > 0;
+}
+
+export async function until(holds: () => Promise<boolean>, seconds: number, what: string): Promise<void> {
+  for (const deadline = Date.now() + seconds * 1000; !(await holds().catch(() => false)); await wait(100)) {
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+  }
+}
+
+/** Every value that must be nowhere but in Terraform's state and on the nodes. */
+export function secretsInState(): string[] {
+  const state = JSON.parse(readFileSync(terraformState(settings), 'utf8')) as {
+    resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
+  };
+  const attributes: Record<string, string> = { random_password: 'result', tls_private_key: 'private_key_pem' };
+  const made = state.resources.flatMap(({ type, instances }) => {
+    const name = attributes[type];
+    return name === undefined ? [] : instances.map((instance) => String(instance.attributes[name]));
+  });
+  // The middle of a key stands on a line of its own wherever the key is shown.
+  return [...made.map((secret) => secret.split('\n')[1] ?? secret), ...Object.values(daemon().tokens)];
+}

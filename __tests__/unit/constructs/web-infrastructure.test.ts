@@ -1,0 +1,105 @@
+import { AppSource } from '../../../constructs/app/app-source';
+import { Failover } from '../../../constructs/load-balancer/failover';
+import { MysqlDatabase } from '../../../constructs/mysql/mysql-database';
+import { WebInfrastructure, type WebInfrastructureProps } from '../../../constructs/web-infrastructure';
+import { newStack, problems, resources } from './synth';
+
+const props: WebInfrastructureProps = {
+  domain: 'www.foobar.com',
+  region: 'fra1',
+  access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
+  loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
+  app: { source: AppSource.sample() },
+  database: MysqlDatabase.selfHosted({ nodes: 3 }),
+};
+
+function newSite(changed: Partial<WebInfrastructureProps> = {}) {
+  const stack = newStack();
+  return { stack, site: new WebInfrastructure(stack, 'site', { ...props, ...changed }) };
+}
+
+interface Rule {
+  readonly port_range: string;
+  readonly source_tags?: string[];
+  /** A list, or a Terraform expression: the proxy's ranges. */
+  readonly source_addresses?: string[] | string;
+}
+
+/** `port from` of every rule of a tier's firewall. */
+function openings(stack: ReturnType<typeof newSite>['stack'], tier: string): string[] {
+  const firewall = resources(stack, 'digitalocean_firewall').find(({ name }) => name === `int-foobar-com-${tier}`)!;
+  const sources = ({ source_tags, source_addresses }: Rule) => {
+    if (source_tags) return source_tags.map((tag) => /site_([a-z-]+?)_/.exec(tag)![1]).join();
+    return typeof source_addresses === 'string' ? 'proxy' : source_addresses!.join();
+  };
+  return (firewall.inbound_rule as Rule[]).map((rule) => `${rule.port_range} ${sources(rule)}`).sort();
+}
+
+test('composes nine nodes from the visitor inwards', () => {
+  const hosts = newSite().site.nodeNames.map((name) => name.split('.')[0]);
+  expect(hosts).toEqual(['lb-1', 'lb-2', 'web-1', 'web-2', 'app-1', 'app-2', 'mysql-1', 'mysql-2', 'mysql-3']);
+});
+
+test('opens to each tier what the one before it needs, SSH from the bastions, and nothing else', () => {
+  const { stack } = newSite();
+  const admin = '198.51.100.0/24';
+  expect({ web: openings(stack, 'web'), app: openings(stack, 'app'), mysql: openings(stack, 'mysql') }).toEqual({
+    web: ['22 load-balancer', '8080 load-balancer', `9180 ${admin}`],
+    app: ['22 load-balancer', '8000 web', `9180 ${admin}`],
+    mysql: ['22 load-balancer', '3306 app', '3306 database', '9180 198.51.100.0/24', '9200 app', '9200 database'],
+  });
+  expect(openings(stack, 'lb')).toEqual([`22 ${admin}`, '443 proxy', '80 proxy', `9180 ${admin}`]);
+});
+
+test('runs the app on the web servers when it has no nodes of its own', () => {
+  const { stack, site } = newSite({ app: { nodes: 0, source: AppSource.sample() } });
+  expect(site.app).toBeUndefined();
+  expect(openings(stack, 'mysql')).toContain('3306 web');
+});
+
+test('takes a managed database in the place of a self-hosted one', () => {
+  const { stack, site } = newSite({ database: MysqlDatabase.managed({ readReplicas: 1 }) });
+  expect(site.database.group).toBeUndefined();
+  expect(resources(stack, 'digitalocean_database_firewall')).toEqual([
+    {
+      cluster_id: expect.any(String) as string,
+      rule: [{ type: 'tag', value: expect.stringContaining('app_tag') as string }],
+    },
+  ]);
+  expect(problems(stack)).toEqual([]);
+});
+
+test('reports all that is wrong at once, each with its construct, value and remedy', () => {
+  const { stack } = newSite({
+    domain: 'www_foobar.com',
+    zone: 'foobar.com',
+    region: 'mars1',
+    ipRange: '203.0.113.0/24',
+    access: { sshKeys: [], adminCidrs: ['office'] },
+    loadBalancer: { nodes: 1, size: 'huge', failover: Failover.reservedIp({ token: 'a-token' }) },
+    web: { nodes: 0 },
+    app: { source: AppSource.git('ftp://nowhere', { ref: 'v1', start: 'x' }) },
+    database: MysqlDatabase.selfHosted({ nodes: 4 }),
+  });
+  const found = problems(stack);
+  for (const [path, message] of [
+    [
+      'test/site',
+      "'domain' must lie in the zone 'foobar.com', got 'www_foobar.com' (name the zone, or a domain in it)",
+    ],
+    ['test/site/network', "'region' must be a known value, got 'mars1' (use one of ams3, atl1,"],
+    ['test/site/network', "'ipRange' must be a private IPv4 range"],
+    ['test/site/access', "'sshKeys' must name at least one key, got []"],
+    ['test/site/access', "'adminCidrs' must hold ranges in CIDR form, got 'office'"],
+    [
+      'test/site/database',
+      "'nodes' must be odd to keep a majority, or 2, got 4 (use 3, 5 or 7; or 2 without automatic failover)",
+    ],
+    ['test/site/app', "'source.url' must be the URL of a repository, got 'ftp://nowhere'"],
+    ['test/site/web/Resource', "'nodes' must be a whole number from 1 to 99, got 0"],
+    ['test/site/load-balancer', "'nodes' must be 2 to 10 for Failover.reservedIp(), got 1"],
+    ['test/site/load-balancer/nodes', "'size' must be a droplet size's slug, got 'huge'"],
+  ]) {
+    expect(found).toContainEqual(expect.stringContaining(`[${path}] ${message}`));
+  }
+});

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { App, Testing } from 'cdktf';
+import { parse } from 'yaml';
+import { environments } from '../../../environments';
+import { WebStack } from '../../../stacks/web-stack';
+
+const stackOf = (name: string) =>
+  new WebStack(Testing.stubVersion(new App({ stackTraces: false })), name, environments[name]!);
+
+interface Part {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The configuration with a line for each file of the user-data: the texts themselves have golden files of their own. */
+function readable(synthesized: string): unknown {
+  const config = JSON.parse(synthesized) as { locals: Record<string, string>; resource: { terraform_data: object } };
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+  const locals = Object.entries(config.locals).map(([name, userData]) => {
+    const { write_files, ...rest } = parse(userData) as { write_files: Part[] };
+    return [name, { ...rest, write_files: write_files.map(({ path, content }) => `${path} ${hash(content)}`) }];
+  });
+  return {
+    ...config,
+    locals: Object.fromEntries(locals) as unknown,
+    resource: { ...config.resource, terraform_data: Object.keys(config.resource.terraform_data) },
+  };
+}
+
+describe.each(Object.keys(environments))('the environment %s', (name) => {
+  test('synthesizes without a complaint', () => {
+    expect(() => Testing.synth(stackOf(name), true)).not.toThrow();
+  });
+
+  test('is what it was: run `npm run snapshots` when it was meant to change', () => {
+    expect(readable(Testing.synth(stackOf(name)))).toMatchSnapshot();
+  });
+});
+
+test('only `local` has endpoints of its own, on loopback', () => {
+  const providers = (name: string) =>
+    (JSON.parse(Testing.synth(stackOf(name))) as { provider: Record<string, Record<string, string>[]> }).provider;
+  expect(providers('local').digitalocean![0]).toMatchObject({ api_endpoint: 'http://127.0.0.1:8790' });
+  expect(providers('production').digitalocean![0]).not.toHaveProperty('api_endpoint');
+});
+
+test('a plan without tokens ends with a sentence that names the variable', () => {
+  const { variable } = JSON.parse(Testing.synth(stackOf('production'))) as {
+    variable: Record<string, { validation: { error_message: string }[] }>;
+  };
+  expect(Object.values(variable).map(({ validation }) => validation[0]!.error_message)).toEqual([
+    'Set TF_VAR_cloudflare_api_token to a Cloudflare API token for the zone: DNS, SSL and zone settings.',
+    'Set TF_VAR_digitalocean_token to a DigitalOcean API token that may write.',
+    'Set TF_VAR_failover_token to a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read.',
+  ]);
+});
