@@ -58,8 +58,7 @@ export const droplet = resource({
     if (prior?.ipv6 === true && planned.ipv6 === false) requiresReplace.add('ipv6');
   },
   async create({ planned: p, config, client }) {
-    if (p.backups || p.backup_policy.length > 0)
-      throw new AttributeError(['backups'], 'Not on the local cloud', 'The local cloud has no backups.');
+    refuseBackups(p);
     const body = {
       ...present({ name: p.name, region: p.region, size: p.size }),
       image: /^\d+$/.test(p.image) ? Number(p.image) : p.image,
@@ -84,6 +83,7 @@ export const droplet = resource({
     return found && attributes(found.droplet);
   },
   async update({ prior, planned, client }) {
+    refuseBackups(planned);
     const id = prior.id!;
     if (planned.size !== prior.size) {
       await act(client, id, { type: 'power_off' });
@@ -91,8 +91,8 @@ export const droplet = resource({
       await act(client, id, { type: 'power_on' });
     }
     if (planned.name !== prior.name) await act(client, id, { name: planned.name, type: 'rename' });
-    if (planned.backups !== prior.backups)
-      await act(client, id, { type: planned.backups ? 'enable_backups' : 'disable_backups' });
+    if (planned.ipv6 && !prior.ipv6) await act(client, id, { type: 'enable_ipv6' });
+    await moveVolumes(client, id, prior.volume_ids ?? [], planned.volume_ids ?? []);
     const [before, after] = [prior.tags ?? [], planned.tags ?? []];
     const resources = [{ resource_id: id, resource_type: 'droplet' }];
     for (const tag of before.filter((one) => !after.includes(one)))
@@ -107,14 +107,25 @@ export const droplet = resource({
     const found = (await client.find(`/v2/droplets/${id}`))?.droplet;
     if (!found) return;
     if (graceful_shutdown && found.status === 'active') await act(client, id!, { type: 'shutdown' });
-    for (const volume of found.volume_ids) {
-      const { action } = await client.post(`/v2/volumes/${volume}/actions`, { droplet_id: found.id, type: 'detach' });
-      await completed(client, action);
-    }
+    await moveVolumes(client, id!, found.volume_ids, []);
     await client.delete(`/v2/droplets/${id}`);
     await until(async () => ((await client.find(`/v2/droplets/${id}`)) ? undefined : true), `droplet ${id} to go`);
   },
 });
+
+function refuseBackups({ backups, backup_policy }: { backups: boolean; backup_policy: unknown[] }): void {
+  if (backups || backup_policy.length > 0)
+    throw new AttributeError(['backups'], 'Not on the local cloud', 'The local cloud has no backups.');
+}
+
+async function moveVolumes(client: Client, id: string, before: string[], after: string[]): Promise<void> {
+  const move = async (volume: string, type: 'attach' | 'detach') => {
+    const { action } = await client.post(`/v2/volumes/${volume}/actions`, { droplet_id: Number(id), type });
+    await completed(client, action);
+  };
+  for (const volume of before.filter((one) => !after.includes(one))) await move(volume, 'detach');
+  for (const volume of after.filter((one) => !before.includes(one))) await move(volume, 'attach');
+}
 
 async function act(client: Client, id: string, body: object): Promise<void> {
   const { action } = await client.post(`/v2/droplets/${id}/actions`, body);

@@ -49,14 +49,16 @@ export const firewall = resource({
           );
   },
   async create({ planned, client }) {
-    return attributes((await client.post('/v2/firewalls', request(planned))).firewall);
+    const { id } = (await client.post('/v2/firewalls', request(planned))).firewall;
+    return attributes((await client.get(`/v2/firewalls/${id}`)).firewall);
   },
   async read({ id }, client) {
     const found = await client.find(`/v2/firewalls/${id}`);
     return found && attributes(found.firewall);
   },
   async update({ prior, planned, client }) {
-    return attributes((await client.put(`/v2/firewalls/${prior.id}`, request(planned))).firewall);
+    await client.put(`/v2/firewalls/${prior.id}`, request(planned));
+    return attributes((await client.get(`/v2/firewalls/${prior.id}`)).firewall);
   },
   delete: ({ id }, client) => client.delete(`/v2/firewalls/${id}`),
 });

@@ -1,6 +1,6 @@
 /** Terraform in a folder of its own, with the stand-ins resident in this process. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -92,6 +92,13 @@ export class Workspace {
         })),
       ),
     });
+  }
+
+  /** Gives what brings the state back to how it is now. */
+  public async snapshot(): Promise<() => Promise<void>> {
+    const file = join(this.directory, 'terraform.tfstate');
+    const saved = await readFile(file);
+    return () => writeFile(file, saved);
   }
 
   public async validate(): Promise<readonly Diagnostic[]> {
