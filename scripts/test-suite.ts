@@ -1,0 +1,52 @@
+/** `npm run test:plan` and `npm run test:local`: the suites that need more than Node. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { terraformBinary } from '../local-cloud/client';
+import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
+import { succeeds } from '../local-cloud/host/run';
+import { buildImage } from '../local-cloud/image/build';
+import { readSettings } from '../local-cloud/settings';
+
+type Suite = 'plan' | 'local-cloud';
+
+/** Makes what the suite needs, or says what is missing. */
+async function prepare(suite: Suite): Promise<void> {
+  if (!(await succeeds(terraformBinary(), ['version']))) {
+    throw new Error(
+      `The suite '${suite}' needs Terraform: '${terraformBinary()}' is not on the PATH (or name it in TERRAFORM_BINARY_NAME).`,
+    );
+  }
+  if (suite === 'plan') return;
+  const why = await whyNoRuntime();
+  if (why) throw new Error(`The suite '${suite}' cannot run here. ${why}`);
+  const missing = await missingHostPackages();
+  if (missing.length > 0) {
+    console.error(`Installing ${missing.join(', ')} ...`);
+    await installHostPackages(missing, () => undefined);
+  }
+  await buildImage(readSettings(), (line) => console.error(`image: ${line}`));
+}
+
+const program = new Command('test-suite')
+  .argument('<suite>')
+  .argument('[jest...]', 'arguments for jest, after --')
+  .addOption(new Option('--providers <source>').choices(['stand-in', 'registry']).default('stand-in'))
+  .parse();
+const [suite, ...jest] = program.args as [Suite, ...string[]];
+const { providers } = program.opts<{ providers: string }>();
+
+prepare(suite).then(
+  () => {
+    const cli = join(__dirname, '../node_modules/.bin/jest');
+    const { status } = spawnSync(cli, ['--selectProjects', suite, '--runInBand', ...jest], {
+      stdio: 'inherit',
+      env: { ...process.env, PROVIDERS: providers },
+    });
+    process.exit(status ?? 1);
+  },
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
