@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -61,10 +62,25 @@ export async function destroySite(): Promise<void> {
 export async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
   const cwd = join(settings.stateDir, 'cdktf.out/stacks/local');
   const { env } = await options('as it is');
-  return run(terraformBinary(), args, { cwd, env }).then(
-    (output) => ({ code: 0, output }),
-    (error: Error) => ({ code: Number(/ended with (\d+)/.exec(error.message)?.[1] ?? 1), output: error.message }),
-  );
+  const { status, stdout, stderr } = spawnSync(terraformBinary(), [...args, '-no-color'], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  return { code: status ?? 1, output: stdout + stderr };
+}
+
+/** Kills the Terraform that works on this run's configuration, and nobody else's: known by where it works. */
+export function killTerraform(): void {
+  const output = join(settings.stateDir, 'cdktf.out');
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [command, cwd] = [readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), readlinkSync(`/proc/${pid}/cwd`)];
+      if (/^(terraform|tofu)/.test(command) && cwd.startsWith(output)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }
 
 export async function status(): Promise<CloudStatus> {
@@ -119,16 +135,29 @@ export async function until(holds: () => Promise<boolean>, seconds: number, what
   }
 }
 
+interface TerraformState {
+  readonly resources: readonly {
+    readonly type: string;
+    readonly instances: readonly { readonly attributes: Record<string, unknown> }[];
+  }[];
+}
+
+/** What Terraform remembers by now. */
+export function resourcesInState(type: string): readonly Record<string, unknown>[] {
+  const file = terraformState(settings);
+  if (!existsSync(file)) return [];
+  const { resources } = JSON.parse(readFileSync(file, 'utf8')) as TerraformState;
+  return resources
+    .filter((one) => one.type === type)
+    .flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
+}
+
 /** Every value that must be nowhere but in Terraform's state and on the nodes. */
 export function secretsInState(): string[] {
-  const state = JSON.parse(readFileSync(terraformState(settings), 'utf8')) as {
-    resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
-  };
-  const attributes: Record<string, string> = { random_password: 'result', tls_private_key: 'private_key_pem' };
-  const made = state.resources.flatMap(({ type, instances }) => {
-    const name = attributes[type];
-    return name === undefined ? [] : instances.map((instance) => String(instance.attributes[name]));
-  });
+  const made = [
+    ...resourcesInState('random_password').map(({ result }) => String(result)),
+    ...resourcesInState('tls_private_key').map(({ private_key_pem: key }) => String(key)),
+  ];
   // The middle of a key stands on a line of its own wherever the key is shown.
   return [...made.map((secret) => secret.split('\n')[1] ?? secret), ...Object.values(daemon().tokens)];
 }

@@ -141,10 +141,10 @@ export class DropletGroup extends Construct {
       provisioners: [
         {
           type: 'local-exec',
-          // Or Terraform prints the program each time. Not in cdktf's type; Terraform 1.2 and later have it.
-          ...{ quiet: true },
-          command: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
+          // By way of the environment: Terraform repeats the command in what it prints.
+          command: 'eval "$WAIT_UNTIL_READY"',
           environment: {
+            WAIT_UNTIL_READY: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
             NODE: props.network.nameOf(host),
             REPORT_URL: `http://${droplet.ipv4Address}:${REPORT_PORT}/`,
             TIMEOUT: String(props.readinessTimeout ?? 900),
