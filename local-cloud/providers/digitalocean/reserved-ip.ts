@@ -16,17 +16,17 @@ export const reservedIp = resource({
   async create({ planned, client }) {
     const { ip } = (await client.post('/v2/reserved_ips', { region: planned.region })).reserved_ip;
     if (planned.droplet_id) await act(client, ip, { droplet_id: planned.droplet_id, type: 'assign' });
-    return attributes(await client.get(`/v2/reserved_ips/${ip}`));
+    return attributes(await client.get(`/v2/reserved_ips/${ip}`), planned);
   },
-  async read({ id }, client) {
-    const found = await client.find(`/v2/reserved_ips/${id}`);
-    return found && attributes(found);
+  async read(state, client) {
+    const found = await client.find(`/v2/reserved_ips/${state.id}`);
+    return found && attributes(found, state);
   },
   async update({ prior, planned, client }) {
     const { droplet_id } = planned;
     if (droplet_id !== prior.droplet_id)
       await act(client, prior.id!, droplet_id ? { droplet_id, type: 'assign' } : { type: 'unassign' });
-    return attributes(await client.get(`/v2/reserved_ips/${prior.id}`));
+    return attributes(await client.get(`/v2/reserved_ips/${prior.id}`), planned);
   },
   async delete({ id }, client) {
     const { reserved_ip } = await client.get(`/v2/reserved_ips/${id}`);
@@ -62,13 +62,13 @@ async function act(client: Client, ip: string, body: object): Promise<void> {
   await completed(client, action, `/v2/reserved_ips/${ip}/actions/${action.id}`);
 }
 
-/** `droplet_id` is not read back for an address that Terraform does not assign: who holds it is not its business. */
-function attributes({ reserved_ip: r }: any) {
+/** Who holds an address that Terraform does not assign is not read back: it may change without Terraform. */
+function attributes({ reserved_ip: r }: any, { droplet_id }: { readonly droplet_id: number | null }) {
   return {
     id: r.ip,
     ip_address: r.ip,
     region: r.region.slug,
-    droplet_id: r.droplet?.id ?? null,
+    droplet_id: droplet_id === null ? null : (r.droplet?.id ?? null),
     urn: `do:reservedip:${r.ip}`,
   };
 }

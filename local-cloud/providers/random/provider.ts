@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { hashSync } from 'bcryptjs';
 import { AttributeError } from '../framework/diagnostics';
 import type { ProviderDefinition } from '../framework/schema';
@@ -72,6 +72,38 @@ const uuid = resource({
   import: (id) => ({ id, result: id }),
 });
 
+const id = resource({
+  fields: {
+    keepers,
+    byte_length: number().required().forceNew().validate(atLeast(1)),
+    prefix: string().optional().forceNew(),
+    id: string().computed().keepsState(),
+    b64_url: string().computed().keepsState(),
+    b64_std: string().computed().keepsState(),
+    hex: string().computed().keepsState(),
+    dec: string().computed().keepsState(),
+  },
+  create: ({ planned: { byte_length, prefix } }) => spellings(randomBytes(byte_length), prefix ?? ''),
+  update: () => ({}),
+  /** `BASE64URL` or `PREFIX,BASE64URL` */
+  import(text) {
+    const [encoded = '', prefix = null] = text.split(',').reverse();
+    const bytes = Buffer.from(encoded, 'base64url');
+    return { byte_length: bytes.length, prefix, ...spellings(bytes, prefix ?? '') };
+  },
+});
+
+function spellings(bytes: Buffer, prefix: string) {
+  const [url, hex] = [bytes.toString('base64url'), bytes.toString('hex')];
+  return {
+    id: url,
+    b64_url: prefix + url,
+    b64_std: prefix + bytes.toString('base64'),
+    hex: prefix + hex,
+    dec: prefix + BigInt(`0x${hex}`).toString(),
+  };
+}
+
 function pick(from: string, count: number): string[] {
   return Array.from({ length: count }, () => from[randomInt(from.length)]!);
 }
@@ -88,5 +120,5 @@ function shuffle<T>(items: T[]): T[] {
 export const random: ProviderDefinition<Fields, null> = {
   config: {},
   configure: () => null,
-  resources: { random_password: password, random_uuid: uuid },
+  resources: { random_id: id, random_password: password, random_uuid: uuid },
 };

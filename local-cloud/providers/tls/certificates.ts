@@ -108,7 +108,13 @@ export const selfSignedCert = resource({
       name,
       keys: keys as never,
       signingAlgorithm: algorithm,
-      extensions: [...own, ...alternativeNames(planned)],
+      extensions: [
+        ...own,
+        ...alternativeNames(planned),
+        ...(planned.set_authority_key_id
+          ? [await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey as never)]
+          : []),
+      ],
     });
     return { ...attributes(certificate), key_algorithm: kind };
   },
