@@ -138,6 +138,15 @@ export class Recordings {
     return changes.filter(({ address }) => this.types.has(address.split('.')[0]!));
   }
 
+  /** Of all resources, whether the stand-in has them or not. */
+  public get everything(): Readonly<Record<'mutations' | 'refusals' | 'updates', readonly Mutation[]>> {
+    return {
+      mutations: this.read('mutations.json'),
+      refusals: this.read('refused.json'),
+      updates: this.read('updates.json'),
+    };
+  }
+
   private edits<T extends Mutation>(file: string): T[] {
     return this.read<T[]>(file).filter(({ set }) => Object.keys(set).every((at) => this.types.has(at.split('.')[0]!)));
   }
@@ -156,6 +165,11 @@ export function edited(base: Configuration, edit: Edit): Configuration {
     copy.resource[type]![name] = Object.fromEntries(all.filter(([, value]) => value !== null));
   }
   return copy;
+}
+
+/** The local cloud has no backups: the stand-in refuses them by name. */
+export function wantsBackups({ set }: Mutation): boolean {
+  return Object.values(set).some((attributes) => attributes.backups === true);
 }
 
 export function describeEdit(edit: Edit): string {

@@ -1,5 +1,5 @@
 /** The stand-ins send what the real providers sent, for creation, changes and destruction. */
-import { describeEdit, edited, Recordings, type Request, type Update } from './recordings';
+import { describeEdit, edited, Recordings, wantsBackups, type Request, type Update } from './recordings';
 import { ThrowawayApi } from './throwaway-api';
 import { Workspace } from './workspace';
 
@@ -15,7 +15,6 @@ const PATHS = {
 
 describeRecorded.each(['digitalocean', 'cloudflare'] as const)('requests of %s', (name) => {
   const recordings = Recordings.available() ? new Recordings(name) : (undefined as never);
-  // The local cloud has no backups: the stand-in refuses them by name, see the test below.
   const updates = Recordings.available() ? recordings.updates.filter((one) => !wantsBackups(one)) : [];
 
   let api: ThrowawayApi;
@@ -95,10 +94,6 @@ describeRecorded('what the local cloud does not have', () => {
     }
   }, 30_000);
 });
-
-function wantsBackups({ set }: Update): boolean {
-  return Object.values(set).some((attributes) => attributes.backups === true);
-}
 
 /** In no order: Terraform works on several resources at once. */
 function writes(name: keyof typeof PATHS, requests: readonly Request[]): string[] {
