@@ -24,7 +24,7 @@ says how many of the recorded cases are asserted, so that they pass or the suite
 refused, requests of an update. A resource that is not 0 throughout also has the recorded schema, and the recorded plan and requests
 of its creation and destruction. One that is 0 throughout has no stand-in, and Terraform says so.
 
-`UPDATE_GOLDEN=1 npx jest --selectProjects plan --testPathPatterns conformance/table\` writes this page.
+\`UPDATE_GOLDEN=1 npx jest --selectProjects plan --testPathPatterns conformance/table\` writes this page.
 `;
 
 function section(recordings: Recordings): string {
