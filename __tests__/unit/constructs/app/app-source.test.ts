@@ -1,0 +1,71 @@
+import { AppSource } from '../../../../constructs/app/app-source';
+import { AppTier } from '../../../../constructs/app/app-tier';
+import { newSite, problems } from '../synth';
+
+const start = '/opt/app/run';
+const sha256 = 'a'.repeat(64);
+
+test('an archive is installed only when its checksum is right', () => {
+  const commands = AppSource.archive('https://example.com/app.tar.gz', { sha256, start }).install.commands!.map(
+    (argv) => argv.join(' '),
+  );
+  const check = commands.findIndex((command) =>
+    command.includes(`echo '${sha256}  /var/cache/app-archive' | sha256sum --check`),
+  );
+  expect(check).toBeGreaterThan(commands.findIndex((command) => command.startsWith('curl ')));
+  expect(commands.findIndex((command) => command.startsWith('tar '))).toBe(check + 1);
+});
+
+test('a repository is fetched at its ref alone', () => {
+  const { commands, packages } = AppSource.git('https://example.com/app.git', { ref: 'v1.4.2', start }).install;
+  expect(packages).toContain('git');
+  expect(commands).toContainEqual([
+    'git',
+    '-C',
+    '/opt/app',
+    'fetch',
+    '-q',
+    '--depth',
+    '1',
+    'https://example.com/app.git',
+    'v1.4.2',
+  ]);
+});
+
+test('a build runs as the user of the app, after the code is there', () => {
+  const { commands } = AppSource.inline({ files: { 'a.py': '' }, build: 'make', start }).install;
+  expect(commands!.at(-1)).toEqual(['runuser', '-u', 'app', '--', 'sh', '-euc', 'cd /opt/app; make']);
+});
+
+test.each([
+  ['an inline app without files', AppSource.inline({ files: {}, start }), "'source.files' must hold the app"],
+  [
+    'a file outside of the app',
+    AppSource.inline({ files: { '../x': '' }, start }),
+    "'source.files' must name paths below /opt/app, got '../x'",
+  ],
+  [
+    'a repository that is no URL',
+    AppSource.git('app', { ref: 'v1', start }),
+    "'source.url' must be the URL of a repository, got 'app'",
+  ],
+  [
+    'a ref with shell in it',
+    AppSource.git('https://x/y', { ref: 'v1; rm', start }),
+    "'source.ref' must be a tag or a commit, got 'v1; rm'",
+  ],
+  [
+    'an archive without TLS',
+    AppSource.archive('http://x/y', { sha256, start }),
+    "'source.url' must be an https URL, got 'http://x/y'",
+  ],
+  [
+    'half a checksum',
+    AppSource.archive('https://x/y', { sha256: 'abc', start }),
+    "'source.sha256' must be 64 hex digits, got 'abc'",
+  ],
+])('refuses %s at synth', (_, source, message) => {
+  const { stack, network, access } = newSite();
+  new AppTier(stack, 'app', { network, access, source });
+  expect(problems(stack)).toContainEqual(expect.stringContaining(message));
+});

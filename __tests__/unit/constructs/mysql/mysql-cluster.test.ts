@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { describePython, python } from '../../python';
+
+const PROGRAM = join(__dirname, '../../../../constructs/mysql/node/mysql-cluster.py');
+
+/** [state, quorate, transactions held], or null for no answer. */
+type Member = [string, boolean, string] | null;
+
+function decideGroup(self: string, members: Record<string, Member>): string {
+  const answers = Object.entries(members).map(
+    ([name, member]) =>
+      `'${name}': ${member ? `program.Answer('${member[0]}', '', ${member[1] ? 'True' : 'False'}, '${member[2]}')` : 'None'}`,
+  );
+  const code = `print(json.dumps(program.decide_group('${self}', {${answers.join(', ')}}, lambda a, b: set(b) <= set(a))[0]))`;
+  return python(PROGRAM, code) as string;
+}
+
+const off = (transactions = ''): Member => ['OFFLINE', false, transactions];
+const online: Member = ['ONLINE', true, 'ab'];
+
+describePython('a node of a group', () => {
+  test.each<[string, string, Record<string, Member>]>([
+    ['stays where it is when it is in the group', 'stay', { a: online, b: null, c: null }],
+    ['joins a group that has a majority', 'join', { a: off('ab'), b: online, c: null }],
+    ['does not join a group without a majority', 'wait', { a: off(), b: ['ONLINE', false, 'ab'], c: null }],
+    [
+      'waits for a node that does not answer, for that one may know more',
+      'wait',
+      { a: off('ab'), b: off('ab'), c: null },
+    ],
+    ['waits while another is in transition', 'wait', { a: off('ab'), b: off('ab'), c: ['RECOVERING', false, 'ab'] }],
+    ['begins when all are off and it is the first of equals', 'bootstrap', { a: off(), b: off(), c: off() }],
+    ['leaves the beginning to the node that has every transaction', 'wait', { a: off('a'), b: off('ab'), c: off('a') }],
+    ['begins when it alone has every transaction', 'bootstrap', { b: off('a'), a: off('ab'), c: off('a') }],
+    ['stops when no node has every transaction', 'diverged', { a: off('ab'), b: off('ac'), c: off('a') }],
+  ])('%s', (_, verb, members) => {
+    expect(decideGroup('a', members)).toBe(verb);
+  });
+
+  test('never begins beside another: at most one of three does, whatever each holds', () => {
+    const sets = ['', 'a', 'ab', 'b'];
+    const code = `
+import itertools
+def starts(held):
+    answers = {n: program.Answer('OFFLINE', '', False, h) for n, h in zip('abc', held)}
+    return [program.decide_group(n, answers, lambda x, y: set(y) <= set(x))[0] for n in 'abc'].count('bootstrap')
+print(json.dumps(sorted(set(starts(held) for held in itertools.product(${JSON.stringify(sets)}, repeat=3)))))`;
+    expect(python(PROGRAM, code)).toEqual([0, 1]);
+  });
+});
+
+describePython('a node of a pair', () => {
+  const decide = (self: string, own: string, peer: string | null) =>
+    python(
+      PROGRAM,
+      `print(json.dumps(program.decide_pair('${self}', 'one', '${own}', ${peer === null ? 'None' : `'${peer}'`})[0]))`,
+    );
+
+  test.each<[string, string, string, string, string | null]>([
+    ['the first of two new nodes leads', 'lead', 'one', 'none', 'none'],
+    ['the second of two new nodes waits', 'wait', 'two', 'none', 'none'],
+    ['a new node follows a primary', 'follow', 'two', 'none', 'primary'],
+    ['a primary leads while its replica follows', 'lead', 'one', 'primary', 'replica'],
+    ['a primary that comes back alone waits: the other may have been promoted', 'wait', 'one', 'primary', null],
+    ['two primaries stop', 'diverged', 'one', 'primary', 'primary'],
+    ['a replica never leads by itself', 'follow', 'two', 'replica', null],
+  ])('%s', (_, verb, self, own, peer) => {
+    expect(decide(self, own, peer)).toBe(verb);
+  });
+});

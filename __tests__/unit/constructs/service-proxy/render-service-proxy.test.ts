@@ -1,0 +1,39 @@
+import type { ProxyListener } from '../../../../constructs/service-proxy/connection';
+import { renderServiceProxy } from '../../../../constructs/service-proxy/render-service-proxy';
+import { serviceProxy } from '../../../../constructs/service-proxy/service-proxy';
+import { expectGolden } from '../../golden';
+
+const app: ProxyListener = {
+  name: 'app',
+  port: 8000,
+  protocol: 'http',
+  servers: { tier: 'app.int.foobar.com', slots: 10 },
+  serverPort: 8000,
+  healthCheck: { path: '/healthz' },
+  balance: 'roundrobin',
+};
+const mysql = (name: string, port: number, path: string): ProxyListener => ({
+  name,
+  port,
+  protocol: 'tcp',
+  servers: { names: ['mysql-1.int.foobar.com', 'mysql-2.int.foobar.com'] },
+  serverPort: 3306,
+  healthCheck: { path, port: 9200 },
+  balance: 'leastconn',
+});
+
+test('of a web server, which calls the app', () => {
+  expectGolden(__filename, 'web.haproxy.cfg', renderServiceProxy([app]));
+});
+
+test('of an app server, which calls MySQL', () => {
+  expectGolden(
+    __filename,
+    'app.haproxy.cfg',
+    renderServiceProxy([mysql('mysql-writer', 3306, '/writer'), mysql('mysql-readers', 3307, '/reader')]),
+  );
+});
+
+test('a node that calls nothing has none', () => {
+  expect(serviceProxy([])).toEqual({});
+});
