@@ -124,9 +124,10 @@ export const dnsRecord = resource({
       if (planned.comment === null) planned.comment_modified_on = null;
       return;
     }
-    // Known to be new, or to go, with what they belong to.
+    // Known to stay, to be new, or to go, with what they belong to.
+    const sameComment = planned.comment === prior.comment;
     if (planned.comment === null) planned.comment_modified_on = null;
-    else if (planned.comment !== prior.comment) planned.comment_modified_on = UNKNOWN;
+    else planned.comment_modified_on = sameComment ? prior.comment_modified_on! : UNKNOWN;
     planned.tags_modified_on = equal(['set', 'string'], planned.tags!, prior.tags!) ? prior.tags_modified_on! : UNKNOWN;
     if (config.content === null) planned.content = prior.content!;
   },
