@@ -45,8 +45,8 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] },
   },
   {
-    files: ['**/render*.ts', '**/renderers/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['cdktf', '@cdktf/*', 'constructs'] }] },
+    files: ['constructs/**/render*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['cdktf', 'constructs'], patterns: ['@cdktf/*'] }] },
   },
   {
     files: ['__tests__/**'],

@@ -8,6 +8,10 @@ const PROGRESS =
   /: (Creating|Still creating|Creation complete|Modifying|Modifications complete|Destroying|Destruction complete)|local-exec\)|Apply complete|No changes|Destroy complete/;
 const COLORS = /\u001b\[[0-9;]*[A-Za-z]/g;
 
+/** The spinner of cdktf, and Terraform's word on a configuration file that people need not have. */
+const NOISE =
+  /Stacks? (deploying|done|waiting|destroying)|Synthesizing|^.? *Starting|CLI configuration|^[│╷╵]? *$|Refreshing state/;
+
 export interface DeployOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly progress: (line: string) => void;
@@ -38,7 +42,7 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
       .replace(COLORS, '')
       .replace(new RegExp(`^${stack}\\s+`), '')
       .trim();
-    if (!line || /Stacks? (deploying|done|waiting|destroying)|Synthesizing/.test(line)) return;
+    if (!line || NOISE.test(line)) return;
     said.push(line);
     if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));
   };

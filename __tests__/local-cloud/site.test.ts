@@ -43,7 +43,7 @@ test.each([
     const waitsForNodes = () => printed.slice(before).some((line) => line.includes('ready: Creating'));
     // Terraform knows a droplet when it has its id: one that was only asked for would be nobody's.
     const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === NODES.length;
-    await until(() => Promise.resolve(waitsForNodes() && knowsDroplets()), 120, 'the deploy waits for its nodes');
+    await until(() => waitsForNodes() && knowsDroplets(), 120, 'the deploy waits for its nodes');
     kill();
     expect(await interrupted).toBeInstanceOf(Error);
   },

@@ -129,8 +129,16 @@ export async function connects(from: string, to: string, port: number): Promise<
   return Number(await run('ip', ['netns', 'exec', settings.run, 'sh', '-c', curl])) > 0;
 }
 
-export async function until(holds: () => Promise<boolean>, seconds: number, what: string): Promise<void> {
-  for (const deadline = Date.now() + seconds * 1000; !(await holds().catch(() => false)); await wait(100)) {
+/** Asks every 100 ms; what throws does not hold yet. */
+export async function until(holds: () => boolean | Promise<boolean>, seconds: number, what: string): Promise<void> {
+  const holdsNow = async () => {
+    try {
+      return await holds();
+    } catch {
+      return false;
+    }
+  };
+  for (const deadline = Date.now() + seconds * 1000; !(await holdsNow()); await wait(100)) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
   }
 }
