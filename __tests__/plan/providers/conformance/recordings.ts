@@ -12,6 +12,10 @@ const OTHER_RUN: Readonly<Record<string, string>> = {
 
 const DIRECTORY = resolve(__dirname, '../../../../../shared/conformance');
 
+/** `describe` where the recordings are; elsewhere a skip that says so (Jest hides the console of a file that is skipped). */
+export const describeRecorded: jest.Describe = existsSync(DIRECTORY) ? describe : describe.skip;
+if (!existsSync(DIRECTORY)) process.stderr.write('SKIPPED: no recordings at ../shared/conformance to compare with.\n');
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 /** Attributes to set, by resource address. */

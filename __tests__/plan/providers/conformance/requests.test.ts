@@ -1,10 +1,15 @@
 /** The stand-ins send what the real providers sent, for creation, changes and destruction. */
-import { describeEdit, edited, Recordings, wantsBackups, type Request, type Update } from './recordings';
+import {
+  describeEdit,
+  describeRecorded,
+  edited,
+  Recordings,
+  wantsBackups,
+  type Request,
+  type Update,
+} from './recordings';
 import { ThrowawayApi } from './throwaway-api';
 import { Workspace } from './workspace';
-
-const describeRecorded = Recordings.available() ? describe : describe.skip;
-if (!Recordings.available()) console.log('SKIPPED: ../shared/conformance is absent, so requests are not compared.');
 
 /** Paths of the resources that the stand-ins have. */
 const PATHS = {

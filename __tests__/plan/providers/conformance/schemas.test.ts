@@ -1,9 +1,6 @@
 /** The stand-ins' schemas are those of the real providers. */
-import { Recordings, type Json, type JsonObject } from './recordings';
+import { describeRecorded, Recordings, type Json, type JsonObject } from './recordings';
 import { Workspace } from './workspace';
-
-const describeRecorded = Recordings.available() ? describe : describe.skip;
-if (!Recordings.available()) console.log('SKIPPED: ../shared/conformance is absent, so schemas are not compared.');
 
 describeRecorded.each(['digitalocean', 'cloudflare'] as const)('schemas of %s', (name) => {
   const recordings = Recordings.available() ? new Recordings(name) : (undefined as never);

@@ -1,12 +1,9 @@
 /** CONFORMANCE.md says which resources there are and how many recorded cases each passes; the other tests here make them pass. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Recordings, wantsBackups, type Mutation } from './recordings';
+import { describeRecorded, Recordings, wantsBackups, type Mutation } from './recordings';
 
 const FILE = join(__dirname, '../../../../local-cloud/providers/CONFORMANCE.md');
-const describeRecorded = Recordings.available() ? describe : describe.skip;
-if (!Recordings.available())
-  console.log('SKIPPED: ../shared/conformance is absent, so CONFORMANCE.md is not compared.');
 
 describeRecorded('CONFORMANCE.md', () => {
   it('counts the cases that are recorded now', () => {

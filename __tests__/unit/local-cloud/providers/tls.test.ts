@@ -62,7 +62,7 @@ describe.each([
 });
 
 const haveSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
-if (!haveSshKeygen) console.log('SKIPPED: there is no ssh-keygen, so OpenSSH keys are not read back.');
+if (!haveSshKeygen) process.stderr.write('SKIPPED: there is no ssh-keygen, so OpenSSH keys are not read back.\n');
 
 (haveSshKeygen ? describe : describe.skip)('OpenSSH keys', () => {
   it.each([
