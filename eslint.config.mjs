@@ -28,7 +28,7 @@ export default tseslint.config(
   },
   {
     // Values whose shape only the wire and a resource's own schema know.
-    files: ['local-cloud/providers/**'],
+    files: ['local-cloud/providers/**', '__tests__/unit/local-cloud/api/**'],
     rules: Object.fromEntries(
       [
         'explicit-any',

@@ -37,7 +37,7 @@ export class TierFirewall extends Construct {
     new PropChecks(this).check(
       'name',
       props.name,
-      (name) => /^[a-zA-Z0-9][a-zA-Z0-9.-]*$/.test(name),
+      (name) => /^[a-zA-Z0-9][a-zA-Z0-9.-]+$/.test(name),
       'be letters, digits, dots and hyphens',
       "write it like 'int-foobar-com-web'",
     );

@@ -30,7 +30,7 @@ const BODY = {
   type: 'object',
   required: ['name'],
   properties: {
-    name: { type: 'string', pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]*$' },
+    name: { type: 'string', pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]+$' },
     inbound_rules: { type: ['array', 'null'], items: rule('sources') },
     outbound_rules: { type: ['array', 'null'], items: rule('destinations') },
     droplet_ids: { type: ['array', 'null'], items: { type: 'integer' } },

@@ -1,0 +1,128 @@
+import { TestCloud } from './cloud';
+
+let cloud: TestCloud;
+beforeEach(async () => {
+  cloud = await TestCloud.start();
+});
+afterEach(() => cloud.stop());
+
+test('a droplet is new, then active, and gone when it is deleted', async () => {
+  const created = await cloud.ask('POST', '/v2/droplets', {
+    name: 'web-1',
+    region: 'fra1',
+    size: 's-1vcpu-1gb',
+    image: 'debian-13-x64',
+  });
+  expect(created).toMatchObject({ status: 202, body: { droplet: { status: 'new', locked: true } } });
+  await cloud.cloud.idle();
+  const { id } = created.body.droplet;
+  expect(await cloud.ask('GET', `/v2/droplets/${id}`)).toMatchObject({
+    body: { droplet: { status: 'active', locked: false } },
+  });
+  expect(await cloud.ask('DELETE', `/v2/droplets/${id}`)).toMatchObject({ status: 204 });
+  expect(await cloud.ask('GET', `/v2/droplets/${id}`)).toMatchObject({ status: 404, body: { id: 'not_found' } });
+  await cloud.cloud.idle();
+  expect(cloud.runtime.calls).toEqual([`powerOn ${id}`, `destroyDroplet ${id}`]);
+});
+
+test('20 droplets at once have addresses of their own', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => cloud.newDroplet()));
+  const { body } = await cloud.ask('GET', '/v2/droplets?per_page=200');
+  const addresses = body.droplets.flatMap((droplet: { networks: { v4: { ip_address: string }[] } }) =>
+    droplet.networks.v4.map((one) => one.ip_address),
+  );
+  expect(new Set(addresses).size).toBe(40);
+});
+
+test('lists come in pages that name the next one', async () => {
+  for (const name of ['a', 'b', 'c']) await cloud.ask('POST', '/v2/tags', { name });
+  const first = await cloud.ask('GET', '/v2/tags?page=1&per_page=2');
+  expect(first.body).toMatchObject({
+    meta: { total: 3 },
+    links: { pages: { next: expect.stringContaining('page=2&per_page=2') as string } },
+  });
+  expect((await cloud.ask('GET', '/v2/tags?page=2&per_page=2')).body.tags).toHaveLength(1);
+  expect((await cloud.ask('GET', '/v2/tags')).body.links).toEqual({});
+});
+
+test('assigning a reserved IP that another droplet holds moves it; the action is polled', async () => {
+  const [one, other] = [await cloud.newDroplet(), await cloud.newDroplet()];
+  const { ip } = (await cloud.ask('POST', '/v2/reserved_ips', { region: 'fra1' })).body.reserved_ip;
+  await cloud.ask('POST', `/v2/reserved_ips/${ip}/actions`, { type: 'assign', droplet_id: one });
+  const { action } = (await cloud.ask('POST', `/v2/reserved_ips/${ip}/actions`, { type: 'assign', droplet_id: other }))
+    .body;
+  await cloud.cloud.idle();
+  expect((await cloud.ask('GET', `/v2/reserved_ips/${ip}/actions/${action.id}`)).body.action).toMatchObject({
+    status: 'completed',
+  });
+  expect((await cloud.ask('GET', `/v2/reserved_ips/${ip}`)).body.reserved_ip.droplet.id).toBe(other);
+  expect(cloud.runtime.network?.reservedIps).toEqual([{ ip, dropletId: other }]);
+});
+
+test('a volume is attached to one droplet at a time, and deleted only when it is free', async () => {
+  const [one, other] = [await cloud.newDroplet(), await cloud.newDroplet()];
+  const { id } = (await cloud.ask('POST', '/v2/volumes', { name: 'data', region: 'fra1', size_gigabytes: 1 })).body
+    .volume;
+  const attach = (dropletId: number) =>
+    cloud.ask('POST', `/v2/volumes/${id}/actions`, { type: 'attach', droplet_id: dropletId });
+  expect(await attach(one)).toMatchObject({ status: 202 });
+  expect(await attach(other)).toMatchObject({ status: 422 });
+  expect(await cloud.ask('DELETE', `/v2/volumes/${id}`)).toMatchObject({ status: 409 });
+  await cloud.ask('POST', `/v2/volumes/${id}/actions`, { type: 'detach', droplet_id: one });
+  expect(await cloud.ask('DELETE', `/v2/volumes/${id}`)).toMatchObject({ status: 204 });
+});
+
+test('a token reaches what its scopes name, and nothing else', async () => {
+  const token = cloud.cloud.store.issueToken('digitalocean', ['reserved_ip:read', 'reserved_ip:update']);
+  const droplet = await cloud.newDroplet();
+  const { ip } = (await cloud.ask('POST', '/v2/reserved_ips', { region: 'fra1' })).body.reserved_ip;
+  const asScoped = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>
+    cloud.ask(method, path, body, token).then(({ status }) => status);
+  expect(await asScoped('GET', `/v2/reserved_ips/${ip}`)).toBe(200);
+  expect(await asScoped('POST', `/v2/reserved_ips/${ip}/actions`, { type: 'assign', droplet_id: droplet })).toBe(201);
+  expect(await asScoped('DELETE', `/v2/reserved_ips/${ip}`)).toBe(403);
+  expect(await asScoped('POST', '/v2/reserved_ips', { region: 'fra1' })).toBe(403);
+  expect(await asScoped('GET', '/v2/droplets')).toBe(403);
+  expect(await cloud.ask('GET', '/v2/droplets', undefined, 'nonsense')).toMatchObject({
+    status: 401,
+    body: { id: 'unauthorized' },
+  });
+});
+
+test.each<[string, string, object]>([
+  ['a size that does not exist', '/v2/droplets', { name: 'a', size: 'huge', image: 'debian-13-x64', region: 'fra1' }],
+  ['an image that does not exist', '/v2/droplets', { name: 'a', size: 's-1vcpu-1gb', image: 'beos', region: 'fra1' }],
+  [
+    'a region that does not exist',
+    '/v2/droplets',
+    { name: 'a', size: 's-1vcpu-1gb', image: 'debian-13-x64', region: 'mars1' },
+  ],
+  [
+    'user-data over 64 KiB',
+    '/v2/droplets',
+    { name: 'a', size: 's-1vcpu-1gb', image: 'debian-13-x64', region: 'fra1', user_data: 'x'.repeat(65_537) },
+  ],
+  [
+    'a key that is not in the account',
+    '/v2/droplets',
+    { name: 'a', size: 's-1vcpu-1gb', image: 'debian-13-x64', region: 'fra1', ssh_keys: [1] },
+  ],
+  ['a public VPC', '/v2/vpcs', { name: 'v', region: 'fra1', ip_range: '203.0.113.0/24' }],
+  ['a firewall without rules', '/v2/firewalls', { name: 'web' }],
+  [
+    'a firewall of a tag that does not exist',
+    '/v2/firewalls',
+    { name: 'web', tags: ['none'], inbound_rules: [{ protocol: 'icmp', sources: { addresses: ['0.0.0.0/0'] } }] },
+  ],
+  ['a tag with a space', '/v2/tags', { name: 'a b' }],
+])('refuses %s', async (_, path, body) => {
+  expect(await cloud.ask('POST', path, body)).toMatchObject({ status: 422, body: { id: 'unprocessable_entity' } });
+});
+
+test.each(['/v2/databases', '/v2/load_balancers', '/v2/projects', '/v2/monitoring/alerts'])(
+  'has no %s, and says so',
+  async (path) => {
+    const message = `the local cloud has no route GET ${path}`;
+    expect(await cloud.ask('GET', path)).toMatchObject({ status: 501, body: { id: 'not_implemented', message } });
+  },
+);

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { TestCloud } from './cloud';
+
+const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
+const present = existsSync(DOCUMENT);
+if (!present)
+  console.warn(`${DOCUMENT} is not there: answers are not compared with DigitalOcean's description of its API`);
+const describeOpenapi = present ? describe : describe.skip;
+
+type Json = Record<string, unknown>;
+
+/** OpenAPI 3.0's dialect as JSON Schema. */
+function convert(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(convert);
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, discriminator: _d, example: _e, exclusiveMinimum, exclusiveMaximum, ...rest } = value as Json;
+  const schema = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, convert(inner)])) as Json;
+  if (exclusiveMinimum === true) schema.exclusiveMinimum = schema.minimum;
+  if (exclusiveMaximum === true) schema.exclusiveMaximum = schema.maximum;
+  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+}
+
+describeOpenapi('every answer fits the official description', () => {
+  let cloud: TestCloud;
+  let document: { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+  let ajv: Ajv;
+  const compiled = new Map<string, ValidateFunction>();
+
+  beforeAll(async () => {
+    cloud = await TestCloud.start();
+    document = convert(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
+    ajv = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false });
+    addFormats(ajv);
+    ajv.addSchema(document, 'openapi');
+  });
+  afterAll(() => cloud.stop());
+
+  /** What is wrong with an answer, in the words of the description; empty when nothing is. */
+  function complaints(method: string, path: string, status: number, body: unknown): string {
+    const pointer = (key: string) => key.replace(/~/g, '~0').replace(/\//g, '~1');
+    let response = document.paths[path]?.[method]?.responses[String(status)] as Json | undefined;
+    if (!response) return `no response ${status} to ${method} ${path}`;
+    let base = `openapi#/paths/${pointer(path)}/${method}/responses/${status}`;
+    if (typeof response.$ref === 'string') {
+      base = `openapi${response.$ref}`;
+      response = response.$ref
+        .slice(2)
+        .split('/')
+        .reduce<Json>((at, key) => at[key.replace(/~1/g, '/').replace(/~0/g, '~')] as Json, document as never);
+    }
+    if (!response.content) return body === undefined ? '' : 'a body where none is';
+    const ref = `${base}/content/application~1json/schema`;
+    let validate = compiled.get(ref);
+    if (!validate) compiled.set(ref, (validate = ajv.compile({ $ref: encodeURI(ref) })));
+    return validate(body) ? '' : ajv.errorsText(validate.errors);
+  }
+
+  test('of the life of a site', async () => {
+    const wrong: string[] = [];
+    const ask = async (
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+      path: string,
+      values: Record<string, string | number> = {},
+      body?: object,
+    ) => {
+      const url = path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+      const answer = await cloud.ask(method, url, body);
+      await cloud.cloud.idle();
+      const complaint = complaints(method.toLowerCase(), path, answer.status, answer.body);
+      if (complaint) wrong.push(`${method} ${path} ${answer.status}: ${complaint}`);
+      return answer.body;
+    };
+    const key = (
+      await ask(
+        'POST',
+        '/v2/account/keys',
+        {},
+        { name: 'k', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHFvY8iVJ1zqgUqLfHgR8Z1FfrD3eq3bY9rS3lJc9zF7' },
+      )
+    ).ssh_key;
+    await ask('GET', '/v2/account/keys');
+    await ask('GET', '/v2/account/keys/{ssh_key_identifier}', { ssh_key_identifier: key.id });
+    await ask('POST', '/v2/tags', {}, { name: 'web' });
+    await ask('GET', '/v2/tags');
+    await ask('GET', '/v2/tags/{tag_id}', { tag_id: 'web' });
+    const vpc = (await ask('POST', '/v2/vpcs', {}, { name: 'v', region: 'fra1', ip_range: '10.20.0.0/20' })).vpc;
+    await ask('GET', '/v2/vpcs/{vpc_id}', { vpc_id: vpc.id });
+    await ask('GET', '/v2/vpcs');
+    const fields = {
+      name: 'web-1',
+      region: 'fra1',
+      size: 's-1vcpu-1gb',
+      image: 'debian-13-x64',
+      ssh_keys: [key.id],
+      tags: ['web'],
+      vpc_uuid: vpc.id,
+    };
+    const droplet = (await ask('POST', '/v2/droplets', {}, fields)).droplet;
+    const id = { droplet_id: droplet.id };
+    await ask('GET', '/v2/droplets');
+    await ask('GET', '/v2/droplets/{droplet_id}', id);
+    const action = (await ask('POST', '/v2/droplets/{droplet_id}/actions', id, { type: 'power_off' })).action;
+    await ask('GET', '/v2/actions/{action_id}', { action_id: action.id });
+    const volume = (await ask('POST', '/v2/volumes', {}, { name: 'data', region: 'fra1', size_gigabytes: 1 })).volume;
+    await ask('GET', '/v2/volumes/{volume_id}', { volume_id: volume.id });
+    await ask(
+      'POST',
+      '/v2/volumes/{volume_id}/actions',
+      { volume_id: volume.id },
+      { type: 'attach', droplet_id: droplet.id },
+    );
+    const { ip } = (await ask('POST', '/v2/reserved_ips', {}, { region: 'fra1' })).reserved_ip;
+    await ask(
+      'POST',
+      '/v2/reserved_ips/{reserved_ip}/actions',
+      { reserved_ip: ip },
+      { type: 'assign', droplet_id: droplet.id },
+    );
+    await ask('GET', '/v2/reserved_ips/{reserved_ip}', { reserved_ip: ip });
+    await ask('GET', '/v2/reserved_ips');
+    const rules = {
+      inbound_rules: [{ protocol: 'tcp', ports: '80', sources: { addresses: ['0.0.0.0/0'] } }],
+      outbound_rules: [],
+    };
+    const firewall = (await ask('POST', '/v2/firewalls', {}, { name: 'web', tags: ['web'], ...rules })).firewall;
+    await ask('GET', '/v2/firewalls/{firewall_id}', { firewall_id: firewall.id });
+    await ask('PUT', '/v2/firewalls/{firewall_id}', { firewall_id: firewall.id }, { name: 'web-2', ...rules });
+    for (const path of ['/v2/account', '/v2/regions', '/v2/sizes', '/v2/images']) await ask('GET', path);
+    await ask('DELETE', '/v2/firewalls/{firewall_id}', { firewall_id: firewall.id });
+    await ask('DELETE', '/v2/reserved_ips/{reserved_ip}', { reserved_ip: ip });
+    await ask('DELETE', '/v2/droplets/{droplet_id}', id);
+    await ask('DELETE', '/v2/volumes/{volume_id}', { volume_id: volume.id });
+    await ask('DELETE', '/v2/vpcs/{vpc_id}', { vpc_id: vpc.id });
+    expect(wrong).toEqual([]);
+  });
+});
