@@ -16,8 +16,9 @@ type Json = Record<string, unknown>;
 function convert(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== 'object' || value === null) return value;
-  const { nullable, discriminator: _d, example: _e, exclusiveMinimum, exclusiveMaximum, ...rest } = value as Json;
-  const schema = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, convert(inner)])) as Json;
+  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = value as Json;
+  const kept = Object.entries(rest).filter(([key]) => key !== 'discriminator' && key !== 'example');
+  const schema: Json = Object.fromEntries(kept.map(([key, inner]) => [key, convert(inner)]));
   if (exclusiveMinimum === true) schema.exclusiveMinimum = schema.minimum;
   if (exclusiveMaximum === true) schema.exclusiveMaximum = schema.maximum;
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
