@@ -8,6 +8,7 @@ const PROGRESS =
   /: (Creating|Still creating|Creation complete|Modifying|Modifications complete|Destroying|Destruction complete)|local-exec\)|Apply complete|No changes|Destroy complete/;
 const COLORS = /\u001b\[[0-9;]*[A-Za-z]/g;
 
+const COMPLETE = /Apply complete!|Destroy complete!|No changes\./;
 /** The spinner of cdktf, and Terraform's word on a configuration file that people need not have. */
 const NOISE =
   /Stacks? (deploying|done|waiting|destroying)|Synthesizing|^.? *Starting|CLI configuration|^[│╷╵]? *$|Refreshing state/;
@@ -47,7 +48,11 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
     if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));
   };
   const cli = join(root, 'node_modules/.bin/cdktf');
-  await run(cli, args, { cwd: root, env: { ...env, FORCE_COLOR: '0' }, onLine }).catch(() => {
-    throw new Error(`cdktf ${command} ${stack} failed:\n${said.slice(-60).join('\n')}`);
-  });
+  const ended = await run(cli, args, { cwd: root, env: { ...env, FORCE_COLOR: '0' }, onLine }).then(
+    () => true,
+    () => false,
+  );
+  // cdktf also ends with 0 when its Terraform was killed.
+  if (ended && said.some((line) => COMPLETE.test(line))) return;
+  throw new Error(`cdktf ${command} ${stack} failed:\n${said.slice(-60).join('\n')}`);
 }

@@ -6,7 +6,6 @@ import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import {
   connects,
-  daemon,
   deploySite,
   destroySite,
   get,
@@ -16,6 +15,7 @@ import {
   postVisit,
   printed,
   resourcesInState,
+  restartApi,
   runtime,
   secretsInState,
   settings,
@@ -34,7 +34,7 @@ afterAll(() => takeDown(settings), MINUTE);
 
 test.each([
   ['terraform', killTerraform],
-  ['the API', () => process.kill(daemon().pid, 'SIGKILL')],
+  ['the API', restartApi],
 ])(
   'a deploy in whose midst %s is killed fails, and can be done again',
   async (_, kill) => {
@@ -44,7 +44,7 @@ test.each([
     // Terraform knows a droplet when it has its id: one that was only asked for would be nobody's.
     const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === NODES.length;
     await until(() => waitsForNodes() && knowsDroplets(), 120, 'the deploy waits for its nodes');
-    kill();
+    await kill();
     expect(await interrupted).toBeInstanceOf(Error);
   },
   4 * MINUTE,

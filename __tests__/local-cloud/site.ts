@@ -70,6 +70,13 @@ export async function terraform(...args: string[]): Promise<{ code: number; outp
   return { code: status ?? 1, output: stdout + stderr };
 }
 
+/** Kills the process of the APIs, and starts another one over the same state and droplets. */
+export async function restartApi(): Promise<void> {
+  process.kill(daemon().pid, 'SIGKILL');
+  await until(() => findDaemon(settings) === undefined, 10, 'the process of the APIs is gone');
+  await launch(settings);
+}
+
 /** Kills the Terraform that works on this run's configuration, and nobody else's: known by where it works. */
 export function killTerraform(): void {
   const output = join(settings.stateDir, 'cdktf.out');
