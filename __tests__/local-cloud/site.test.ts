@@ -32,7 +32,7 @@ const NODES = ['app-1', 'app-2', 'lb-1', 'lb-2', 'mysql-1', 'mysql-2', 'mysql-3'
 beforeAll(() => takeDown(settings), MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
 
-test.each([
+test.each<[string, () => void | Promise<void>]>([
   ['terraform', killTerraform],
   ['the API', restartApi],
 ])(
