@@ -62,6 +62,8 @@ export class Cloud {
       const volumes = this.state.volumes.filter((volume) => volume.dropletId === droplet.id).map(volumeSpecOf);
       await this.applyNetwork();
       await this.runtime.powerOn(dropletSpecOf(this.state, droplet), volumes);
+      // A droplet that was on already may lack a volume that a killed process had promised it.
+      for (const volume of volumes) await this.runtime.attachVolume(volume, droplet.id);
       droplet.status = 'active';
     });
   }

@@ -35,6 +35,23 @@ test('what was answered is on disk: another process finds all of it, and makes i
   await api.close();
 });
 
+test('a volume that was promised to a droplet is attached at the next start', async () => {
+  const store = await Store.open(directory, 'test');
+  const api = createApi(new Cloud(store, new MemoryRuntime(), () => undefined));
+  const headers = { authorization: `Bearer ${store.issueToken('digitalocean')}` };
+  const ask = (url: string, payload: object) => api.inject({ method: 'POST', url, payload, headers });
+  await ask('/v2/droplets', { name: 'mysql-1', region: 'fra1', size: 's-1vcpu-1gb', image: 'debian-13-x64' });
+  await ask('/v2/volumes', { name: 'data', region: 'fra1', size_gigabytes: 1 });
+  const [{ id: droplet }, { id: volume }] = [store.state.droplets[0]!, store.state.volumes[0]!];
+  await ask(`/v2/volumes/${volume}/actions`, { type: 'attach', droplet_id: droplet });
+  await api.close();
+  const runtime = new MemoryRuntime();
+  const second = new Cloud(await Store.open(directory, 'test'), runtime, () => undefined);
+  await second.reconcile();
+  await second.idle();
+  expect(runtime.calls).toEqual([`createVolume ${volume}`, `powerOn ${droplet}`, `attachVolume ${volume} ${droplet}`]);
+});
+
 test('a droplet whose deletion was interrupted goes at the next start', async () => {
   const store = await Store.open(directory, 'test');
   const cloud = new Cloud(store, new MemoryRuntime(), () => undefined);
