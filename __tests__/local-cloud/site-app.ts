@@ -2,8 +2,10 @@
 import { App } from 'cdktf';
 import { AppSource } from '../../constructs/app/app-source';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
+import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
 import type { Environment } from '../../environments/environment';
 import { local } from '../../environments/local';
+import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
 
 const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
@@ -25,9 +27,15 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
   }),
 };
 
+/** The environment `three-server`, with a database that may be deleted again. */
+const smallDatabase = MysqlDatabase.selfHosted({ nodes: 2, volumeGb: 5, bufferPoolMb: 64, deletionProtection: false });
+
 const app = new App();
 new WebStack(app, 'local', (secrets) => {
   const environment = local(secrets);
+  if (process.env.VARIANT === 'three servers') {
+    return { ...environment, site: { ...threeServer(secrets).site, database: smallDatabase } };
+  }
   return { ...environment, site: variants[process.env.VARIANT ?? 'as it is']!(environment.site) };
 });
 app.synth();

@@ -167,6 +167,28 @@ test.each([
   MINUTE,
 );
 
+const golden = (path: string) => readFileSync(join(__dirname, '../unit/constructs', path), 'utf8');
+const inHttp = (site: string) => `events {}\nhttp {\n${site}\n}\n`;
+test.each<[string, string, string, string]>([
+  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/round-robin.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/active-passive.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/no-proxy.haproxy.cfg', ''],
+  ['web-1', 'nginx -t -c $0', 'web/golden/nginx-site.conf', 'http'],
+  ['web-1', 'haproxy -c -f $0', 'service-proxy/golden/web.haproxy.cfg', ''],
+  ['app-1', 'haproxy -c -f $0', 'service-proxy/golden/app.haproxy.cfg', ''],
+  ['mysql-1', 'mysqld --defaults-file=$0 --validate-config --user=mysql', 'mysql/golden/group.my.cnf', ''],
+  ['mysql-1', 'mysqld --defaults-file=$0 --validate-config --user=mysql', 'mysql/golden/pair.my.cnf', ''],
+])(
+  'on %s, `%s` accepts %s',
+  async (name, check, path, within) => {
+    const text = within ? inHttp(golden(path)) : golden(path);
+    const { id } = await node(name);
+    const script = `cat > /run/golden; chmod 644 /run/golden; sh -euc '${check}' /run/golden`;
+    await expect(runtime.exec(id, ['sh', '-euc', script], text)).resolves.toEqual(expect.any(String));
+  },
+  MINUTE,
+);
+
 test(
   'no secret stands in the synthesized configuration, in logs or in what a deploy prints',
   async () => {
@@ -233,6 +255,21 @@ test(
     expect(Object.entries(resources).filter(([, count]) => count > 0)).toEqual([]);
   },
   4 * MINUTE,
+);
+
+test(
+  'the three-server site works too: the app beside nginx, a MySQL primary with a replica',
+  async () => {
+    await deploySite('three servers');
+    const visit = await postVisit();
+    expect([visit.written_on, visit.read_from]).toEqual(['mysql-1', 'mysql-2']);
+    expect(JSON.parse(await get('/path'))).toMatchObject({
+      load_balancer: 'lb-1',
+      app_server: expect.stringMatching(/^web-\d$/) as string,
+    });
+    await destroySite('three servers');
+  },
+  8 * MINUTE,
 );
 
 test(

@@ -31,7 +31,7 @@ export const settings = readSettings({
 });
 export const runtime = new HostRuntime(settings);
 
-export type Variant = 'as it is' | 'active-passive' | 'broken app';
+export type Variant = 'as it is' | 'active-passive' | 'broken app' | 'three servers';
 
 /** All that the deploys have printed. */
 export const printed: string[] = [];
@@ -54,8 +54,8 @@ export async function deploySite(variant: Variant = 'as it is'): Promise<void> {
   await deploy('local', await options(variant));
 }
 
-export async function destroySite(): Promise<void> {
-  await destroy('local', await options('as it is'));
+export async function destroySite(variant: Variant = 'as it is'): Promise<void> {
+  await destroy('local', await options(variant));
 }
 
 /** Runs Terraform on what the last deploy has synthesized; gives its exit code. */

@@ -15,6 +15,12 @@ import { REPORT_PORT, readinessReport, type ReadinessChecks } from './readiness'
 import { IMAGES, isSizeSlug, isSupportedImage } from './slugs';
 import { DataVolumes, type DataVolume } from './data-volumes';
 
+/**
+ * A deploy never replaces nodes that keep data, for it would replace all of them at once: one at a time and by an operator,
+ * with `terraform apply -replace=ADDRESS`.
+ */
+const KEEPS_ITS_DATA = { createBeforeDestroy: false, ignoreChanges: ['user_data', 'image', 'ssh_keys'] };
+
 /** Sizing that every tier takes. */
 export interface NodeProps {
   /** Size slug of each droplet, such as `s-2vcpu-2gb`. */
@@ -108,7 +114,7 @@ export class DropletGroup extends Construct {
           // The old node drains: its daemons are stopped in order before it goes.
           gracefulShutdown: true,
           userData,
-          lifecycle: { createBeforeDestroy: !props.volume },
+          lifecycle: props.volume ? KEEPS_ITS_DATA : { createBeforeDestroy: true },
         }),
     );
     if (props.volume) new DataVolumes(this, 'data', { ...props.volume, network, hosts, droplets: this.droplets });

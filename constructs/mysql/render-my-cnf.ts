@@ -92,4 +92,7 @@ loose_rpl_semi_sync_replica_enabled = ON
 loose_rpl_semi_sync_source_timeout = 4294967295
 loose_rpl_semi_sync_source_wait_point = AFTER_SYNC
 loose_rpl_semi_sync_source_wait_no_replica = ON
+loose_clone_ssl_ca = /etc/mysql/tls/ca.pem
+loose_clone_ssl_cert = /etc/mysql/tls/node.pem
+loose_clone_ssl_key = /etc/mysql/tls/node-key.pem
 `;

@@ -215,32 +215,36 @@ def run_pair(local, self_name, secrets):
         if ask_role(peer) == "replica":
             make_application_account(local, secrets)
         return DONE
-    if writable:
-        local.run("SET GLOBAL super_read_only = ON")
     if verb == "follow":
         return follow(local, peer, secrets)
     print("%s: %s" % (verb, why))
+    if verb == "diverged":
+        local.run("SET GLOBAL super_read_only = ON")
+    # A primary at work that loses sight of its replica goes on: its writes wait for the replica by themselves.
     return WAIT if verb == "wait" else STOP
 
 
 def follow(local, primary, secrets):
+    local.run("SET GLOBAL super_read_only = ON")
     password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
     if not os.path.exists(MEMBER):
-        print("copying the data of " + primary)
-        local.run("SET GLOBAL clone_valid_donor_list = '%s:3306'" % primary, "SET GLOBAL super_read_only = OFF")
+        if local.value("SELECT STATE FROM performance_schema.clone_status") != "Completed":
+            print("copying the data of " + primary)
+            local.run("SET GLOBAL clone_valid_donor_list = '%s:3306'" % primary, "SET GLOBAL super_read_only = OFF")
+            # Ends the server on purpose; systemd starts it again, and the next run goes on below.
+            local.run("CLONE INSTANCE FROM 'cluster_repl'@'%s':3306 IDENTIFIED BY %s REQUIRE SSL" % (primary, password))
+            return WAIT
         mark(MEMBER)
-        write(ROLE, "replica")
-        # Ends the server on purpose; systemd starts it again, and the next run goes on below.
-        local.run("CLONE INSTANCE FROM 'cluster_repl'@'%s':3306 IDENTIFIED BY %s REQUIRE SSL" % (primary, password))
-        return WAIT
-    write(ROLE, "replica")
     status = local.value("SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''")
     if status in ("ON", "CONNECTING"):
+        write(ROLE, "replica")
         return DONE
     tls = ", ".join("SOURCE_SSL%s = %s" % pair for pair in (
         ("", 1), ("_VERIFY_SERVER_CERT", 1), ("_CA", "'/etc/mysql/tls/ca.pem'"), ("_CERT", "'/etc/mysql/tls/node.pem'"), ("_KEY", "'/etc/mysql/tls/node-key.pem'")))
     local.run("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_USER = 'cluster_repl', SOURCE_PASSWORD = %s, SOURCE_AUTO_POSITION = 1, "
               "SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000, %s" % (primary, password, tls), "START REPLICA")
+    # Only now: the primary waits with its first write until it has a replica, and a copy would wait for that write.
+    write(ROLE, "replica")
     print("following " + primary)
     return DONE
 

@@ -94,10 +94,12 @@ test('lets nothing in but the readiness report to administrators, and what is al
 describe('with a volume', () => {
   const volume = { sizeGb: 10 };
 
-  test('keeps the data: never two droplets on one volume, and no plan deletes it', () => {
+  test('keeps the data: no deploy replaces the nodes, never two droplets on one volume, and no plan deletes it', () => {
     const { stack } = newGroup({ volume });
     for (const droplet of resources(stack, 'digitalocean_droplet')) {
-      expect(droplet).toMatchObject({ lifecycle: { create_before_destroy: false } });
+      expect(droplet).toMatchObject({
+        lifecycle: { create_before_destroy: false, ignore_changes: ['user_data', 'image', 'ssh_keys'] },
+      });
     }
     for (const disk of resources(stack, 'digitalocean_volume')) {
       expect(disk).toMatchObject({ lifecycle: { prevent_destroy: true } });
