@@ -109,6 +109,21 @@ test(
 );
 
 test(
+  'a database node that an operator replaces comes back with its data, and with no transaction of its own',
+  async () => {
+    const address = (await terraform('state', 'list')).output
+      .split('\n')
+      .find((line) => /digitalocean_droplet.*mysql-3/.test(line))!;
+    const before = (await node('mysql-3')).id;
+    expect(await terraform('apply', '-auto-approve', `-replace=${address}`)).toMatchObject({ code: 0 });
+    expect((await node('mysql-3')).id).not.toBe(before);
+    const members = `mysql -N -e "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'"`;
+    await until(async () => (await onNode('mysql-1', members)).trim() === '3', 60, 'three members are online');
+  },
+  5 * MINUTE,
+);
+
+test(
   'from outside only 80 and 443 of the load balancers answer, and those to the proxy alone',
   async () => {
     const ports = [22, 80, 443, 3306, 3307, 8000, 8080, 8404, 9180, 9200];

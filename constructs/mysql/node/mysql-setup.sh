@@ -11,7 +11,7 @@ for _ in $(seq 600); do [ -b "$(readlink -f "$device")" ] && break; sleep 1; don
 
 # Formatted only when it holds nothing at all: no signature, and zeros where one could be.
 if ! blkid "$device" && cmp -s -n 1048576 "$device" /dev/zero; then mkfs.ext4 -q -L mysql "$device"; fi
-mkdir -p /srv/mysql /var/lib/mysql /var/lib/mysql-cluster
+mkdir -p /srv/mysql /var/lib/mysql-cluster
 grep -q /srv/mysql /etc/fstab || cat >> /etc/fstab <<END
 $device /srv/mysql ext4 defaults,nofail 0 2
 /srv/mysql/data /var/lib/mysql none bind,nofail,x-systemd.requires-mounts-for=/srv/mysql 0 0
@@ -19,20 +19,30 @@ $device /srv/mysql ext4 defaults,nofail 0 2
 END
 systemctl daemon-reload
 mountpoint -q /srv/mysql || mount /srv/mysql
-mkdir -p /srv/mysql/data /srv/mysql/state
-mountpoint -q /var/lib/mysql || mount /var/lib/mysql
-mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
-# The server starts with the cluster's configuration or not at all. Its user comes first: it must read the key.
+# The server's user comes before its package: it must read the key.
 id -u mysql >/dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /bin/false mysql
 id -u mysql-role >/dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin mysql-role
 chown -R mysql:mysql /etc/mysql/tls
-chown mysql:mysql /srv/mysql/data
-chmod 700 /etc/mysql/tls /srv/mysql/data
+chmod 700 /etc/mysql/tls
+
+# Installed beside the volume, and not started: the package writes accounts of its own into whatever data it finds, which
+# would be a transaction that no other node has. Only a volume without data takes what it has made.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server
 rm -f /usr/sbin/policy-rc.d
+if [ ! -d /srv/mysql/data/mysql ]; then
+  rm -rf /srv/mysql/data /srv/mysql/data.new
+  cp -a /var/lib/mysql /srv/mysql/data.new
+  sync
+  mv /srv/mysql/data.new /srv/mysql/data
+fi
+mkdir -p /srv/mysql/state
+chown -R mysql:mysql /srv/mysql/data
+find /var/lib/mysql -mindepth 1 -delete
+mountpoint -q /var/lib/mysql || mount /var/lib/mysql
+mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
 # The group listens on an address of this machine; the node's own name may stand for loopback in /etc/hosts.
 address=$(ip -4 -o address show dev eth1 | sed 's,.* inet \([0-9.]*\)/.*,\1,;q')
