@@ -40,8 +40,10 @@ if [ ! -d /srv/mysql/data/mysql ]; then
 fi
 mkdir -p /srv/mysql/state
 chown -R mysql:mysql /srv/mysql/data
-find /var/lib/mysql -mindepth 1 -delete
-mountpoint -q /var/lib/mysql || mount /var/lib/mysql
+if ! mountpoint -q /var/lib/mysql; then
+  find /var/lib/mysql -xdev -mindepth 1 -delete
+  mount /var/lib/mysql
+fi
 mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
 # The group listens on an address of this machine; the node's own name may stand for loopback in /etc/hosts.
