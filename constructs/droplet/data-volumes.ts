@@ -27,10 +27,13 @@ export function volumeDevice(network: PrivateNetwork): string {
 
 /** Unformatted volumes, attached. The node makes the file system when it finds none. */
 export class DataVolumes extends Construct {
+  /** One for each host, in their order: until then the node waits for its volume. */
+  public readonly attachments: readonly VolumeAttachment[];
+
   public constructor(scope: Construct, id: string, props: DataVolumesProps) {
     super(scope, id);
     new PropChecks(this).wholeNumber('sizeGb', props.sizeGb, 1, 16384);
-    props.hosts.forEach((host, i) => {
+    this.attachments = props.hosts.map((host, i) => {
       const volume = new Volume(this, host, {
         name: `${props.network.prefix}-${host}`,
         region: props.network.region,
@@ -39,7 +42,7 @@ export class DataVolumes extends Construct {
         lifecycle: { preventDestroy: props.deletionProtection ?? true },
       });
       // Never create-before-destroy: the new attachment would meet a volume that is still attached (422).
-      new VolumeAttachment(this, `${host}-attachment`, {
+      return new VolumeAttachment(this, `${host}-attachment`, {
         dropletId: Token.asNumber(props.droplets[i]!.id),
         volumeId: volume.id,
       });

@@ -1,6 +1,6 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { DataResource, TerraformLocal } from 'cdktf';
+import { DataResource, TerraformLocal, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
 import { escapeTemplate } from '../cloud-init/escape';
@@ -117,8 +117,9 @@ export class DropletGroup extends Construct {
           lifecycle: props.volume ? KEEPS_ITS_DATA : { createBeforeDestroy: true },
         }),
     );
-    if (props.volume) new DataVolumes(this, 'data', { ...props.volume, network, hosts, droplets: this.droplets });
-    hosts.forEach((host, i) => this.nameWhenReady(host, this.droplets[i]!, props));
+    const volumes =
+      props.volume && new DataVolumes(this, 'data', { ...props.volume, network, hosts, droplets: this.droplets });
+    hosts.forEach((host, i) => this.nameWhenReady(host, this.droplets[i]!, volumes?.attachments[i], props));
   }
 
   /** Lets `source` connect to a TCP port of every node. */
@@ -141,9 +142,15 @@ export class DropletGroup extends Construct {
   }
 
   /** The gate of a deploy: what depends on the node's name waits until the node is ready, or the deploy fails and says why. */
-  private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps): void {
+  private nameWhenReady(
+    host: string,
+    droplet: Droplet,
+    volume: ITerraformDependable | undefined,
+    props: DropletGroupProps,
+  ): void {
     const ready = new DataResource(this, `${host}-ready`, {
       triggersReplace: droplet.id as never,
+      dependsOn: volume && [volume],
       provisioners: [
         {
           type: 'local-exec',

@@ -34,6 +34,8 @@ export async function serveGrpc(
       const response = method.encode(await handler(method.decode(await message(stream))));
       const frame = Buffer.alloc(5);
       frame.writeUInt32BE(response.length, 1);
+      // A Terraform that was killed has taken its stream along.
+      if (stream.destroyed) return;
       stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' }, { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': OK }));
       stream.end(Buffer.concat([frame, response]));
@@ -53,6 +55,7 @@ async function message(stream: ServerHttp2Stream): Promise<Buffer> {
 }
 
 function trailers(stream: ServerHttp2Stream, status: number, text: string): void {
+  if (stream.destroyed) return;
   stream.respond(
     {
       ':status': 200,
