@@ -40,10 +40,14 @@ test.each<[string, () => void | Promise<void>]>([
   async (_, kill) => {
     const before = printed.length;
     const interrupted = deploySite().catch((error: Error) => error);
-    const waitsForNodes = () => printed.slice(before).some((line) => line.includes('ready: Creating'));
-    // Terraform knows a droplet when it has its id: one that was only asked for would be nobody's.
-    const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === NODES.length;
-    await until(() => waitsForNodes() && knowsDroplets(), 120, 'the deploy waits for its nodes');
+    // Everything is asked for by then, and nothing is on its way: what a killed call has made, no state knows.
+    const waitsForNodes = () =>
+      printed.slice(before).some((line) => line.includes('cloud-init runs stage modules-final'));
+    await until(
+      () => waitsForNodes() && resourcesInState('digitalocean_droplet').length === NODES.length,
+      120,
+      'the deploy waits for its nodes',
+    );
     await kill();
     expect(await interrupted).toBeInstanceOf(Error);
   },

@@ -13,6 +13,7 @@ STATE = "/var/lib/mysql-cluster"
 MEMBER = STATE + "/member"      # this data directory has held the cluster's data
 PREPARED = STATE + "/prepared"  # its accounts are made, stray transactions are gone
 ROLE = STATE + "/role"          # of a pair: primary or replica
+ACCOUNT = STATE + "/account"    # the app's database and user are here, so that this node may be used
 DONE, WAIT, STOP = 0, 75, 76
 
 
@@ -162,6 +163,12 @@ def make_application_account(local, secrets):
     print("made the database %s and its user" % secrets["APP_DATABASE"])
 
 
+def note_account(local, secrets):
+    """The role agent offers this node to the app only when the app can log in."""
+    if not os.path.exists(ACCOUNT) and local.value("SELECT COUNT(*) FROM mysql.user WHERE user = %s", secrets["APP_USER"]):
+        mark(ACCOUNT)
+
+
 def run_group(local, self_name, secrets):
     answers = {}
     for name in secrets["NODES"].split():
@@ -180,6 +187,7 @@ def run_group(local, self_name, secrets):
             local.run("SET GLOBAL group_replication_clone_threshold = DEFAULT", "SET GLOBAL offline_mode = OFF")
             if me.role == "PRIMARY":
                 make_application_account(local, secrets)
+            note_account(local, secrets)
         return DONE
     print("%s: %s" % (verb, why))
     if verb in ("wait", "diverged"):
@@ -214,6 +222,7 @@ def run_pair(local, self_name, secrets):
         # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
         if ask_role(peer) == "replica":
             make_application_account(local, secrets)
+        note_account(local, secrets)
         return DONE
     if verb == "follow":
         return follow(local, peer, secrets)
@@ -238,6 +247,7 @@ def follow(local, primary, secrets):
     status = local.value("SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''")
     if status in ("ON", "CONNECTING"):
         write(ROLE, "replica")
+        note_account(local, secrets)
         return DONE
     tls = ", ".join("SOURCE_SSL%s = %s" % pair for pair in (
         ("", 1), ("_VERIFY_SERVER_CERT", 1), ("_CA", "'/etc/mysql/tls/ca.pem'"), ("_CERT", "'/etc/mysql/tls/node.pem'"), ("_KEY", "'/etc/mysql/tls/node-key.pem'")))

@@ -9,6 +9,7 @@ GET /role      of a pair, as text: primary, replica, none
 
 One connection to the local server is kept (auth_socket, no password); an answer is shared for 150 ms.
 """
+import os
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,7 @@ import pymysql
 
 PORT = 9200
 ROLE = "/var/lib/mysql-cluster/role"
+ACCOUNT = "/var/lib/mysql-cluster/account"  # made by mysql-cluster when the app can log in
 MAX_QUEUE = 1000  # transactions a reader may be behind
 GROUP = """SELECT m.MEMBER_STATE = 'ONLINE' AND NOT @@global.offline_mode
    AND (SELECT SUM(MEMBER_STATE IN ('ONLINE', 'RECOVERING')) * 2 > COUNT(*) FROM performance_schema.replication_group_members),
@@ -70,7 +72,7 @@ def duties():
             return cached[1]
         found = frozenset()
         try:
-            found = paths(*query())
+            found = paths(*query()) if os.path.exists(ACCOUNT) else frozenset()
         except Exception:  # the server is away: this node may be used for nothing
             if connection is not None:
                 try:
