@@ -254,11 +254,13 @@ test(
     await until(async () => (await webServers(1))[0] === 'web-1', 90, 'web-1 serves');
     expect(new Set(await webServers(10))).toEqual(new Set(['web-1']));
 
-    await runtime.freeze((await node('web-1')).id);
+    // Drains first, so it is not awaited: from the first refused health check on the other has the requests.
+    const stopping = onNode('web-1', 'systemctl stop nginx');
     const stopped = Date.now();
     await until(async () => (await webServers(1))[0] === 'web-2', 10, 'web-2 takes over');
     const took = Date.now() - stopped;
-    await runtime.thaw((await node('web-1')).id);
+    await stopping;
+    await onNode('web-1', 'systemctl start nginx');
     await until(async () => (await webServers(1))[0] === 'web-1', 30, 'web-1 serves again');
     expect(took).toBeLessThan(2000);
   },

@@ -124,7 +124,7 @@ export async function postVisit(): Promise<Visit> {
 export async function webServers(count: number): Promise<string[]> {
   const names: string[] = [];
   for (let i = 0; i < count; i++) {
-    const headers = await get('/static/none', '--no-fail', '-o', '/dev/null', '-D', '-');
+    const headers = await get('/static/none', '--no-fail', '-m', '2', '-o', '/dev/null', '-D', '-');
     names.push(/x-web-server: (\S+)/i.exec(headers)?.[1] ?? 'none');
   }
   return names;

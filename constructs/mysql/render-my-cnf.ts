@@ -81,13 +81,13 @@ loose_clone_valid_donor_list = "${seeds}"
 }
 
 /**
- * A write is acknowledged when the replica has it, however long that takes: after a shorter timeout a primary that was cut
+ * Switched on as a source by the node that leads. A write is acknowledged when the replica has it, however long that takes: after a shorter timeout a primary that was cut
  * off would go on acknowledging writes that nobody else has.
  */
 const SEMISYNC = `plugin_load_add = semisync_source.so
 plugin_load_add = semisync_replica.so
 
-loose_rpl_semi_sync_source_enabled = ON
+loose_rpl_semi_sync_source_enabled = OFF
 loose_rpl_semi_sync_replica_enabled = ON
 loose_rpl_semi_sync_source_timeout = 4294967295
 loose_rpl_semi_sync_source_wait_point = AFTER_SYNC

@@ -217,7 +217,7 @@ def run_pair(local, self_name, secrets):
     if verb == "lead":
         write(ROLE, "primary")
         if not writable:
-            local.run("SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
+            local.run("SET GLOBAL rpl_semi_sync_source_enabled = ON", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
             print("primary: " + why)
         # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
         if ask_role(peer) == "replica":
@@ -234,7 +234,8 @@ def run_pair(local, self_name, secrets):
 
 
 def follow(local, primary, secrets):
-    local.run("SET GLOBAL super_read_only = ON")
+    # A replica that waited for acknowledgements itself would never apply anything.
+    local.run("SET GLOBAL super_read_only = ON", "SET GLOBAL rpl_semi_sync_source_enabled = OFF")
     password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
     if not os.path.exists(MEMBER):
         if local.value("SELECT STATE FROM performance_schema.clone_status") != "Completed":
