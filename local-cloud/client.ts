@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
@@ -33,9 +33,13 @@ export function daemonFile(settings: Settings): string {
 
 /** The local cloud that runs, if one does. */
 export function findDaemon(settings: Settings): Daemon | undefined {
-  const file = daemonFile(settings);
-  if (!existsSync(file)) return undefined;
-  const daemon = JSON.parse(readFileSync(file, 'utf8')) as Daemon;
+  let text;
+  try {
+    text = readFileSync(daemonFile(settings), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const daemon = JSON.parse(text) as Daemon;
   return isAlive(daemon.pid) ? daemon : undefined;
 }
 
