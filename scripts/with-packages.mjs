@@ -15,7 +15,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
   console.error('Installing npm packages ...');
-  const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that does not name the optional packages of every other platform.
+  const installed = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
