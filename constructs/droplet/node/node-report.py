@@ -5,6 +5,7 @@
 Plain text: the verdict, then the end of cloud-init's log when it failed. Checks: /etc/node-report.json, name -> argv.
 """
 import json
+import re
 import subprocess
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -13,6 +14,8 @@ LOG_LINES = 25
 STAGES = "/run/cloud-init/status.json"
 RESULT = "/run/cloud-init/result.json"
 LOG = "/var/log/cloud-init-output.log"
+# The host keys that cloud-init prints at its end would be all that the last lines show.
+NOISE = re.compile(r"^[|+]|SHA256:|randomart|^(ssh|ecdsa)-|^<14>|SSH HOST KEY|fingerprint")
 
 
 def read_json(path):
@@ -56,7 +59,7 @@ def report():
     if state == "failed":
         try:
             with open(LOG, errors="replace") as f:
-                tail = f.readlines()[-LOG_LINES:]
+                tail = [line for line in f if not NOISE.search(line)][-LOG_LINES:]
         except OSError:
             tail = []
         return 500, "failed: %s\n%s" % (message, "".join(tail))
