@@ -19,6 +19,7 @@ import {
   runtime,
   secretsInState,
   settings,
+  siteAnswers,
   status,
   terraform,
   until,
@@ -56,6 +57,7 @@ test(
     });
     expect(failure).toBeInstanceOf(Error);
     await deploySite();
+    await siteAnswers();
     expect(JSON.parse(await get('/path'))).toMatchObject({ visits: 0 });
   },
   8 * MINUTE,
@@ -280,6 +282,7 @@ test(
   'the three-server site works too: the app beside nginx, a MySQL primary with a replica',
   async () => {
     await deploySite('three servers');
+    await siteAnswers();
     const visit = await postVisit();
     expect([visit.written_on, visit.read_from]).toEqual(['mysql-1', 'mysql-2']);
     expect(JSON.parse(await get('/path'))).toMatchObject({

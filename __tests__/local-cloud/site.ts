@@ -110,6 +110,11 @@ export function get(path: string, ...more: string[]): Promise<string> {
   return visit(settings, SITE + path, more);
 }
 
+/** After a deploy: the load balancers find the last nodes when names and health checks have come round. */
+export async function siteAnswers(): Promise<void> {
+  await until(async () => (await get('/path')) !== '', 90, 'the site answers');
+}
+
 export interface Visit {
   readonly written_on: string;
   readonly read_from: string;
