@@ -44,7 +44,7 @@ export interface WebInfrastructureProps {
   readonly access: AccessProps;
   readonly loadBalancer: Omit<TierProps<LoadBalancerProps>, 'hostNames' | 'backend' | 'certificate' | 'proxy'>;
   /** @default 2 nodes */
-  readonly web?: Omit<TierProps<WebTierProps>, 'app'>;
+  readonly web?: Omit<TierProps<WebTierProps>, 'app' | 'maxBodyBytes'>;
   readonly app: AppProps;
   readonly database: MysqlDatabase;
   /** @default TlsCertificate.cloudflareOrigin() */
@@ -103,7 +103,8 @@ export class WebInfrastructure extends Construct {
     this.database = props.database.bind(this, 'database', shared);
     const { app, connection } = this.runApp(props.app, shared);
     this.app = app;
-    this.web = new WebTier(this, 'web', { ...shared, ...props.web, app: connection });
+    const { maxBodyBytes } = props.loadBalancer.limits ?? {};
+    this.web = new WebTier(this, 'web', { ...shared, ...props.web, app: connection, maxBodyBytes });
     const hostNames = [props.domain];
     const proxy = new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = new LoadBalancer(this, 'load-balancer', {

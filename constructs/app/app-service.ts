@@ -1,17 +1,32 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
-import { APP_PORT } from '../web/render-nginx';
+import { APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { APP_HOME, type AppSource } from './app-source';
 
 const ENVIRONMENT_FILE = '/etc/app/environment';
 
-/** Stopping finishes open requests; the load balancers have gone elsewhere by then. */
-function renderUnit(start: string): string {
+/**
+ * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
+ * On a node of its own, new connections are refused meanwhile (what is refused was not begun, so even a POST may go to
+ * another node) and the established ones finish; beside nginx, nginx reports that the node drains.
+ */
+const DRAIN = {
+  'of its own': {
+    stop: `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${APP_PORT} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
+    start: `-/usr/sbin/nft delete table inet app_drain`,
+  },
+  'beside nginx': { stop: `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
+};
+
+function renderUnit(start: string, node: keyof typeof DRAIN): string {
   return `[Unit]
 Description=The app
-After=network-online.target
+After=network-online.target haproxy.service
 Wants=network-online.target
 [Service]
+ExecStartPre=+${DRAIN[node].start}
+ExecStop=+${DRAIN[node].stop}
+ExecStop=/bin/sleep 2.5
 User=app
 Group=app
 WorkingDirectory=${APP_HOME}
@@ -34,16 +49,16 @@ WantedBy=multi-user.target
 
 export interface AppServiceProps {
   readonly source: AppSource;
-  /** Address to listen on. */
-  readonly host: string;
+  /** A droplet of its own, where it listens on every address; or nginx's, where it listens on loopback. */
+  readonly node: keyof typeof DRAIN;
   readonly database?: IMysqlCluster;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
-export function appService({ source, host, database, environment }: AppServiceProps): CloudConfig {
+export function appService({ source, node, database, environment }: AppServiceProps): CloudConfig {
   const variables = {
-    HOST: host,
+    HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
     ...(database && databaseEnvironment(database)),
     ...environment,
@@ -57,7 +72,7 @@ export function appService({ source, host, database, environment }: AppServicePr
     files: [
       ...(files ?? []),
       { path: ENVIRONMENT_FILE, mode: '0600', content: text },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(source.start) },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(source.start, node) },
     ],
     commands: [...(commands ?? []), ['systemctl', 'daemon-reload'], ['systemctl', 'enable', '--now', 'app.service']],
   };

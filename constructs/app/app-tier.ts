@@ -49,8 +49,8 @@ export class AppTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       parts: [
         ...(connection?.parts ?? []),
-        serviceProxy(connection?.listeners ?? []),
-        appService({ source, host: '0.0.0.0', database, environment }),
+        ...serviceProxy(connection?.listeners ?? []),
+        appService({ source, node: 'of its own', database, environment }),
       ],
       readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
     });
@@ -73,7 +73,11 @@ export class AppTier extends Construct {
       ],
       parts: [],
       readiness: {},
-      allowFrom: (callers) => this.group.allowFrom(callers, APP_PORT),
+      tier: this.group,
+      allowFrom: (callers) => {
+        this.group.allowFrom(callers, APP_PORT);
+        this.group.expectChecksFrom(callers, APP_PORT);
+      },
     };
   }
 }
@@ -89,7 +93,7 @@ export function colocatedApp({ source, database, environment }: ColocatedAppProp
   const connection = database?.connection();
   return {
     listeners: connection?.listeners ?? [],
-    parts: [...(connection?.parts ?? []), appService({ source, host: '127.0.0.1', database, environment })],
+    parts: [...(connection?.parts ?? []), appService({ source, node: 'beside nginx', database, environment })],
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
     allowFrom: (callers) => {
       source.check(new PropChecks(callers));

@@ -1,17 +1,17 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { DataResource, TerraformLocal, type ITerraformDependable } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
-import { escapeTemplate } from '../cloud-init/escape';
-import { readNodeProgram } from '../cloud-init/node-program';
 import { isLabel } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
 import { TierFirewall, type Source } from '../network/tier-firewall';
 import { PropChecks } from '../validation';
 import type { Access } from './access';
 import { baseline } from './baseline';
+import { SETTINGS_PORT, SettingsChannel, type NodeSettings } from './node-settings';
 import { REPORT_PORT, readinessReport, type ReadinessChecks } from './readiness';
+import { inServiceGate, readyGate, type Caller } from './readiness-gate';
 import { IMAGES, isSizeSlug, isSupportedImage } from './slugs';
 import { DataVolumes, type DataVolume } from './data-volumes';
 
@@ -29,6 +29,12 @@ export interface NodeProps {
   readonly image?: string;
   /** How long a new node may take until it is ready, seconds. @default 900 */
   readonly readinessTimeout?: number;
+  /**
+   * How many new nodes are made at a time when a deploy makes or replaces the tier. The old ones leave when all new ones
+   * are in service, so a replaced tier needs its double for that time.
+   * @default all
+   */
+  readonly maxSurge?: number;
 }
 
 export interface DropletGroupProps extends NodeProps {
@@ -43,6 +49,17 @@ export interface DropletGroupProps extends NodeProps {
   readonly parts: readonly CloudConfig[];
   /** When a node counts as ready, beyond a cloud-init that is done. */
   readonly readiness: ReadinessChecks;
+  /** What else must hold, once the node has its names, before the one that it replaces leaves. @default {} */
+  readonly inService?: ReadinessChecks;
+  /** Files that change without replacing the nodes. @default none */
+  readonly settings?: readonly NodeSettings[];
+  /**
+   * The tier that the nodes ask for by name. They are made after its names: a resolver that is asked too early remembers for half
+   * an hour that there is no such name (the zone's SOA minimum, 1800 s with Cloudflare). Not for tiers with volumes, to
+   * which create-before-destroy would spread.
+   * @default none
+   */
+  readonly asksFor?: DropletGroup;
   /**
    * A volume for each node, which outlives the droplet. Such nodes keep their data in place: they are not replaced by
    * create-before-destroy, and their names are public before they are ready, for they must find each other first.
@@ -60,6 +77,9 @@ export class DropletGroup extends Construct {
   /** Private names of the nodes. */
   public readonly nodeNames: readonly string[];
   public readonly droplets: readonly Droplet[];
+  /** The records of the tier's and the nodes' names. */
+  private readonly names: ITerraformDependable[] = [];
+  private readonly callers: Caller[] = [];
   private readonly firewall: TierFirewall;
 
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
@@ -99,27 +119,22 @@ export class DropletGroup extends Construct {
     });
     this.allowFrom({ cidrs: props.access.adminCidrs }, REPORT_PORT);
 
-    const userData = this.userData(props, checks);
-    this.droplets = hosts.map(
-      (host) =>
-        new Droplet(this, host, {
-          name: network.nameOf(host),
-          region: network.region,
-          size: props.size,
-          image,
-          vpcUuid: network.vpcId,
-          sshKeys: [...props.access.sshKeyFingerprints],
-          tags: [this.tag],
-          monitoring: true,
-          // The old node drains: its daemons are stopped in order before it goes.
-          gracefulShutdown: true,
-          userData,
-          lifecycle: props.volume ? KEEPS_ITS_DATA : { createBeforeDestroy: true },
-        }),
-    );
-    const volumes =
-      props.volume && new DataVolumes(this, 'data', { ...props.volume, network, hosts, droplets: this.droplets });
-    hosts.forEach((host, i) => this.nameWhenReady(host, this.droplets[i]!, volumes?.attachments[i], props));
+    checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
+
+    const channel =
+      props.settings && new SettingsChannel(this, 'settings', { name: this.tierName, settings: props.settings });
+    if (channel) this.allowFrom({ cidrs: props.access.adminCidrs }, SETTINGS_PORT);
+    const userData = this.userData(props, checks, channel);
+    const droplets: Droplet[] = [];
+    this.droplets = droplets;
+    const memberships: ITerraformDependable[] = [];
+    for (const [i, host] of hosts.entries()) {
+      const before = memberships[i - (props.maxSurge ?? 99)];
+      const droplet = this.makeDroplet(host, props, image, userData, before ? [before] : []);
+      droplets.push(droplet);
+      if (!props.volume) memberships.push(this.nameWhenReady(host, droplet, props, channel));
+    }
+    if (props.volume) this.nameAtOnce(hosts, props, props.volume);
   }
 
   /** Lets `source` connect to a TCP port of every node. */
@@ -127,9 +142,45 @@ export class DropletGroup extends Construct {
     this.firewall.allow(source instanceof DropletGroup ? { tags: [source.tag] } : source, port);
   }
 
+  /** A new node is in service only when all of `callers` have checked its health on `port`. */
+  public expectChecksFrom(callers: DropletGroup, port: number): void {
+    this.callers.push({ droplets: callers.droplets, port });
+  }
+
+  private makeDroplet(
+    host: string,
+    props: DropletGroupProps,
+    image: string,
+    userData: string,
+    after: readonly ITerraformDependable[],
+  ): Droplet {
+    const { network, access } = props;
+    const dependsOn = [...(props.asksFor?.names ?? []), ...after];
+    return new Droplet(this, host, {
+      name: network.nameOf(host),
+      region: network.region,
+      size: props.size,
+      image,
+      vpcUuid: network.vpcId,
+      sshKeys: [...access.sshKeyFingerprints],
+      tags: [this.tag],
+      monitoring: true,
+      // The old node drains: its daemons are stopped in order before it goes.
+      gracefulShutdown: true,
+      userData,
+      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+      lifecycle: props.volume ? KEEPS_ITS_DATA : { createBeforeDestroy: true },
+    });
+  }
+
   /** Rendered once for the whole group. */
-  private userData(props: DropletGroupProps, checks: PropChecks): string {
-    const userData = renderCloudConfig([readinessReport(props.readiness), baseline, ...props.parts]);
+  private userData(props: DropletGroupProps, checks: PropChecks, channel?: SettingsChannel): string {
+    const userData = renderCloudConfig([
+      readinessReport(props.readiness, props.inService),
+      baseline,
+      ...(channel ? [channel.part] : []),
+      ...props.parts,
+    ]);
     const largest = userData.largest.slice(0, 3).map((file) => `${file.path} ${file.size} bytes`);
     checks.require(
       userData.size <= MAX_USER_DATA,
@@ -141,32 +192,42 @@ export class DropletGroup extends Construct {
     return new TerraformLocal(this, 'user-data', userData.text).asString;
   }
 
-  /** The gate of a deploy: what depends on the node's name waits until the node is ready, or the deploy fails and says why. */
+  /** Names for a node that is ready, and for its successor to wait for. */
   private nameWhenReady(
     host: string,
     droplet: Droplet,
-    volume: ITerraformDependable | undefined,
     props: DropletGroupProps,
-  ): void {
-    const ready = new DataResource(this, `${host}-ready`, {
-      triggersReplace: droplet.id as never,
-      dependsOn: volume && [volume],
-      provisioners: [
-        {
-          type: 'local-exec',
-          // By way of the environment: Terraform repeats the command in what it prints.
-          command: 'eval "$WAIT_UNTIL_READY"',
-          environment: {
-            WAIT_UNTIL_READY: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
-            NODE: props.network.nameOf(host),
-            REPORT_URL: `http://${droplet.ipv4Address}:${REPORT_PORT}/`,
-            TIMEOUT: String(props.readinessTimeout ?? 900),
-          },
-        },
-      ],
-    });
-    const after = props.volume ? undefined : ready;
-    props.network.publish(host, droplet.ipv4AddressPrivate, { id: host, after });
-    props.network.publish(props.role, droplet.ipv4AddressPrivate, { id: `${host}-member`, after });
+    channel?: SettingsChannel,
+  ): ITerraformDependable {
+    const gate = { node: props.network.nameOf(host), droplet, timeout: props.readinessTimeout ?? 900 };
+    const ready = readyGate(this, `${host}-ready`, gate, channel);
+    const [name, membership] = this.publish(host, droplet, props, ready);
+    inServiceGate(this, `${host}-in-service`, { ...gate, dependsOn: [name, membership] }, () => this.callers);
+    return membership;
+  }
+
+  /** Names for nodes that must find each other before they can be ready. */
+  private nameAtOnce(hosts: readonly string[], props: DropletGroupProps, volume: DataVolume): void {
+    const { network } = props;
+    const { attachments } = new DataVolumes(this, 'data', { ...volume, network, hosts, droplets: this.droplets });
+    for (const [i, host] of hosts.entries()) {
+      const gate = { node: network.nameOf(host), droplet: this.droplets[i]!, timeout: props.readinessTimeout ?? 900 };
+      readyGate(this, `${host}-ready`, { ...gate, dependsOn: [attachments[i]!] });
+      this.publish(host, this.droplets[i]!, props);
+    }
+  }
+
+  private publish(
+    host: string,
+    droplet: Droplet,
+    { network, role }: DropletGroupProps,
+    after?: ITerraformDependable,
+  ): [name: ITerraformDependable, membership: ITerraformDependable] {
+    const records: [ITerraformDependable, ITerraformDependable] = [
+      network.publish(host, droplet.ipv4AddressPrivate, { id: host, after }),
+      network.publish(role, droplet.ipv4AddressPrivate, { id: `${host}-member`, after }),
+    ];
+    this.names.push(...records);
+    return records;
   }
 }

@@ -17,13 +17,34 @@ export function unitCheck(unit: string): readonly string[] {
   return ['systemctl', 'is-active', '--quiet', unit];
 }
 
+/** Remembers for 5 s who opened connections to which port on the private side: health checks come every 500 ms. */
+const CALLERS = `#!/usr/sbin/nft -f
+table inet callers
+delete table inet callers
+table inet callers {
+  set seen {
+    type ipv4_addr . inet_service
+    flags dynamic,timeout
+    timeout 5s
+  }
+  chain input {
+    type filter hook input priority filter; policy accept;
+    iifname "eth1" tcp flags & (syn | ack) == syn update @seen { ip saddr . tcp dport }
+  }
+}
+`;
 const UNIT = `[Unit]
 Description=Readiness report of this node
 After=network.target
 [Service]
+ExecStartPre=+/usr/sbin/nft -f /etc/nftables-callers.nft
 ExecStart=/usr/local/sbin/node-report
 DynamicUser=yes
+StateDirectory=node-report
 SupplementaryGroups=adm
+# To read the set of callers.
+AmbientCapabilities=CAP_NET_ADMIN
+CapabilityBoundingSet=CAP_NET_ADMIN
 Restart=always
 RestartSec=1
 [Install]
@@ -31,12 +52,13 @@ WantedBy=multi-user.target
 `;
 
 /** Installs the report. Comes first among a node's parts, so that whatever fails after it can be told. */
-export function readinessReport(checks: ReadinessChecks): CloudConfig {
+export function readinessReport(ready: ReadinessChecks, inService: ReadinessChecks = {}): CloudConfig {
   return {
-    packages: ['curl'],
+    packages: ['curl', 'nftables'],
     files: [
       nodeProgram(__dirname, 'node-report.py'),
-      { path: '/etc/node-report.json', content: JSON.stringify(checks, null, 1) },
+      { path: '/etc/node-report.json', content: JSON.stringify({ ready, in_service: inService }, null, 1) },
+      { path: '/etc/nftables-callers.nft', content: CALLERS },
       { path: '/etc/systemd/system/node-report.service', content: UNIT },
     ],
     commands: [['systemctl', 'enable', '--now', 'node-report.service']],

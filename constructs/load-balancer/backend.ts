@@ -19,6 +19,8 @@ export interface NamedBackendOptions extends BackendOptions {
   readonly nodeNames?: readonly string[];
   /** Opens the servers' firewall for the load balancers. @default it is open already */
   readonly allowFrom?: (loadBalancers: DropletGroup, port: number) => void;
+  /** The servers, when this package made them. @default somebody else did */
+  readonly tier?: DropletGroup;
 }
 
 /** The servers behind a load balancer. */
@@ -29,7 +31,11 @@ export class Backend {
       ...options,
       tierName: group.tierName,
       nodeNames: group.nodeNames,
-      allowFrom: (loadBalancers, port) => group.allowFrom(loadBalancers, port),
+      tier: group,
+      allowFrom: (loadBalancers, port) => {
+        group.allowFrom(loadBalancers, port);
+        group.expectChecksFrom(loadBalancers, port);
+      },
     });
   }
 
@@ -43,6 +49,7 @@ export class Backend {
   public readonly port: number;
   public readonly healthCheckPath: string;
   public readonly slots: number;
+  public readonly tier?: DropletGroup;
 
   private constructor(private readonly options: NamedBackendOptions) {
     this.tierName = options.tierName;
@@ -50,6 +57,7 @@ export class Backend {
     this.port = options.port;
     this.healthCheckPath = options.healthCheckPath ?? '/healthz';
     this.slots = options.slots ?? 10;
+    this.tier = options.tier;
   }
 
   public allowFrom(loadBalancers: DropletGroup): void {

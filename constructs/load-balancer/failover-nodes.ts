@@ -8,9 +8,10 @@ export interface FailoverNodesOptions {
   /** The address to hold. */
   readonly reservedIp: string;
   readonly apiEndpoint: string;
-  /** DigitalOcean API token. */
-  readonly token: string;
 }
+
+/** Root's alone: a setting, so that a new token replaces no node. */
+export const TOKEN_FILE = '/etc/lb-failover/token';
 
 const CLAIM_UNIT = `[Unit]
 Description=Claim the reserved IP while this node is the VRRP master
@@ -21,6 +22,8 @@ ExecStart=/usr/local/sbin/claim-reserved-ip
 `;
 const PEERS_UNIT = (tierName: string) => `[Unit]
 Description=Keep keepalived's peers as the tier's name has them
+# Who asks for a name before it exists is told so for half an hour.
+ConditionPathExists=/var/lib/node-report/named
 After=network-online.target haproxy.service
 [Service]
 Type=oneshot
@@ -50,7 +53,6 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
         path: '/etc/lb-failover/settings.json',
         content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp }),
       },
-      { path: '/etc/lb-failover/token', mode: '0600', content: options.token },
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
       unit('claim-reserved-ip.service', CLAIM_UNIT),
       unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 10)),
@@ -60,8 +62,8 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
     commands: [
       ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/lb-failover.conf'],
       ['systemctl', 'daemon-reload'],
-      ['systemctl', 'enable', 'keepalived.service'],
-      ['systemctl', 'start', 'follow-peers.service'],
+      // Started by follow-peers when the other nodes know this one.
+      ['systemctl', 'disable', '--now', 'keepalived.service'],
       ['systemctl', 'enable', '--now', 'follow-peers.timer', 'claim-reserved-ip.timer'],
     ],
   };

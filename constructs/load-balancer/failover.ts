@@ -3,9 +3,11 @@ import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { DropletGroup } from '../droplet/droplet-group';
+import type { NodeSettings } from '../droplet/node-settings';
+import { unitCheck, type ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { PropChecks } from '../validation';
-import { failoverNodes } from './failover-nodes';
+import { TOKEN_FILE, failoverNodes } from './failover-nodes';
 
 export interface ReservedIpOptions {
   /** DigitalOcean token for the nodes, with the scopes reserved_ip:read, reserved_ip:update and action:read alone. Sensitive. */
@@ -24,6 +26,9 @@ export interface FailoverContext {
 
 export interface BoundFailover {
   readonly parts: readonly CloudConfig[];
+  readonly settings: readonly NodeSettings[];
+  /** What must hold on a new node before the one that it replaces leaves. */
+  readonly inService: ReadinessChecks;
   /** Where visitors connect. */
   addresses(group: DropletGroup): readonly string[];
 }
@@ -79,14 +84,18 @@ class ReservedIpFailover extends Failover {
     );
     // Created for the region, assigned by the nodes: an assignment of Terraform's would be moved back by the next deploy.
     const { ipAddress } = new ReservedIp(scope, 'reserved-ip', { region: network.region });
-    const options = { tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint, token: this.options.token };
-    return { parts: [failoverNodes(options)], addresses: () => [ipAddress] };
+    return {
+      parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
+      settings: [{ files: [{ path: TOKEN_FILE, mode: '0600', content: this.options.token }], apply: [] }],
+      inService: { keepalived: unitCheck('keepalived.service') },
+      addresses: () => [ipAddress],
+    };
   }
 }
 
 class EdgeFailover extends Failover {
   public bind(): BoundFailover {
-    return { parts: [], addresses: publicAddresses };
+    return { parts: [], settings: [], inService: {}, addresses: publicAddresses };
   }
 }
 
@@ -97,6 +106,6 @@ class NoFailover extends Failover {
         ? `${nodes} load balancers without failover: visitors of one that fails see errors (use Failover.reservedIp() or Failover.edge())`
         : 'one load balancer is a single point of failure (use 2 nodes with Failover.reservedIp())',
     );
-    return { parts: [], addresses: publicAddresses };
+    return { parts: [], settings: [], inService: {}, addresses: publicAddresses };
   }
 }

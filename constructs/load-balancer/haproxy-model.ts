@@ -1,11 +1,16 @@
-import type { RequestLimits } from './request-limits';
 import type { TrafficRule } from './traffic-policy';
 
-/** Port on loopback: /lb-healthz, /metrics (Prometheus), /stats. */
+/** Port on loopback: /lb-healthz, /stats. */
 export const INTERNAL_PORT = 8404;
 
-/** Files that the configuration names; whoever installs haproxy.cfg installs them. */
+/** Port of /metrics (Prometheus), for addresses of the private network alone. */
+export const METRICS_PORT = 8405;
+
+/** Files that the configuration names, and limits.cfg, which is read before it; whoever installs haproxy.cfg installs them. */
 export const HAPROXY_FILES = {
+  configuration: '/etc/haproxy/haproxy.cfg',
+  /** See renderLimits. */
+  limits: '/etc/haproxy/limits.cfg',
   /** Certificate chain, then private key. */
   certificate: '/etc/haproxy/site.pem',
   /** The proxy's ranges, one a line. */
@@ -26,6 +31,8 @@ export interface HaproxyModel {
     readonly healthCheckPath: string;
     readonly slots: number;
   };
+  /** Addresses that may read the metrics: the private network's, CIDR. */
+  readonly metricsRange: string;
   /** The proxy in front, if there is one. */
   readonly proxy?: {
     /** Header in which the proxy names the visitor. */
@@ -33,5 +40,4 @@ export interface HaproxyModel {
     /** Only who shows the proxy's client certificate gets in. */
     readonly originPulls: boolean;
   };
-  readonly limits: Required<RequestLimits>;
 }

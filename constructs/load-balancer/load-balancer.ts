@@ -1,19 +1,18 @@
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { CloudflareProxy } from '../dns/cloudflare-proxy';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
 import { isHostName } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
-import type { CertificateAndKey, TlsCertificate } from '../tls/tls-certificate';
+import type { TlsCertificate } from '../tls/tls-certificate';
 import { PropChecks } from '../validation';
 import type { Backend } from './backend';
 import { resolveLimits } from './check-limits';
+import { checkTraffic } from './check-traffic';
 import type { Failover } from './failover';
-import { HAPROXY_FILES, INTERNAL_PORT, type HaproxyModel } from './haproxy-model';
-import { renderHaproxy } from './render-haproxy';
+import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
+import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
 import { TrafficPolicy } from './traffic-policy';
 
@@ -63,9 +62,10 @@ export class LoadBalancer extends Construct {
       hostNames: props.hostNames.map((name) => name.toLowerCase()),
       traffic: traffic.rule,
       backend,
+      metricsRange: network.ipRange,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
-      limits: resolveLimits(checks, props.limits),
     };
+    const limits = resolveLimits(checks, props.limits);
     this.group = new DropletGroup(this, 'nodes', {
       network,
       access,
@@ -74,13 +74,22 @@ export class LoadBalancer extends Construct {
       size: props.size ?? 's-1vcpu-1gb',
       image: props.image,
       readinessTimeout: props.readinessTimeout,
-      parts: [haproxyParts(model, certificate, proxy), ...failover.parts],
+      maxSurge: props.maxSurge,
+      asksFor: backend.tier,
+      parts: [...haproxyParts(model), ...failover.parts, rotation],
+      settings: [haproxySettings(certificate, limits, proxy), ...failover.settings],
       readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
+      inService: failover.inService,
     });
     for (const port of [80, 443]) this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE }, port);
     this.group.allowFrom({ cidrs: access.adminCidrs }, 22);
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
+  }
+
+  /** Lets `source` read HAProxy's metrics: GET http://NODE:8405/metrics, in Prometheus' format. */
+  public allowMetricsFrom(source: DropletGroup): void {
+    this.group.allowFrom(source, METRICS_PORT);
   }
 }
 
@@ -106,34 +115,5 @@ function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: Traff
     'TlsCertificate.cloudflareOrigin()',
     'give a proxy, or use TlsCertificate.provided()',
   );
-  if (traffic.rule.kind !== 'active-passive') return;
-  const { active, maxConnections, maxQueue } = traffic.rule;
-  checks.require(
-    backend.nodeNames.length >= 2,
-    'backend',
-    'name at least 2 servers for TrafficPolicy.activePassive()',
-    backend.nodeNames,
-    'add servers, or nodeNames to Backend.named()',
-  );
-  checks.wholeNumber('traffic.active', active, 1, Math.max(1, backend.nodeNames.length - 1));
-  checks.wholeNumber('traffic.maxConnections', maxConnections, 1, 100_000);
-  checks.wholeNumber('traffic.maxQueue', maxQueue, 1, 100_000);
-}
-
-function haproxyParts(model: HaproxyModel, certificate: CertificateAndKey, proxy?: CloudflareProxy): CloudConfig {
-  const secret = (path: string, value: string) => ({ path, mode: '0600', base64: Fn.base64encode(value) });
-  return {
-    packages: ['haproxy'],
-    files: [
-      { path: '/etc/haproxy/haproxy.cfg', content: renderHaproxy(model) },
-      secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey])),
-      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges))] : []),
-      ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
-    ],
-    commands: [
-      ['haproxy', '-c', '-q', '-f', '/etc/haproxy/haproxy.cfg'],
-      ['systemctl', 'enable', 'haproxy.service'],
-      ['systemctl', 'restart', 'haproxy.service'],
-    ],
-  };
+  checkTraffic(checks, traffic.rule, backend);
 }

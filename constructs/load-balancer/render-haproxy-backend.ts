@@ -1,4 +1,8 @@
+import { BY_NAME } from '../haproxy/name-discovery';
 import type { HaproxyModel } from './haproxy-model';
+import type { TrafficRule } from './traffic-policy';
+
+type ActivePassive = Extract<TrafficRule, { kind: 'active-passive' }>;
 
 /**
  * Measured: a server killed or vanished costs no GET and doubles no POST. `observe layer4`, not layer7: there one URL
@@ -6,42 +10,67 @@ import type { HaproxyModel } from './haproxy-model';
  */
 const CARE =
   'check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down slowstart 5s tcp-ut 1000';
-/** Found by name while running; a name without an answer is no error. */
-const DISCOVERY = 'resolvers private resolve-prefer ipv4 init-addr none';
 
 export function renderBackends(model: HaproxyModel): string {
-  const { traffic } = model;
-  return traffic.kind === 'balanced'
-    ? `backend web
-  balance ${traffic.algorithm}
-${health(model)}  default-server ${CARE} ${DISCOVERY}
-  server-template web- 1-${model.backend.slots} ${model.backend.tierName}:${model.backend.port}
-`
-    : renderActivePassive(model, traffic);
+  const { traffic, backend } = model;
+  if (traffic.kind === 'active-passive') return renderActivePassive(model, traffic);
+  const servers =
+    traffic.kind === 'balanced'
+      ? `  server-template web- 1-${backend.slots} ${backend.tierName}:${backend.port}\n`
+      : renderServers(model, (i) => `weight ${traffic.weights[i]}`);
+  return `backend web
+  balance ${traffic.kind === 'balanced' ? traffic.algorithm : 'roundrobin'}
+${sticky(model, traffic.stickyCookie)}${health(model)}  default-server ${CARE} ${BY_NAME}
+${servers}`;
 }
 
-function renderActivePassive(
-  model: HaproxyModel,
-  traffic: Extract<HaproxyModel['traffic'], { kind: 'active-passive' }>,
-): string {
-  const { nodeNames, port } = model.backend;
-  const host = (name: string) => name.split('.')[0]!;
-  const passive = nodeNames.slice(traffic.active);
+/** Server by server, called by its host name; `options` gives what differs. */
+function renderServers({ backend }: HaproxyModel, options: (index: number, host: string) => string): string {
+  const line = (name: string, i: number) => {
+    const host = name.split('.')[0]!;
+    return `  server ${host} ${name}:${backend.port} ${options(i, host)}\n`;
+  };
+  return backend.nodeNames.map(line).join('');
+}
+
+/** The cookie's value is made of the server's address: the same on all load balancers, and nothing to keep in step. */
+function sticky({ hostNames }: HaproxyModel, cookie: string | undefined): string {
+  if (cookie === undefined) return '';
+  return `  cookie ${cookie} insert indirect nocache httponly secure attr SameSite=Lax dynamic
+  dynamic-cookie-key ${hostNames[0]}
+`;
+}
+
+function renderActivePassive(model: HaproxyModel, { active, maxConnections }: ActivePassive): string {
+  const limited = `maxconn ${maxConnections}`;
   return `backend web
   balance roundrobin
   # All passive servers share the work when they have it.
   option allbackups
-${health(model)}  default-server ${CARE} ${DISCOVERY}
-${nodeNames
-  .map((name, i) => {
-    const role = i < traffic.active ? `maxconn ${traffic.maxConnections}` : 'backup';
-    return `  server ${host(name)} ${name}:${port} ${role}\n`;
-  })
-  .join('')}
+${health(model)}  default-server ${CARE} ${BY_NAME}
+${renderServers(model, (i) => (i < active ? limited : 'backup'))}
+# While the active servers are overwhelmed: all servers share the work.
 backend web_overflow
-  balance roundrobin
-${safeRetries()}  default-server slowstart 5s tcp-ut 1000 ${DISCOVERY}
-${passive.map((name) => `  server ${host(name)} ${name}:${port} track web/${host(name)}\n`).join('')}`;
+  balance leastconn
+${safeRetries()}  default-server slowstart 5s tcp-ut 1000 ${BY_NAME}
+${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited}` : ''}`)}`;
+}
+
+/**
+ * In the frontend. Overwhelmed is when `maxQueue` requests wait; it ends when for `recoverSeconds` there was never as much to do
+ * as `recoverPercent` of what the active servers can hold. Demand is counted over both backends, so that the help does not
+ * look like the end of the need for it.
+ */
+export function renderOverflow({ traffic }: HaproxyModel): string {
+  if (traffic.kind !== 'active-passive') return '';
+  const { active, maxConnections, maxQueue, recoverPercent, recoverSeconds } = traffic;
+  const demand = Math.max(1, Math.ceil((active * maxConnections * recoverPercent) / 100));
+  const recently = `{ var(proc.overwhelmed_at) -m found } { date(),sub(proc.overwhelmed_at) lt ${recoverSeconds} }`;
+  return `  http-request set-var(proc.overwhelmed_at) date() if { queue(web) ge ${maxQueue} }
+  http-request set-var(txn.helped) be_conn(web_overflow)
+  http-request set-var(proc.overwhelmed_at) date() if ${recently} { be_conn(web),add(txn.helped) ge ${demand} }
+  use_backend web_overflow if ${recently}
+`;
 }
 
 function health({ backend, hostNames }: HaproxyModel): string {

@@ -1,4 +1,6 @@
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
+import { renderOverflow } from './render-haproxy-backend';
+import { limit } from './render-limits';
 
 const METHODS = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
 
@@ -11,11 +13,11 @@ ${refusals(model)}  http-request redirect scheme https code 301
 frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
   unique-id-format %[uuid()]
-${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${model.limits.maxBodyBytes} }
+${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
   http-request deny deny_status 400 if { req.hdr_cnt(transfer-encoding) gt 0 } { req.hdr_cnt(content-length) gt 0 }
   http-request track-sc0 src table client_rates
-  http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${model.limits.requestsPer10Seconds} }
-${requestHeaders(model)}${responseHeaders()}${overflow(model)}  default_backend web
+  http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
+${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
 
 backend client_rates
   stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)
@@ -26,11 +28,11 @@ function clientCertificate({ proxy }: HaproxyModel): string {
   return proxy?.originPulls ? ` ca-file ${HAPROXY_FILES.originPullCa} verify required` : '';
 }
 
-function connectionLimit({ proxy, limits }: HaproxyModel): string {
+function connectionLimit({ proxy }: HaproxyModel): string {
   const except = proxy ? ` if !{ src -f ${HAPROXY_FILES.proxyRanges} }` : '';
   return `  stick-table type ipv6 size 200k expire 60s store conn_cur
   tcp-request connection track-sc1 src${except}
-  tcp-request connection reject if { sc1_conn_cur gt ${limits.connectionsPerClient} }
+  tcp-request connection reject if { sc1_conn_cur gt ${limit('connectionsPerClient')} }
 `;
 }
 
@@ -68,17 +70,11 @@ function responseHeaders(): string {
     'X-Frame-Options': 'SAMEORIGIN',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
   };
-  return `  http-after-response set-header Strict-Transport-Security "max-age=63072000"
+  return `  http-after-response set-header Connection close if { nbsrv(rotation) eq 0 }
+  http-after-response set-header Strict-Transport-Security "max-age=63072000"
 ${Object.entries(ifUnset)
   .map(([name, value]) => `  http-after-response set-header ${name} ${value} if !{ res.hdr(${name}) -m found }\n`)
   .join('')}  http-after-response del-header Server
   http-after-response del-header X-Powered-By
-`;
-}
-
-/** The active servers have more than they can do: what comes now goes to the passive ones, as long as one of them is up. */
-function overflow({ traffic }: HaproxyModel): string {
-  if (traffic.kind !== 'active-passive') return '';
-  return `  use_backend web_overflow if { queue(web) ge ${traffic.maxQueue} } { nbsrv(web_overflow) gt 0 }
 `;
 }

@@ -1,14 +1,16 @@
-import { INTERNAL_PORT, type HaproxyModel } from './haproxy-model';
+import { LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
+import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
+import { limit } from './render-limits';
 import { renderBackends } from './render-haproxy-backend';
 import { renderFrontends } from './render-haproxy-frontend';
 
 /** haproxy.cfg of a load balancer, for HAProxy 2.8 to 3.2. */
 export function renderHaproxy(model: HaproxyModel): string {
   return [
-    renderGlobal(model),
-    renderDefaults(model),
+    renderGlobal(),
+    renderDefaults(),
     RESOLVERS,
-    INTERNAL,
+    renderInternal(model),
     renderFrontends(model),
     renderBackends(model),
   ]
@@ -17,14 +19,15 @@ export function renderHaproxy(model: HaproxyModel): string {
 }
 
 /** Ciphers: Mozilla's intermediate configuration, 5.7. */
-function renderGlobal({ limits }: HaproxyModel): string {
+function renderGlobal(): string {
   return `global
   log stdout format raw daemon info
   stats socket /run/haproxy/admin.sock mode 600 level admin
   user haproxy
   group haproxy
   chroot /var/lib/haproxy
-  maxconn ${limits.maxConnections}
+  ${SERVER_STATE}
+  maxconn ${limit('maxConnections')}
   hard-stop-after 60s
   ssl-default-bind-curves X25519:prime256v1:secp384r1
   ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
@@ -33,15 +36,16 @@ function renderGlobal({ limits }: HaproxyModel): string {
   # One header, or all together, may have about 15 KiB; the web servers' buffers agree.
   tune.bufsize 16384
   tune.maxrewrite 1024
-  tune.http.maxhdr ${limits.maxHeaders}
+  tune.http.maxhdr ${limit('maxHeaders')}
   tune.h2.max-concurrent-streams 100
 `;
 }
 
-function renderDefaults({ limits }: HaproxyModel): string {
+function renderDefaults(): string {
   return `defaults
   mode http
   log global
+  ${LOAD_SERVER_STATE}
   option httplog
   option dontlognull
   option http-keep-alive
@@ -58,7 +62,7 @@ function renderDefaults({ limits }: HaproxyModel): string {
   timeout client 30s
   timeout server 30s
   timeout client-fin 5s
-  timeout http-request ${limits.requestTimeout}s
+  timeout http-request ${limit('requestTimeout')}s
   timeout http-keep-alive 15s
   timeout queue 5s
   timeout tunnel 1h
@@ -69,29 +73,24 @@ function renderDefaults({ limits }: HaproxyModel): string {
 `;
 }
 
-/** HAProxy holds a time in 31 bits of milliseconds: 24 days are "for ever". */
-const RESOLVERS = `resolvers private
-  parse-resolv-conf
-  accepted_payload_size 8192
-  resolve_retries 3
-  timeout resolve 2s
-  timeout retry 1s
-  hold valid 5s
-  # A server that left its tier's name goes after this.
-  hold obsolete 10s
-  # Without an answer, the last known addresses stay.
-  hold nx 24d
-  hold timeout 24d
-  hold refused 24d
-  hold other 24d
-`;
-
-const INTERNAL = `frontend internal
+function renderInternal({ metricsRange }: HaproxyModel): string {
+  return `frontend internal
   bind 127.0.0.1:${INTERNAL_PORT}
   option dontlog-normal
   monitor-uri /lb-healthz
-  http-request use-service prometheus-exporter if { path /metrics }
   stats enable
   stats uri /stats
   stats hide-version
+
+frontend metrics
+  bind :${METRICS_PORT}
+  option dontlog-normal
+  http-request deny if !{ src ${metricsRange} 127.0.0.0/8 }
+  http-request use-service prometheus-exporter if { path /metrics }
+  http-request return status 404
+
+# Enabled: in rotation. Disabled by node/rotation.sh when this node is about to leave.
+backend rotation
+  server enabled 127.0.0.1:${INTERNAL_PORT}
 `;
+}

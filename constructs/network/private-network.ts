@@ -95,8 +95,8 @@ export class PrivateNetwork extends Construct {
     host: string,
     address: string,
     options: { readonly id: string; readonly after?: ITerraformDependable },
-  ): void {
-    new DnsRecord(this, options.id, {
+  ): ITerraformDependable {
+    return new DnsRecord(this, options.id, {
       zoneId: this.zoneId,
       name: this.nameOf(host),
       type: 'A',

@@ -23,6 +23,8 @@ export interface Connection {
   readonly listeners: readonly ProxyListener[];
   /** What else the calling nodes carry: credentials, a CA, or the service itself when it runs on the same nodes. */
   readonly parts: readonly CloudConfig[];
+  /** The service's nodes, when they are replaced like others; their callers are made after their names. @default none */
+  readonly tier?: DropletGroup;
   /** What else makes a calling node ready. */
   readonly readiness: ReadinessChecks;
   /** Opens the service's firewall for the calling nodes. */

@@ -1,7 +1,5 @@
+import { BY_NAME, LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import type { ProxyListener } from './connection';
-
-/** Settings that both protocols share; figures in the README, "Measured". */
-const SERVER = 'resolvers private init-addr last,libc,none resolve-prefer ipv4';
 
 /**
  * The HAProxy configuration of a node that calls services: one listener on loopback for each, which finds the service's
@@ -13,11 +11,13 @@ export function renderServiceProxy(listeners: readonly ProxyListener[]): string 
   user haproxy
   group haproxy
   stats socket /run/haproxy/admin.sock mode 660 level admin
+  ${SERVER_STATE}
   maxconn 4000
   hard-stop-after 30s
 
 defaults
   log global
+  ${LOAD_SERVER_STATE}
   option dontlognull
   option redispatch 1
   retries 3
@@ -29,24 +29,6 @@ defaults
 ${RESOLVERS}
 ${listeners.map(renderListener).join('\n')}`;
 }
-
-/**
- * The node's own resolver, asked every second: a name's TTL is the resolver's business. Names that cannot be asked keep
- * their addresses for a day.
- */
-export const RESOLVERS = `resolvers private
-  parse-resolv-conf
-  accepted_payload_size 4096
-  resolve_retries 3
-  timeout resolve 1s
-  timeout retry 500ms
-  hold valid 1s
-  hold nx 24h
-  hold timeout 24h
-  hold refused 24h
-  hold other 24h
-  hold obsolete 10s
-`;
 
 function renderListener(listener: ProxyListener): string {
   return listener.protocol === 'http' ? renderHttp(listener) : renderTcp(listener);
@@ -69,7 +51,7 @@ function renderHttp(listener: ProxyListener): string {
   http-request disable-l7-retry if !{ method GET HEAD OPTIONS }
   option httpchk GET ${listener.healthCheck.path ?? '/'}
   http-check expect status 200
-  default-server check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down ${SERVER}
+  default-server check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down ${BY_NAME}
 ${renderServers(listener)}`;
 }
 
@@ -85,7 +67,7 @@ function renderTcp(listener: ProxyListener): string {
   timeout server 1h
   option clitcpka
   option srvtcpka
-${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${SERVER}
+${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
 ${renderServers(listener)}`;
 }
 

@@ -1,14 +1,15 @@
 export interface NginxModel {
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
-  /** Largest request body, MiB. The load balancer's limit. */
-  readonly maxBodyMb: number;
 }
 
 /** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
 export const WEB_PORT = 8080;
 /** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
 export const APP_PORT = 8000;
+
+/** While this file is there, /healthz answers 503. */
+export const NGINX_DRAINING = '/run/nginx-draining';
 
 /** The site's configuration, in /etc/nginx/conf.d. */
 export function renderNginxSite(model: NginxModel): string {
@@ -29,7 +30,6 @@ server {
 
   set_real_ip_from ${model.trustedRange};
   real_ip_header X-Forwarded-For;
-  client_max_body_size ${model.maxBodyMb}m;
   client_header_timeout 10s;
   client_body_timeout 10s;
   send_timeout 30s;
@@ -41,7 +41,7 @@ server {
 
   location = /healthz {
     access_log off;
-    if (-f /run/nginx-draining) { return 503 "draining\\n"; }
+    if (-f ${NGINX_DRAINING}) { return 503 "draining\\n"; }
     return 200 "ok\\n";
   }
 
@@ -68,14 +68,22 @@ server {
 `;
 }
 
+/** Beside the site's configuration, and a setting: it changes without replacing nodes. */
+export function renderNginxLimits(limits: { readonly maxBodyBytes: number }): string {
+  return `client_max_body_size ${limits.maxBodyBytes};\n`;
+}
+
 /**
  * nginx leaves in two steps: first it tells the load balancers that it is going (their checks need two of 500 ms), then it
  * finishes what it has.
  */
-export const NGINX_DRAIN = `[Service]
-ExecStartPre=/bin/rm -f /run/nginx-draining
+export const NGINX_DRAIN = `[Unit]
+# Stops before what it calls.
+After=haproxy.service app.service
+[Service]
+ExecStartPre=/bin/rm -f ${NGINX_DRAINING}
 ExecStop=
-ExecStop=/bin/sh -c 'touch /run/nginx-draining; sleep 2.5; kill -QUIT $MAINPID; while kill -0 $MAINPID 2>/dev/null; do sleep 0.1; done'
+ExecStop=/bin/sh -c 'touch ${NGINX_DRAINING}; sleep 2.5; kill -QUIT $MAINPID; while kill -0 $MAINPID 2>/dev/null; do sleep 0.1; done'
 TimeoutStopSec=45
 KillMode=mixed
 Restart=always

@@ -2,12 +2,13 @@ import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import type { NodeSettings } from '../droplet/node-settings';
 import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
-import { NGINX_DRAIN, WEB_PORT, renderNginxSite } from './render-nginx';
+import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite } from './render-nginx';
 
 export interface WebTierProps extends NodeProps {
   readonly network: PrivateNetwork;
@@ -18,8 +19,8 @@ export interface WebTierProps extends NodeProps {
   readonly size?: string;
   /** The app behind nginx: of a tier of its own (`AppTier.connection()`), or on these droplets (`colocatedApp()`). */
   readonly app: Connection;
-  /** Largest request body, MiB. @default 10 */
-  readonly maxBodyMb?: number;
+  /** Largest request body, bytes; changes without replacing nodes. @default 10485760 (10 MiB) */
+  readonly maxBodyBytes?: number;
   /** Files that nginx serves itself: path below /static/ -> text. @default none */
   readonly staticFiles?: Readonly<Record<string, string>>;
 }
@@ -32,8 +33,8 @@ export class WebTier extends Construct {
   public constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
     const checks = new PropChecks(this);
-    const maxBodyMb = props.maxBodyMb ?? 10;
-    checks.wholeNumber('maxBodyMb', maxBodyMb, 1, 1024);
+    const maxBodyBytes = props.maxBodyBytes ?? 10 * 1024 * 1024;
+    checks.wholeNumber('maxBodyBytes', maxBodyBytes, 1024, 1024 ** 3);
     for (const path of Object.keys(props.staticFiles ?? {})) {
       const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
       checks.require(fits, 'staticFiles', 'name paths below /static/', path, "write them like 'css/site.css'");
@@ -45,20 +46,32 @@ export class WebTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       parts: [
         ...props.app.parts,
-        serviceProxy(props.app.listeners),
-        nginx(props.network.ipRange, maxBodyMb, props.staticFiles ?? {}),
+        ...serviceProxy(props.app.listeners),
+        nginx(props.network.ipRange, props.staticFiles ?? {}),
       ],
+      settings: [nginxSettings(maxBodyBytes)],
+      asksFor: props.app.tier,
       readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
     });
     props.app.allowFrom(this.group);
   }
 }
 
-function nginx(trustedRange: string, maxBodyMb: number, staticFiles: Readonly<Record<string, string>>): CloudConfig {
+function nginxSettings(maxBodyBytes: number): NodeSettings {
+  return {
+    files: [{ path: '/etc/nginx/conf.d/limits.conf', content: renderNginxLimits({ maxBodyBytes }) }],
+    apply: [
+      ['nginx', '-t'],
+      ['systemctl', 'reload-or-restart', 'nginx.service'],
+    ],
+  };
+}
+
+function nginx(trustedRange: string, staticFiles: Readonly<Record<string, string>>): CloudConfig {
   return {
     packages: ['nginx'],
     files: [
-      { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite({ trustedRange, maxBodyMb }) },
+      { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite({ trustedRange }) },
       { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
       ...Object.entries(staticFiles).map(([path, content]) => ({ path: `/var/www/site/static/${path}`, content })),
     ],

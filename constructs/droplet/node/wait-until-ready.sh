@@ -1,18 +1,37 @@
-# Runs where Terraform runs, once per new node: waits until the node says that it is ready (node-report.py).
-# NODE its name, REPORT_URL where it answers, TIMEOUT seconds. READINESS_PROXY: an HTTP proxy to reach it through.
-start=$(date +%s) last= body=$(mktemp)
-trap 'rm -f "$body"' EXIT
+# Runs where Terraform runs, once per new node and whenever its settings change: hands the node its settings
+# (node-settings.py) and waits until it says that it is ready, or in service (node-report.py).
+# NODE its name, VERDICT what to wait for, ADDRESS, REPORT_PORT and REPORT_PATH where it tells, TIMEOUT seconds.
+# READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA and _TOKEN.
+umask 077
+start=$(date +%s) last= pending=${SETTINGS:+yes} report=http://$ADDRESS:$REPORT_PORT$REPORT_PATH
+files=$(mktemp -d)
+trap 'rm -rf "$files"' EXIT
+if [ "$pending" ]; then
+  printf %s "$SETTINGS" >"$files/settings"
+  printf %s "$SETTINGS_CA" >"$files/ca"
+  printf 'Authorization: Bearer %s' "$SETTINGS_TOKEN" >"$files/token"
+fi
+give_settings() { # the node may not listen yet: then the next round tries again
+  code=$(curl -s -m 30 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -X PUT --data-binary "@$files/settings" --cacert "$files/ca" \
+    -H "@$files/token" --connect-to "::$ADDRESS:$SETTINGS_PORT" -o "$files/answer" -w '%{http_code}' \
+    "https://$SETTINGS_NAME:$SETTINGS_PORT/" || :)
+  case $code in
+    204) pending= ; echo "$NODE has its settings" ;;
+    401 | 413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; cat "$files/answer"; exit 1 ;;
+  esac
+}
 while :; do
   elapsed=$(($(date +%s) - start))
-  code=$(curl -s -m 5 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -o "$body" -w '%{http_code}' "$REPORT_URL" || :)
+  code=$(curl -s -m 5 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -o "$files/report" -w '%{http_code}' "$report" || :)
   case $code in
-    200) echo "$NODE is ready"; exit 0 ;;
-    500) echo "$NODE could not be bootstrapped. The end of its log:"; cat "$body"; exit 1 ;;
-    503) say=$(head -1 "$body") ;;
-    *) say="no report yet"; [ "$elapsed" -lt 60 ] || say="no report from $REPORT_URL (is this machine in adminCidrs?)" ;;
+    200) [ "$pending" ] || { echo "$NODE is $VERDICT"; exit 0; }; say="waiting: settings" ;;
+    500) echo "$NODE could not be bootstrapped. The end of its log:"; cat "$files/report"; exit 1 ;;
+    503) say=$(head -1 "$files/report") ;;
+    *) say="no report yet"; [ "$elapsed" -lt 60 ] || say="no report from $report (is this machine in adminCidrs?)" ;;
   esac
+  case $code in 200 | 503) [ -z "$pending" ] || give_settings ;; esac
   [ "$say" = "$last" ] || echo "$NODE: $say"
   last=$say
-  if [ "$elapsed" -ge "$TIMEOUT" ]; then echo "$NODE was not ready after $TIMEOUT s: $say"; exit 1; fi
+  if [ "$elapsed" -ge "$TIMEOUT" ]; then echo "$NODE was not $VERDICT after $TIMEOUT s: $say"; exit 1; fi
   sleep 1
 done

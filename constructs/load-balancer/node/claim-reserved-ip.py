@@ -1,22 +1,28 @@
 #!/usr/bin/python3
 """Makes this node the holder of the reserved IP for as long as it is the VRRP master, and does not give up.
 
-Started by keepalived (vrrp-state) when this node becomes master, and by a timer, which finds out when somebody else took
-the address. Settings: /etc/lb-failover/settings.json {api, ip}; the API token: /etc/lb-failover/token, root only, read at
-every start. Exits 0 when the address is here, or when it is not for this node to take.
+claim-reserved-ip           Started by keepalived (vrrp-state) when this node becomes master, and by a timer, which finds out
+                            when somebody else took the address. Ends when the address is here, or this node no master.
+claim-reserved-ip holder    Prints who has it: `here`, `elsewhere` or `nobody`. Exits 1 when the API does not say.
+claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it.
+
+Settings: /etc/lb-failover/settings.json {api, ip}; the API token: /etc/lb-failover/token, root only, read at every start.
 """
+import http.client
 import json
 import sys
 import time
-import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
-MEMBER = "/run/lb-failover/member"
 METADATA = "http://169.254.169.254/metadata/v1/id"
-FIRST_DELAY, LONGEST_DELAY = 0.2, 2.0
+FIRST_DELAY, LONGEST_DELAY = 0.2, 1.0
 POLL_INTERVAL, POLL_LIMIT = 0.5, 60.0
+# An API that is gone is noticed soon; one that is slow gets its time (DigitalOcean's own sample of an assignment takes 11 s).
+CONNECT_TIMEOUT, ANSWER_TIMEOUT = 1.0, 30.0
+RELEASE_LIMIT = 30.0
 
 
 class Refused(Exception):
@@ -25,19 +31,25 @@ class Refused(Exception):
 
 class Api:
     def __init__(self, endpoint, token):
-        self.endpoint, self.token = endpoint.rstrip("/"), token
+        self.endpoint, self.token = urlsplit(endpoint), token
 
     def call(self, method, path, body=None):
-        request = urllib.request.Request(
-            self.endpoint + path, method=method, data=json.dumps(body).encode() if body else None,
-            headers={"Authorization": "Bearer " + self.token, "Content-Type": "application/json"})
+        secure = self.endpoint.scheme == "https"
+        connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        connection = connect(self.endpoint.netloc, timeout=CONNECT_TIMEOUT)
+        headers = {"Authorization": "Bearer " + self.token, "Content-Type": "application/json"}
         try:
-            with urllib.request.urlopen(request, timeout=5) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as error:
-            raise Refused("%s %s: %s" % (method, path, error.code)) from None
-        except (OSError, ValueError) as error:
+            connection.connect()
+            connection.sock.settimeout(ANSWER_TIMEOUT)
+            connection.request(method, path, json.dumps(body) if body else None, headers)
+            response = connection.getresponse()
+            if response.status >= 300:
+                raise Refused("%s %s: %s" % (method, path, response.status))
+            return json.load(response)
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise Refused("%s %s: %s" % (method, path, error)) from None
+        finally:
+            connection.close()
 
     def holder(self, ip):
         droplet = self.call("GET", "/v2/reserved_ips/" + ip)["reserved_ip"]["droplet"]
@@ -56,17 +68,14 @@ class Api:
             raise Refused("action %s: %s" % (action["id"], action["status"]))
 
 
-def converge(api, ip, droplet_id, is_master, is_member, log):
-    """Returns why it ended: 'held', 'not master' or 'left to its holder'."""
+def converge(api, ip, droplet_id, is_master, log):
+    """Returns why it ended: 'held' or 'not master'."""
     delay = FIRST_DELAY
     while is_master():
         try:
             holder = api.holder(ip)
             if holder == droplet_id:
                 return "held"
-            # A node that is not published yet hears no adverts and believes itself alone: it takes a free address only.
-            if holder is not None and not is_member():
-                return "left to its holder"
             log("%s is at droplet %s, taking it" % (ip, holder))
             api.assign(ip, droplet_id)
             delay = FIRST_DELAY
@@ -85,18 +94,36 @@ def read(path):
         return ""
 
 
-def main(directory=DIRECTORY, state=STATE, member=MEMBER, metadata=METADATA):
+def released(api, ip, droplet_id, log):
+    deadline = time.monotonic() + RELEASE_LIMIT
+    while time.monotonic() < deadline:
+        try:
+            if api.holder(ip) != droplet_id:
+                return True
+        except Refused as refusal:
+            log(str(refusal))
+        time.sleep(FIRST_DELAY)
+    return False
+
+
+def main(command="claim", directory=DIRECTORY, state=STATE, metadata=METADATA):
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
     settings = json.loads(read(directory + "/settings.json"))
-    api = Api(settings["api"], read(directory + "/token"))
+    api, ip = Api(settings["api"], read(directory + "/token")), settings["ip"]
     with urllib.request.urlopen(metadata, timeout=5) as response:
         droplet_id = int(response.read())
-    outcome = converge(api, settings["ip"], droplet_id, lambda: read(state) == "MASTER",
-                       lambda: read(member) == "yes", log)
-    if outcome != "not master":
-        log("%s: %s" % (settings["ip"], outcome))
+    if command == "holder":
+        try:
+            holder = api.holder(ip)
+        except Refused as refusal:
+            sys.exit(str(refusal))
+        print("nobody" if holder is None else "here" if holder == droplet_id else "elsewhere")
+    elif command == "released":
+        sys.exit(0 if released(api, ip, droplet_id, log) else 1)
+    elif converge(api, ip, droplet_id, lambda: read(state) == "MASTER", log) == "held":
+        log("%s: held" % ip)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,28 @@
 #!/usr/bin/python3
 """Writes keepalived.conf from its template and has keepalived read it again when the other load balancers change.
 
-Run by a timer. Usage: follow-peers TIER_NAME
+Run by a timer, once the deploy has given this node its names. Usage: follow-peers TIER_NAME
 The members of TIER_NAME, less this node's own address, are the peers. A name server that does not answer changes nothing.
-A node that is no member yet (its deploy still waits for it) has the other members as its peers all the same.
+
+A new node does not start keepalived before the others know it: hearing no adverts, it would take itself for the only one,
+and the address from who has it. It joins when it hears an advert, when nobody else has the address, or when it has had its
+names for longer than anybody may remember the old ones.
 """
 import os
 import re
 import socket
 import subprocess
 import sys
+import time
 
 TEMPLATE = "/etc/keepalived/keepalived.conf.template"
 CONFIG = "/etc/keepalived/keepalived.conf"
 MEMBER = "/run/lb-failover/member"
+VRRP = 112
+# Adverts come every 0.2 s.
+LISTEN_SECONDS = 1.0
+# The names' TTL of 60 s, and the others' next round.
+NAMES_KNOWN_AFTER = 90.0
 
 
 def resolve(name):
@@ -66,22 +75,56 @@ def write(path, text):
     os.replace(path + ".new", path)
 
 
+def hears_a_master(own):
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, VRRP) as listener:
+        listener.bind((own, 0))
+        listener.settimeout(LISTEN_SECONDS)
+        try:
+            return len(listener.recv(256)) > 0
+        except TimeoutError:
+            return False
+
+
+def address_is_for_the_taking():
+    ended = subprocess.run(["claim-reserved-ip", "holder"], capture_output=True, text=True)
+    return ended.stdout.strip() in ("nobody", "here")
+
+
+def member_for():
+    """Seconds since this node saw itself among the members."""
+    try:
+        return time.time() - os.stat(MEMBER).st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def may_join(own):
+    return member_for() > NAMES_KNOWN_AFTER or hears_a_master(own) or address_is_for_the_taking()
+
+
+def is_running():
+    return subprocess.run(["systemctl", "is-active", "--quiet", "keepalived.service"]).returncode == 0
+
+
 def main():
     own = own_address()
     host = socket.gethostname().split(".")[0]
     members = resolve(sys.argv[1])
     if members is None:
         print("no answer for %s, keeping the peers" % sys.argv[1], file=sys.stderr)
-        if read(CONFIG) is not None and read(MEMBER) is not None:
+        if read(CONFIG) is None:
             return
-        members = []
-    write(MEMBER, "yes" if own in members else "no")
-    text = render(read(TEMPLATE), host, own, members)
-    if text != read(CONFIG):
-        write(CONFIG, text)
-        print("peers: %s" % [address for address in members if address != own])
-        subprocess.run(["systemctl", "reload-or-restart", "keepalived.service"], check=True)
-    elif subprocess.run(["systemctl", "is-active", "--quiet", "keepalived.service"]).returncode != 0:
+    elif own in members and read(MEMBER) is None:
+        write(MEMBER, "")
+    if members is not None:
+        text = render(read(TEMPLATE), host, own, members)
+        changed = text != read(CONFIG)
+        if changed:
+            write(CONFIG, text)
+            print("peers: %s" % [address for address in members if address != own])
+        if changed and is_running():
+            subprocess.run(["systemctl", "reload", "keepalived.service"], check=True)
+    if not is_running() and may_join(own):
         subprocess.run(["systemctl", "restart", "keepalived.service"], check=True)
 
 

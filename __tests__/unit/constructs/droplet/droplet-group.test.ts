@@ -40,7 +40,7 @@ test('gives all nodes the same user-data, so that one more node changes no other
 
 test('publishes a name only when its node is ready', () => {
   const { stack } = newGroup({ nodes: 1 });
-  const gate = Object.keys(synthesize(stack).resource.terraform_data!)[0]!;
+  const gate = Object.keys(synthesize(stack).resource.terraform_data!).find((name) => name.includes('-ready'))!;
   for (const record of resources(stack, 'cloudflare_dns_record')) {
     expect(record.depends_on).toEqual([`terraform_data.${gate}`]);
   }
@@ -48,22 +48,74 @@ test('publishes a name only when its node is ready', () => {
 
 test('asks each new node for its report before the deploy goes on', () => {
   const { stack } = newGroup({ nodes: 1, readinessTimeout: 120 });
-  const [gate] = resources(stack, 'terraform_data');
+  const gate = resources(stack, 'terraform_data').find((each) => JSON.stringify(each).includes('"REPORT_PATH":"/"'));
   const [droplet] = Object.keys(synthesize(stack).resource.digitalocean_droplet!);
   expect(gate).toMatchObject({
-    triggers_replace: `\${digitalocean_droplet.${droplet}.id}`,
+    triggers_replace: { droplet: `\${digitalocean_droplet.${droplet}.id}` },
     provisioner: [
       {
         'local-exec': {
           environment: {
             NODE: 'web-1.int.foobar.com',
-            REPORT_URL: `http://\${digitalocean_droplet.${droplet}.ipv4_address}:9180/`,
+            ADDRESS: `\${digitalocean_droplet.${droplet}.ipv4_address}`,
+            REPORT_PORT: '9180',
             TIMEOUT: '120',
           },
         },
       },
     ],
   });
+});
+
+test('keeps the old node until all callers have found the new one by its names', () => {
+  const { stack, group, network, access } = newGroup({ nodes: 1 });
+  const props = { network, access, role: 'lb', nodes: 2, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+  group.expectChecksFrom(new DropletGroup(stack, 'lb', { ...props, asksFor: group }), 8080);
+  const gates = Object.entries(synthesize(stack).resource.terraform_data!);
+  const [, gate] = gates.find(([name]) => name.startsWith('web_web-1-in-service'))!;
+  const address = '\\$\\{digitalocean_droplet\\.lb_lb-\\d_\\w+\\.ipv4_address_private\\}:8080';
+  expect(gate).toMatchObject({
+    depends_on: [
+      expect.stringMatching(/^cloudflare_dns_record.network_web-1_/),
+      expect.stringMatching(/^cloudflare_dns_record.network_web-1-member_/),
+    ],
+    provisioner: [
+      {
+        'local-exec': {
+          environment: {
+            REPORT_PATH: expect.stringMatching(
+              new RegExp(`^/in-service\\?checked-by=${address},${address}$`),
+            ) as string,
+          },
+        },
+      },
+    ],
+  });
+});
+
+test('is made after the names that its nodes ask for: who asks too early is told for half an hour that there are none', () => {
+  const { stack, group, network, access } = newGroup({ nodes: 1 });
+  const props = { network, access, role: 'lb', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+  new DropletGroup(stack, 'lb', { ...props, asksFor: group });
+  const droplets = Object.entries(synthesize(stack).resource.digitalocean_droplet!);
+  const [, caller] = droplets.find(([name]) => name.startsWith('lb_'))!;
+  expect(caller.depends_on).toEqual([
+    expect.stringContaining('cloudflare_dns_record.network_web-1_'),
+    expect.stringContaining('cloudflare_dns_record.network_web-1-member_'),
+  ]);
+});
+
+test('makes as many nodes at a time as it may', () => {
+  const { stack } = newGroup({ nodes: 4, maxSurge: 2 });
+  const waitsFor = resources(stack, 'digitalocean_droplet').map(({ depends_on: on }) =>
+    (on as string[] | undefined)?.join(),
+  );
+  expect(waitsFor).toEqual([
+    undefined,
+    undefined,
+    expect.stringMatching(/^cloudflare_dns_record.network_web-1-member_\w+$/),
+    expect.stringMatching(/^cloudflare_dns_record.network_web-2-member_\w+$/),
+  ]);
 });
 
 test('lets nothing in but the readiness report to administrators, and what is allowed by name', () => {

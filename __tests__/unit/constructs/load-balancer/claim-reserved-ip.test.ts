@@ -77,58 +77,68 @@ class FakeCloud {
     rmSync(directory, { recursive: true });
   });
 
-  /** Runs the program to its end; its log. */
-  function claim(state: string, member: string): Promise<string> {
-    const [stateFile, memberFile] = [join(directory, 'state'), join(directory, 'member')];
+  /** Runs the program to its end; what it says. */
+  function claim(state: string, command = 'claim'): Promise<string> {
+    const stateFile = join(directory, 'state');
     writeFileSync(stateFile, state);
-    writeFileSync(memberFile, member);
-    const child = spawn('python3', [PROGRAM, directory, stateFile, memberFile, `${cloud.url}/id`]);
-    let log = '';
-    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    const child = spawn('python3', [PROGRAM, command, directory, stateFile, `${cloud.url}/id`]);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     return new Promise((resolve, reject) =>
-      child.on('close', (code) => (code === 0 ? resolve(log) : reject(new Error(`exit ${code}: ${log}`)))),
+      child.on('close', (code) => (code === 0 ? resolve(said) : reject(new Error(`exit ${code}: ${said}`)))),
     );
   }
 
   test('takes the address from another droplet and verifies that it came', async () => {
     cloud.holder = 8;
-    expect(await claim('MASTER', 'yes')).toContain('203.0.113.5: held');
+    expect(await claim('MASTER')).toContain('203.0.113.5: held');
     expect(cloud.assigned).toEqual([SELF]);
   });
 
   test('asks for nothing when it has the address', async () => {
     cloud.holder = SELF;
-    await claim('MASTER', 'yes');
+    await claim('MASTER');
     expect(cloud.assigned).toEqual([]);
   });
 
   test('asks for nothing as a backup', async () => {
-    await claim('BACKUP', 'yes');
+    await claim('BACKUP');
     expect(cloud.assigned).toEqual([]);
   });
 
   test('waits until the action is completed before it asks again', async () => {
     cloud.polls = 2;
-    expect(await claim('MASTER', 'yes')).toContain('held');
+    expect(await claim('MASTER')).toContain('held');
     expect(cloud.assigned).toEqual([SELF]);
   });
 
   test('tries again after errors and pending events, and keeps the token out of its log', async () => {
     cloud.failures.push(503, 429, 422);
-    const log = await claim('MASTER', 'yes');
+    const log = await claim('MASTER');
     expect(log).toContain('GET /v2/reserved_ips/203.0.113.5: 503');
     expect(log).toContain('held');
     expect(log).not.toContain(TOKEN);
   });
 
-  test('leaves the address to its holder while the node is not published', async () => {
-    cloud.holder = 8;
-    expect(await claim('MASTER', 'no')).toContain('left to its holder');
+  test.each([
+    ['nobody', null],
+    ['here', SELF],
+    ['elsewhere', 8],
+  ])('says that the address is %s', async (where, holder) => {
+    cloud.holder = holder;
+    expect((await claim('BACKUP', 'holder')).trim()).toBe(where);
     expect(cloud.assigned).toEqual([]);
   });
 
-  test('takes a free address even when the node is not published: the first deploy', async () => {
-    await claim('MASTER', 'no');
-    expect(cloud.assigned).toEqual([SELF]);
+  test('says nothing of the address when the API does not', async () => {
+    cloud.failures.push(500);
+    await expect(claim('BACKUP', 'holder')).rejects.toThrow('exit 1: GET /v2/reserved_ips/203.0.113.5: 500');
+  });
+
+  test('waits until another node has the address', async () => {
+    cloud.holder = SELF;
+    const released = claim('FAULT', 'released');
+    setTimeout(() => (cloud.holder = 8), 500);
+    await expect(released).resolves.toBe('');
   });
 });

@@ -1,6 +1,7 @@
 import type { HaproxyModel } from '../../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../../constructs/load-balancer/render-haproxy';
 import { renderKeepalivedTemplate } from '../../../../constructs/load-balancer/render-keepalived';
+import { renderLimits } from '../../../../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../../../../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';
 import { expectGolden } from '../../golden';
@@ -16,7 +17,7 @@ const model: HaproxyModel = {
     slots: 10,
   },
   proxy: { clientAddressHeader: 'CF-Connecting-IP', originPulls: true },
-  limits: DEFAULT_LIMITS,
+  metricsRange: '10.20.0.0/20',
 };
 
 test('renders round robin behind the proxy', () => {
@@ -34,6 +35,15 @@ test('renders active-passive: backups for failure, an overflow for overload', ()
 test('renders least connections without a proxy: no header names the visitor', () => {
   const text = renderHaproxy({ ...model, proxy: undefined, traffic: TrafficPolicy.leastConnections().rule });
   expectGolden(__filename, 'no-proxy.haproxy.cfg', text);
+});
+
+test('renders weights, and a cookie that keeps visitors where they are', () => {
+  const traffic = TrafficPolicy.weighted([3, 1, 0], { stickyCookie: 'SERVER' }).rule;
+  expectGolden(__filename, 'weighted-sticky.haproxy.cfg', renderHaproxy({ ...model, traffic }));
+});
+
+test('renders the limits apart, so that they change alone', () => {
+  expectGolden(__filename, 'limits.cfg', renderLimits(DEFAULT_LIMITS));
 });
 
 test("renders the template of keepalived's configuration", () => {

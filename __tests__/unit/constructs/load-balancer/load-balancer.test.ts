@@ -64,6 +64,7 @@ test("lets only the proxy's ranges connect, and only administrators log in", () 
   const ranges: unknown = expect.stringMatching(/^\$\{concat\(data\.cloudflare_ip_ranges\./);
   expect(firewall!.inbound_rule).toEqual([
     { port_range: '9180', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
+    { port_range: '9181', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
     { port_range: '80', protocol: 'tcp', source_addresses: ranges },
     { port_range: '443', protocol: 'tcp', source_addresses: ranges },
     { port_range: '22', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
@@ -94,10 +95,17 @@ test('does not change its nodes when one more is added', () => {
   expect(userData(newLoadBalancer({ nodes: 3 }).stack)).toBe(userData(newLoadBalancer({ nodes: 2 }).stack));
 });
 
-test('keeps the token in a file of root alone', () => {
-  const text = userData(newLoadBalancer().stack);
-  expect(text.split('a-secret-token')).toHaveLength(2);
-  expect(text).toMatch(/path: \/etc\/lb-failover\/token\n\s+permissions: "0600"\n\s+content: \|\n\s+a-secret-token\n/);
+test('hands tokens, limits and certificates over after the boot: another one replaces no node', () => {
+  const one = newLoadBalancer().stack;
+  const other = newLoadBalancer({
+    failover: Failover.reservedIp({ token: 'another-token' }),
+    limits: { requestsPer10Seconds: 7 },
+    certificate: TlsCertificate.provided({ certificate: 'certificate', privateKey: 'a-private-key' }),
+  }).stack;
+  expect(userData(other)).toBe(userData(one));
+  expect(userData(other)).not.toContain('another-token');
+  const gate = resources(other, 'terraform_data').find((each) => JSON.stringify(each).includes('"SETTINGS_TOKEN":'));
+  expect(gate!.triggers_replace).toMatchObject({ settings: expect.stringContaining('sha256(') as string });
 });
 
 test('warns of one node without failover', () => {

@@ -35,5 +35,5 @@ test('of an app server, which calls MySQL', () => {
 });
 
 test('a node that calls nothing has none', () => {
-  expect(serviceProxy([])).toEqual({});
+  expect(serviceProxy([])).toEqual([]);
 });

@@ -32,7 +32,7 @@ function userData(props: Partial<WebTierProps> = {}): string {
 }
 
 test("renders the site's configuration", () => {
-  expectGolden(__filename, 'nginx-site.conf', renderNginxSite({ trustedRange: '10.20.0.0/20', maxBodyMb: 10 }));
+  expectGolden(__filename, 'nginx-site.conf', renderNginxSite({ trustedRange: '10.20.0.0/20' }));
 });
 
 test('synthesizes two nodes that carry nginx and what the app asks of its callers', () => {
@@ -60,9 +60,9 @@ test('leaves nginx variables alone in the text that Terraform reads', () => {
 });
 
 test('refuses paths that leave /static/ and bodies without measure, at once', () => {
-  const { stack } = newTier({ staticFiles: { '../../etc/passwd': 'x' }, maxBodyMb: 0 });
+  const { stack } = newTier({ staticFiles: { '../../etc/passwd': 'x' }, maxBodyBytes: 0 });
   expect(problems(stack)).toEqual([
-    "[test/web] 'maxBodyMb' must be a whole number from 1 to 1024, got 0 (use 1 to 1024)",
+    "[test/web] 'maxBodyBytes' must be a whole number from 1024 to 1073741824, got 0 (use 1024 to 1073741824)",
     "[test/web] 'staticFiles' must name paths below /static/, got '../../etc/passwd' (write them like 'css/site.css')",
   ]);
 });

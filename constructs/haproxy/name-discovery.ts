@@ -1,0 +1,58 @@
+import type { CloudConfig } from '../cloud-init/cloud-config';
+
+const STATE_FILE = '/var/lib/haproxy/server-state';
+
+/**
+ * How every HAProxy of this package finds its servers: by name, asked every second of the node's own resolver (a name's TTL is the
+ * resolver's business). While names cannot be asked, the last known addresses stay: HAProxy holds a time in 31 bits of milliseconds,
+ * 24 days are "for ever".
+ */
+export const RESOLVERS = `resolvers private
+  parse-resolv-conf
+  accepted_payload_size 8192
+  resolve_retries 3
+  timeout resolve 1s
+  timeout retry 500ms
+  hold valid 1s
+  # A server that left its tier's name goes after this.
+  hold obsolete 10s
+  hold nx 24d
+  hold timeout 24d
+  hold refused 24d
+  hold other 24d
+`;
+
+/** In `global`: where addresses outlive the process. */
+export const SERVER_STATE = `server-state-file ${STATE_FILE}`;
+
+/** In `defaults`. */
+export const LOAD_SERVER_STATE = 'load-server-state-from-file global';
+
+/** On each server, or in `default-server`: a start while names cannot be asked goes on with the addresses of the last process. */
+export const BY_NAME = 'resolvers private resolve-prefer ipv4 init-addr last,none';
+
+const SAVE_UNIT = `[Unit]
+Description=Save the addresses that HAProxy knows
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -ec 'echo "show servers state" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >${STATE_FILE}.new; test -s ${STATE_FILE}.new; mv ${STATE_FILE}.new ${STATE_FILE}'
+`;
+const SAVE_TIMER = `[Unit]
+Description=Save the addresses that HAProxy knows
+[Timer]
+OnActiveSec=5s
+OnUnitInactiveSec=5s
+AccuracySec=500ms
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** Keeps the server state file current. For nodes whose configuration has the three lines above; after HAProxy's own part. */
+export const serverState: CloudConfig = {
+  packages: ['haproxy', 'socat'],
+  files: [
+    { path: '/etc/systemd/system/haproxy-server-state.service', content: SAVE_UNIT },
+    { path: '/etc/systemd/system/haproxy-server-state.timer', content: SAVE_TIMER },
+  ],
+  commands: [['systemctl', 'enable', '--now', 'haproxy-server-state.timer']],
+};

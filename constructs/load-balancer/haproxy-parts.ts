@@ -1,0 +1,81 @@
+import { Fn } from 'cdktf';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import { nodeProgram } from '../cloud-init/node-program';
+import type { CloudflareProxy } from '../dns/cloudflare-proxy';
+import type { NodeSettings } from '../droplet/node-settings';
+import { serverState } from '../haproxy/name-discovery';
+import type { CertificateAndKey } from '../tls/tls-certificate';
+import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
+import { renderHaproxy } from './render-haproxy';
+import { renderLimits } from './render-limits';
+import type { RequestLimits } from './request-limits';
+
+/** Stopping finishes open requests. Two files where the unit has one: systemd splits the variable at its spaces. */
+const UNIT = `[Unit]
+# Before the first settings have come there is nothing to start with.
+ConditionPathExists=${HAPROXY_FILES.limits}
+[Service]
+Environment="CONFIG=${HAPROXY_FILES.limits} -f ${HAPROXY_FILES.configuration}"
+KillSignal=SIGUSR1
+TimeoutStopSec=20
+`;
+const ROTATION_UNIT = `[Unit]
+Description=This load balancer is in rotation
+After=haproxy.service keepalived.service network-online.target
+Wants=network-online.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/local/sbin/rotation enter
+ExecStop=/usr/local/sbin/rotation leave
+TimeoutStopSec=60
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** HAProxy with its configuration. It is started by the first settings (haproxySettings). */
+export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
+  const haproxy = {
+    packages: ['haproxy'],
+    files: [
+      { path: HAPROXY_FILES.configuration, content: renderHaproxy(model) },
+      { path: '/etc/systemd/system/haproxy.service.d/site.conf', content: UNIT },
+    ],
+    commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
+  };
+  return [haproxy, serverState];
+}
+
+/** What HAProxy takes up without a restart: the certificate, the limits and what there is to know about the proxy in front. */
+export function haproxySettings(
+  certificate: CertificateAndKey,
+  limits: Required<RequestLimits>,
+  proxy?: CloudflareProxy,
+): NodeSettings {
+  const secret = (path: string, content: string) => ({ path, mode: '0600', content });
+  return {
+    files: [
+      { path: HAPROXY_FILES.limits, content: renderLimits(limits) },
+      secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey])),
+      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges))] : []),
+      ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
+    ],
+    apply: [
+      ['haproxy', '-c', '-q', '-f', HAPROXY_FILES.limits, '-f', HAPROXY_FILES.configuration],
+      ['systemctl', 'reload-or-restart', 'haproxy.service'],
+    ],
+  };
+}
+
+/** Leaves the rotation before a shutdown. */
+export const rotation: CloudConfig = {
+  packages: ['socat'],
+  files: [
+    nodeProgram(__dirname, 'rotation.sh'),
+    { path: '/etc/systemd/system/in-rotation.service', content: ROTATION_UNIT },
+  ],
+  commands: [
+    ['systemctl', 'daemon-reload'],
+    ['systemctl', 'enable', '--now', 'in-rotation.service'],
+  ],
+};
