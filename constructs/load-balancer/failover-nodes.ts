@@ -10,6 +10,9 @@ export interface FailoverNodesOptions {
   readonly apiEndpoint: string;
 }
 
+/** Succeeds when keepalived has joined the others, as a readiness check. */
+export const VRRP_JOINED = ['grep', '-qE', '^(MASTER|BACKUP)$', '/run/lb-failover/state'];
+
 /** Root's alone: a setting, so that a new token replaces no node. */
 export const TOKEN_FILE = '/etc/lb-failover/token';
 

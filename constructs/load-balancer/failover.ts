@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { DropletGroup } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
-import { unitCheck, type ReadinessChecks } from '../droplet/readiness';
+import type { ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { PropChecks } from '../validation';
-import { TOKEN_FILE, failoverNodes } from './failover-nodes';
+import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from './failover-nodes';
 
 export interface ReservedIpOptions {
   /** DigitalOcean token for the nodes, with the scopes reserved_ip:read, reserved_ip:update and action:read alone. Sensitive. */
@@ -87,7 +87,7 @@ class ReservedIpFailover extends Failover {
     return {
       parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
       settings: [{ files: [{ path: TOKEN_FILE, mode: '0600', content: this.options.token }], apply: [] }],
-      inService: { keepalived: unitCheck('keepalived.service') },
+      inService: { keepalived: VRRP_JOINED },
       addresses: () => [ipAddress],
     };
   }
