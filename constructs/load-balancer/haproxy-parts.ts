@@ -69,7 +69,7 @@ export function haproxySettings(
 
 /** Leaves the rotation before a shutdown. */
 export const rotation: CloudConfig = {
-  packages: ['socat'],
+  packages: ['iproute2', 'nftables', 'socat'],
   files: [
     nodeProgram(__dirname, 'rotation.sh'),
     { path: '/etc/systemd/system/in-rotation.service', content: ROTATION_UNIT },

@@ -63,7 +63,8 @@ function renderDefaults(): string {
   timeout server 30s
   timeout client-fin 5s
   timeout http-request ${limit('requestTimeout')}s
-  timeout http-keep-alive 15s
+  # As long as a planned move waits for idle connections (node/rotation.sh).
+  timeout http-keep-alive 5s
   timeout queue 5s
   timeout tunnel 1h
   # Older ones give a TLS handshake as long as any client.
