@@ -9,6 +9,14 @@ import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
 
 const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
+  'five web servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
+  'new app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
+  'new nginx': (site) => ({ ...site, web: { ...site.web, staticFiles: { 'new.txt': 'new' } } }),
+  'new haproxy': (site) => ({
+    ...site,
+    loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.leastConnections() },
+  }),
+  'new limits': (site) => ({ ...site, loadBalancer: { ...site.loadBalancer, limits: { maxBodyBytes: 1_000_000 } } }),
   'as it is': (site) => site,
   'active-passive': (site) => ({
     ...site,

@@ -33,6 +33,11 @@ SystemKeepFree=1G
 MaxRetentionSec=1month
 `;
 
+/** Names of nodes change with every deploy: they are remembered by the network's resolvers for their TTL, and not once more here. */
+const RESOLVED = `[Resolve]
+Cache=no
+`;
+
 /** What every node has, whatever its role. */
 export const baseline: CloudConfig = {
   packages: ['nftables', 'unattended-upgrades'],
@@ -41,9 +46,10 @@ export const baseline: CloudConfig = {
     { path: '/etc/systemd/system/metadata-filter.service', content: METADATA_UNIT },
     { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },
     { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD },
+    { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED },
   ],
   commands: [
     ['systemctl', 'enable', '--now', 'metadata-filter.service'],
-    ['systemctl', 'try-reload-or-restart', 'ssh.service', 'systemd-journald.service'],
+    ['systemctl', 'try-reload-or-restart', 'ssh.service', 'systemd-journald.service', 'systemd-resolved.service'],
   ],
 };

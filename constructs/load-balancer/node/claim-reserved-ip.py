@@ -19,7 +19,7 @@ DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
 METADATA = "http://169.254.169.254/metadata/v1/id"
 FIRST_DELAY, LONGEST_DELAY = 0.2, 1.0
-POLL_INTERVAL, POLL_LIMIT = 0.5, 60.0
+FIRST_POLL, LONGEST_POLL, POLL_LIMIT = 0.05, 0.5, 60.0
 # An API that is gone is noticed soon; one that is slow gets its time (DigitalOcean's own sample of an assignment takes 11 s).
 CONNECT_TIMEOUT, ANSWER_TIMEOUT = 1.0, 30.0
 RELEASE_LIMIT = 30.0
@@ -58,11 +58,12 @@ class Api:
     def assign(self, ip, droplet_id):
         path = "/v2/reserved_ips/%s/actions" % ip
         action = self.call("POST", path, {"type": "assign", "droplet_id": droplet_id})["action"]
-        deadline = time.monotonic() + POLL_LIMIT
+        deadline, pause = time.monotonic() + POLL_LIMIT, FIRST_POLL
         while action["status"] == "in-progress":
             if time.monotonic() > deadline:
                 raise Refused("action %s is not completed after %d s" % (action["id"], POLL_LIMIT))
-            time.sleep(POLL_INTERVAL)
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_POLL)
             action = self.call("GET", "%s/%s" % (path, action["id"]))["action"]
         if action["status"] != "completed":
             raise Refused("action %s: %s" % (action["id"], action["status"]))

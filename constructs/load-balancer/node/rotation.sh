@@ -5,7 +5,7 @@ set -eu
 failover=/run/lb-failover
 # HAProxy's `timeout http-keep-alive`, and a little.
 IDLE_SECONDS=6
-LAST_REQUESTS_SECONDS=2
+LAST_REQUESTS_SECONDS=1
 
 haproxy() { echo "$1" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null || :; }
 connections() { ss -Htn state established '( sport = :80 or sport = :443 )' | wc -l; }
