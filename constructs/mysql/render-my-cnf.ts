@@ -40,6 +40,9 @@ disabled_storage_engines = "MyISAM,BLACKHOLE,FEDERATED,ARCHIVE,MEMORY"
 super_read_only = ON
 skip_replica_start = ON
 
+# Every login would ask for the caller's name, and wait while names cannot be asked. No account goes by a host's name.
+skip_name_resolve = ON
+
 ssl_ca = /etc/mysql/tls/ca.pem
 ssl_cert = /etc/mysql/tls/node.pem
 ssl_key = /etc/mysql/tls/node-key.pem
