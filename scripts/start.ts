@@ -1,78 +1,13 @@
 /** `npm start`: from a clean clone to the site on the local cloud. Every step is idempotent. */
 import { Command, Option } from 'commander';
-import { Listr } from 'listr2';
-import {
-  findDaemon,
-  terraformBinary,
-  terraformEnvironment,
-  type Daemon,
-  type ProviderSource,
-} from '../local-cloud/client';
-import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
-import { succeeds } from '../local-cloud/host/run';
-import { buildImage, imageExists } from '../local-cloud/image/build';
-import { launch } from '../local-cloud/launch';
+import type { ProviderSource } from '../local-cloud/client';
 import { renderNodes, reportNodes } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
-import { visitUntilAnswered } from '../local-cloud/visitor';
-import { deploy } from './deploy';
-
-const SITE = 'https://www.foobar.com/';
-
-interface Context {
-  daemon: Daemon;
-}
+import { SITE, bringUp } from './bring-up';
 
 async function main(providers: ProviderSource): Promise<void> {
   const settings = readSettings();
-  const why = await whyNoRuntime();
-  if (why) throw new Error(`${why}\nWithout it these work: \`npm test\` and \`npx cdktf synth\`.`);
-  if (!(await succeeds(terraformBinary(), ['version']))) {
-    throw new Error(
-      `No Terraform: '${terraformBinary()}' is not on the PATH. Install Terraform 1.11 or OpenTofu (developer.hashicorp.com/terraform/install), or name it in TERRAFORM_BINARY_NAME.`,
-    );
-  }
-  const steps = new Listr<Context>(
-    [
-      {
-        title: 'Debian packages of the host',
-        task: async (_, task) => {
-          const missing = await missingHostPackages();
-          task.title += missing.length > 0 ? `: ${missing.join(', ')}` : ': all there';
-          if (missing.length > 0) await installHostPackages(missing, (line) => (task.output = line));
-        },
-      },
-      {
-        title: 'Guest image and its packages',
-        task: async (_, task) => {
-          if (imageExists(settings)) task.title += ': built before';
-          await buildImage(settings, (line) => (task.output = line));
-        },
-      },
-      {
-        title: 'Local cloud',
-        task: async (context, task) => {
-          if (findDaemon(settings)) task.title += ': running already';
-          context.daemon = await launch(settings);
-        },
-      },
-      {
-        title: `Deploy of \`local\` with ${providers === 'registry' ? "the registry's providers" : 'the stand-in providers'}`,
-        task: async ({ daemon }, task) => {
-          const env = await terraformEnvironment(daemon, settings, providers);
-          await deploy('local', { env, progress: (line) => (task.output = line) });
-        },
-      },
-      {
-        title: `Answer of ${SITE}`,
-        task: async (_, task) => {
-          await visitUntilAnswered(settings, SITE, 120, (complaint) => (task.output = complaint));
-        },
-      },
-    ],
-    { fallbackRenderer: 'simple', rendererOptions: { collapseSubtasks: false }, ctx: {} as Context },
-  );
-  const { daemon } = await steps.run();
+  const daemon = await bringUp(settings, providers);
   console.log(`\n${SITE} answers.\n\n${renderNodes(await reportNodes(daemon, settings))}\n`);
   console.log(`Look inside:
   npm run local -- curl ${SITE}      the page, as a visitor gets it

@@ -11,6 +11,8 @@ export type Log = (line: string) => void;
  * happens in order; work on several side by side.
  */
 export class Cloud {
+  /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
+  public answerDelay = 0;
   private readonly queues = new Map<number, Promise<void>>();
   private applying: Promise<void> = Promise.resolve();
   private applied: NetworkState | undefined;

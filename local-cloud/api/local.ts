@@ -45,6 +45,11 @@ export function localRoutes(cloud: Cloud) {
         ),
       },
     }));
+    api.post<{ Params: { seconds: string } }>('/answer-delay/:seconds', (request) => {
+      cloud.answerDelay = Number(request.params.seconds);
+      if (!(cloud.answerDelay >= 0 && cloud.answerDelay <= 60)) throw new ApiError(422, 'write 0 to 60 seconds');
+      return { seconds: cloud.answerDelay };
+    });
     api.get('/ca', (_request, reply) => reply.type('application/x-pem-file').send(state.originCa.certificate));
     api.get<Params & { Querystring: { lines?: string } }>('/droplets/:id/log', async (request) => ({
       lines: await runtime.log(find(request.params.id).id, Number(request.query.lines ?? 50)),

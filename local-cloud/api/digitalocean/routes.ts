@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
 import { checkToken } from '../tokens';
@@ -26,9 +27,9 @@ const CODES: Readonly<Record<number, string>> = {
 /** DigitalOcean's API, mounted at /v2. */
 export function digitalOcean(cloud: Cloud) {
   return (api: FastifyInstance, _options: unknown, done: () => void): void => {
-    api.addHook('onRequest', (request, _reply, next) => {
+    api.addHook('onRequest', async (request) => {
       checkToken(cloud.state, 'digitalocean', request);
-      next();
+      if (cloud.answerDelay > 0) await wait(cloud.answerDelay * 1000);
     });
     api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
       const status = 'validation' in error ? 422 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);

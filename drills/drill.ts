@@ -1,0 +1,31 @@
+import type { Site } from './site';
+
+/** What a drill does to the site while visitors keep coming. */
+export interface Drill {
+  /** On the command line, and of its plot. */
+  readonly name: string;
+  /** Completes "fault" in the table. */
+  readonly title: string;
+  /** What the issue promised, for people. */
+  readonly goal: string;
+  /** Whether a trial kept the promise. @default no failed request */
+  readonly met?: (trial: Trial) => boolean;
+  /**
+   * Brings the fault about and returns when there is nothing more to see: by waiting for what the site does about it.
+   * `mark` names a moment in the plot. What it breaks it has mended with `heal`, which runs whatever happens.
+   */
+  run(site: Site, mark: (what: string) => void, heal: Heal): Promise<void>;
+}
+
+/** Registers what undoes a fault; the last registered runs first, and only once. Safe when the fault never came about. */
+export type Heal = (undo: () => Promise<unknown>) => void;
+
+export interface Trial {
+  readonly outageMs: number;
+  readonly failed: number;
+  readonly duplicated: number;
+  readonly lost: number;
+  readonly slowestMs: number;
+  readonly sent: number;
+  readonly failedGets: number;
+}

@@ -1,0 +1,15 @@
+import type { Drill } from './drill';
+import { abuseDrills } from './faults/abuse';
+import { balancerDrills } from './faults/balancers';
+import { deployDrills } from './faults/deploys';
+import { operationDrills } from './faults/operations';
+import { serverDrills } from './faults/servers';
+
+/** All drills, in the order of the report. */
+export const drills: readonly Drill[] = [
+  ...serverDrills,
+  ...balancerDrills,
+  ...operationDrills,
+  ...deployDrills,
+  ...abuseDrills,
+];

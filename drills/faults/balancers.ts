@@ -1,0 +1,143 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Drill, Heal, Trial } from '../drill';
+import { until, type Site } from '../site';
+import { cut, drop, freeze, kill, killForGood, pullThePlug } from './services';
+
+const VRRP = 'ip protocol vrrp';
+const API = 'ip daddr 169.254.169.254 tcp dport 8790';
+const within = (seconds: number) => (trial: Trial) => trial.outageMs <= seconds * 1000;
+
+async function untilMoved(site: Site, from: string, seconds = 60): Promise<void> {
+  await until(
+    async () => (await site.balancers()).active !== from,
+    seconds,
+    `another one takes the address of ${from}`,
+  );
+}
+
+function lossDrill(what: string, strike: (site: Site, node: string, heal: Heal) => Promise<void>): Drill {
+  return {
+    name: `balancer-${what.replace(/ /g, '-')}`,
+    title: `active load balancer ${what}`,
+    goal: 'outage <= 1.0 s + T',
+    met: within(1.25),
+    async run(site, mark, heal) {
+      const { active } = await site.balancers();
+      mark(`${active} ${what}`);
+      await strike(site, active, heal);
+      await untilMoved(site, active);
+      mark('the address has moved');
+      // Requests that were under way need their 5 s to be given up.
+      await wait(5000);
+    },
+  };
+}
+
+/** While the API is in a state that `trouble` makes, the active load balancer is lost. */
+function claimDrill(name: string, title: string, goal: string, seconds: number, trouble: ClaimTrouble): Drill {
+  return {
+    name,
+    title,
+    goal,
+    met: within(seconds),
+    async run(site, mark, heal) {
+      const { active, standby } = await site.balancers();
+      const over = await trouble(site, standby, heal);
+      mark(`${active} killed for good, ${title.replace(/^.*: /, '')}`);
+      await killForGood(site, active, 'haproxy', heal);
+      await over(mark);
+      await untilMoved(site, active, 120);
+      mark('the address has moved');
+    },
+  };
+}
+
+/** Prepares; what it gives waits for the end of the trouble. */
+type ClaimTrouble = (
+  site: Site,
+  claimant: string,
+  heal: Heal,
+) => Promise<(mark: (what: string) => void) => Promise<void>>;
+
+const slowApi =
+  (seconds: number): ClaimTrouble =>
+  async (site, _claimant, heal) => {
+    heal(() => site.slowApi(0));
+    await site.slowApi(seconds);
+    return () => Promise.resolve();
+  };
+
+const deadApi: ClaimTrouble = async (site, claimant, heal) => {
+  await drop(site, claimant, 'drill_api', 'output', API, heal, 'reject with tcp reset');
+  return async (mark) => {
+    await wait(30_000);
+    await site.on(claimant, 'nft delete table inet drill_api');
+    mark('the API is back');
+  };
+};
+
+export const balancerDrills: readonly Drill[] = [
+  {
+    name: 'haproxy-killed',
+    title: 'haproxy of the active load balancer killed, systemd restarts it',
+    goal: 'outage <= 0.3 s',
+    met: within(0.3),
+    async run(site, mark) {
+      const { active } = await site.balancers();
+      mark(`haproxy on ${active} killed`);
+      await kill(site, active, 'haproxy');
+      await until(
+        async () => (await site.on(active, 'systemctl is-active haproxy')).trim() === 'active',
+        10,
+        'it runs',
+      );
+      mark('it runs again');
+    },
+  },
+  lossDrill('haproxy killed for good', (site, node, heal) => killForGood(site, node, 'haproxy', heal)),
+  lossDrill('powered off', pullThePlug),
+  lossDrill('cut', cut),
+  lossDrill('frozen', freeze),
+  {
+    name: 'split-brain',
+    title: 'VRRP path cut, healed, then the standby lost',
+    goal: 'no outage beyond one failover (1.0 s + T)',
+    met: within(1.25),
+    async run(site, mark, heal) {
+      const { active, standby } = await site.balancers();
+      mark('VRRP path cut');
+      await drop(site, standby, 'drill_vrrp', 'input', VRRP, heal);
+      await untilMoved(site, active);
+      mark('the standby has taken the address');
+      await site.on(standby, 'nft delete table inet drill_vrrp');
+      const master = async () => (await site.isWell()) === undefined;
+      await until(master, 60, 'one master has the address');
+      mark('healed');
+      const lost = (await site.balancers()).standby;
+      mark(`${lost}, the standby, powered off`);
+      await pullThePlug(site, lost, heal);
+      await wait(5000);
+    },
+  },
+  claimDrill(
+    'api-slow-3s',
+    "failover while DigitalOcean's API is slow: 3 s an answer",
+    'outage <= 1.0 s + T (2 answers: 6 s)',
+    8,
+    slowApi(3),
+  ),
+  claimDrill(
+    'api-slow-11s',
+    "failover while DigitalOcean's API is slow: 11 s an answer",
+    'outage <= 1.0 s + T (2 answers: 22 s)',
+    24,
+    slowApi(11),
+  ),
+  claimDrill(
+    'api-down',
+    "failover while DigitalOcean's API is down: 30 s",
+    'claimed within 2 s of its return',
+    33,
+    deadApi,
+  ),
+];

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../local-cloud/addresses';
+import { inNamespace } from '../local-cloud/host/netns';
+import { visitorCaFile } from '../local-cloud/network/edge-certificates';
+import type { Settings } from '../local-cloud/settings';
+import type { Outcome } from './measure';
+
+/** What the load's process is told. */
+export interface LoadPlan {
+  readonly edge: string;
+  readonly host: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly visitors: readonly string[];
+  readonly perSecond: number;
+  /** Of the GET requests. */
+  readonly path: string;
+  /** Every how many requests one is a POST. */
+  readonly postEvery: number;
+  /** Of the ids that are stored. */
+  readonly prefix: string;
+  readonly timeoutMs: number;
+}
+
+export const PER_SECOND = 200;
+const POST_EVERY = 20;
+const VISITORS = 20;
+
+export interface Load {
+  /** Milliseconds since the load began: where an event belongs among the outcomes. */
+  now(): number;
+  readonly outcomes: readonly Outcome[];
+  /** No more requests; resolves when each has its outcome. */
+  stop(): Promise<void>;
+}
+
+/** Starts by default `PER_SECOND` requests a second through the edge: half on kept connections, half on new ones; one of 20 stores an id. */
+export async function startLoad(settings: Settings, prefix: string, other: Partial<LoadPlan> = {}): Promise<Load> {
+  const visitors = Array.from({ length: VISITORS }, (_, i) => VISITOR_ADDRESS.replace(/\d+$/, String(20 + i)));
+  const plan: LoadPlan = {
+    edge: EDGE_ADDRESS,
+    host: 'www.foobar.com',
+    ca: readFileSync(visitorCaFile(settings.stateDir), 'utf8'),
+    visitors,
+    perSecond: PER_SECOND,
+    path: '/app.js',
+    postEvery: POST_EVERY,
+    prefix,
+    timeoutMs: 5000,
+    ...other,
+  };
+  await inNamespace(settings.run, plan.visitors.map((ip) => `ip addr replace ${ip}/32 dev lo`).join('\n'));
+  const program = [process.execPath, '--import', 'tsx', join(__dirname, 'load-process.ts'), JSON.stringify(plan)];
+  const child = spawn('ip', ['netns', 'exec', settings.run, ...program], {
+    cwd: join(__dirname, '..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const outcomes: Outcome[] = [];
+  let begun = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.once('close', (code) => reject(new Error(`the load ended with ${code}`)));
+    createInterface(child.stdout).on('line', (line) => {
+      const outcome = JSON.parse(line) as Outcome;
+      begun ||= Date.now() - outcome.at - outcome.milliseconds;
+      outcomes.push(outcome);
+      resolve();
+    });
+  });
+  return {
+    now: () => Date.now() - begun,
+    outcomes,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}

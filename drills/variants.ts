@@ -1,0 +1,35 @@
+/** The environment `local`, or the variation of it that a drill deploys: named by VARIANT. */
+import { App } from 'cdktf';
+import { AppSource } from '../constructs/app/app-source';
+import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { local } from '../environments/local';
+import type { Environment } from '../environments/environment';
+import { WebStack } from '../stacks/web-stack';
+
+type Site = Environment['site'];
+
+const variants: Readonly<Record<string, (site: Site) => Site>> = {
+  'as-it-is': (site) => site,
+  'five-web-servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
+  'new-app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
+  'new-nginx': (site) => ({ ...site, web: { ...site.web, staticFiles: { 'release.txt': '2' } } }),
+  'new-haproxy': (site) => ({
+    ...site,
+    loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.leastConnections() },
+  }),
+  'new-limits': (site) => ({ ...site, loadBalancer: { ...site.loadBalancer, limits: { maxBodyBytes: 1_000_000 } } }),
+  'broken-app': (site) => ({
+    ...site,
+    app: {
+      ...site.app,
+      source: AppSource.inline({ files: { x: '' }, build: 'echo cannot be built >&2; exit 3', start: '/bin/false' }),
+    },
+  }),
+};
+
+const app = new App();
+new WebStack(app, 'local', (secrets) => {
+  const environment = local(secrets);
+  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
+});
+app.synth();

@@ -1,0 +1,114 @@
+/** `npm run drill -- [NAME...]`: faults under load on the local cloud, measured. Writes docs/drills.md. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { Listr } from 'listr2';
+import { drills } from '../drills/drills';
+import type { Drill } from '../drills/drill';
+import { PER_SECOND } from '../drills/load';
+import { plot } from '../drills/plot';
+import { renderReport, resultOf, type DrillResult } from '../drills/report';
+import { healAll, isMet, runTrial, type TrialRecord } from '../drills/runner';
+import { Site } from '../drills/site';
+import { renderTable } from '../local-cloud/report';
+import { readSettings } from '../local-cloud/settings';
+import type { ProviderSource } from '../local-cloud/client';
+import { bringUp } from './bring-up';
+
+const DOCS = join(__dirname, '../docs');
+const FIGURES = join(DOCS, 'drills/figures.json');
+
+interface Options {
+  readonly trials: string;
+  readonly providers: ProviderSource;
+}
+
+const program = new Command('npm run drill --')
+  .description(
+    'Breaks the site on the local cloud under load, measures what visitors see, mends it, and writes docs/drills.md.',
+  )
+  .argument('[name...]', `which drills; all by default: ${drills.map(({ name }) => name).join(', ')}`)
+  .option('--trials <number>', 'of each drill', '5')
+  .addOption(new Option('--providers <source>').choices(['stand-in', 'registry']).default('stand-in'))
+  .parse();
+
+function chosen(names: readonly string[]): readonly Drill[] {
+  const unknown = names.filter((name) => !drills.some((drill) => drill.name === name));
+  if (unknown.length > 0)
+    throw new Error(`no drill ${unknown.join(', ')}: there are ${drills.map(({ name }) => name).join(', ')}`);
+  return names.length > 0 ? drills.filter(({ name }) => names.includes(name)) : drills;
+}
+
+function readFigures(): readonly DrillResult[] {
+  return existsSync(FIGURES) ? (JSON.parse(readFileSync(FIGURES, 'utf8')) as DrillResult[]) : [];
+}
+
+/** Drills that were not run now keep what was measured before. */
+function publish(result: DrillResult, worst: TrialRecord): void {
+  mkdirSync(join(DOCS, 'drills'), { recursive: true });
+  writeFileSync(join(DOCS, 'drills', `${result.name}.svg`), plot(result.title, worst.outcomes, worst.marks));
+  const order = drills.map(({ name }) => name);
+  const results = [...readFigures().filter(({ name }) => name !== result.name), result]
+    .filter(({ name }) => order.includes(name))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  writeFileSync(FIGURES, `${JSON.stringify(results, null, 1)}\n`);
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux`;
+  const load = `${PER_SECOND} requests a second through the edge, half on kept connections and half on new ones, one in 20 a POST that stores an id in MySQL`;
+  writeFileSync(join(DOCS, 'drills.md'), renderReport(results, { machine, load }));
+}
+
+async function main(): Promise<void> {
+  const { trials, providers } = program.opts<Options>();
+  const count = Number(trials);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--trials must be a whole number from 1, got '${trials}'`);
+  const selected = chosen(program.args);
+  const settings = readSettings();
+  await bringUp(settings, providers);
+  const site = new Site(settings, providers);
+  const results: DrillResult[] = [];
+  const tasks = new Listr(
+    selected.map((drill) => ({
+      title: drill.title,
+      task: async (_context, task) => {
+        const records: TrialRecord[] = [];
+        for (let trial = 1; trial <= count; trial++) {
+          records.push(await runTrial(drill, site, (what) => (task.output = `trial ${trial} of ${count}: ${what}`)));
+        }
+        const worst = [...records].sort((a, b) => b.outageMs - a.outageMs || b.slowestMs - a.slowestMs)[0]!;
+        const met = records.every((record) => isMet(drill, record));
+        const result = resultOf(drill, records, met, new Date().toISOString().slice(0, 10));
+        publish(result, worst);
+        results.push(result);
+        task.title += `: ${records.map(({ outageMs, failed }) => `${outageMs} ms, ${failed} failed`).join('; ')}`;
+        if (!met) throw new Error(`goal missed (${drill.goal})`);
+      },
+    })),
+    { exitOnError: false, fallbackRenderer: 'simple', registerSignalListeners: false },
+  );
+  await tasks.run();
+  const rows = results.map(({ name, trials: all, met }) => [
+    name,
+    String(Math.max(...all.map(({ outageMs }) => outageMs))),
+    String(all.reduce((sum, { failed }) => sum + failed, 0)),
+    met ? 'yes' : 'NO',
+  ]);
+  console.log(`\n${renderTable([['DRILL', 'OUTAGE MS', 'FAILED', 'MET'], ...rows])}\n\nWritten: docs/drills.md`);
+  const unfinished = selected.length - results.length;
+  if (unfinished > 0) console.error(`${unfinished} drills could not be finished.`);
+  if (unfinished > 0 || results.some(({ met }) => !met)) process.exitCode = 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.error('\nHealing what this drill has broken ...');
+    void healAll()
+      .catch((error: Error) => console.error(error.message))
+      .finally(() => process.exit(130));
+  });
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
