@@ -8,6 +8,8 @@ export interface Drill {
   readonly title: string;
   /** What the issue promised, for people. */
   readonly goal: string;
+  /** How long a visitor waits for an answer, milliseconds. @default 5000 */
+  readonly patienceMs?: number;
   /** Whether a trial kept the promise. @default no failed request */
   readonly met?: (trial: Trial) => boolean;
   /**

@@ -43,8 +43,9 @@ async function send(number: number): Promise<void> {
     await body.dump();
     report(statusCode);
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    report(code ?? name);
+    // A DOMException's code is a number, which would look like a status.
+    const { code, name } = error as { code?: unknown; name: string };
+    report(typeof code === 'string' ? code : name);
   }
 }
 

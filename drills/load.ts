@@ -38,7 +38,11 @@ export interface Load {
 }
 
 /** Starts by default `PER_SECOND` requests a second through the edge: half on kept connections, half on new ones; one of 20 stores an id. */
-export async function startLoad(settings: Settings, prefix: string, other: Partial<LoadPlan> = {}): Promise<Load> {
+export async function startLoad(
+  settings: Settings,
+  prefix: string,
+  other: Partial<LoadPlan> & Pick<LoadPlan, 'timeoutMs'>,
+): Promise<Load> {
   const visitors = Array.from({ length: VISITORS }, (_, i) => VISITOR_ADDRESS.replace(/\d+$/, String(20 + i)));
   const plan: LoadPlan = {
     edge: EDGE_ADDRESS,
@@ -49,7 +53,6 @@ export async function startLoad(settings: Settings, prefix: string, other: Parti
     path: '/app.js',
     postEvery: POST_EVERY,
     prefix,
-    timeoutMs: 5000,
     ...other,
   };
   await inNamespace(settings.run, plan.visitors.map((ip) => `ip addr replace ${ip}/32 dev lo`).join('\n'));

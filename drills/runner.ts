@@ -34,7 +34,7 @@ export async function runTrial(drill: Drill, site: Site, progress: (what: string
   progress('waiting until the site is well');
   await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
   const prefix = `drill-${Date.now().toString(36)}`;
-  const load = await startLoad(site.settings, prefix);
+  const load = await startLoad(site.settings, prefix, { timeoutMs: drill.patienceMs ?? 5000 });
   const marks: Mark[] = [];
   const mark = (what: string) => {
     marks.push({ at: load.now(), what });

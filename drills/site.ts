@@ -78,7 +78,7 @@ export class Site {
   public async deploy(variant: string): Promise<void> {
     const env = { ...(await terraformEnvironment(this.daemon, this.settings, this.providers)), VARIANT: variant };
     const output = join(this.settings.stateDir, 'cdktf.drill');
-    await deploy('local', { env, output, app: 'node --import tsx drills/variants.ts', progress: () => undefined });
+    await deploy('local', { env, output, app: 'node --import tsx drills/variant-app.ts', progress: () => undefined });
   }
 
   /** How often the app has each id that begins with `prefix`. */

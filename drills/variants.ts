@@ -1,14 +1,11 @@
-/** The environment `local`, or the variation of it that a drill deploys: named by VARIANT. */
-import { App } from 'cdktf';
 import { AppSource } from '../constructs/app/app-source';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
-import { local } from '../environments/local';
 import type { Environment } from '../environments/environment';
-import { WebStack } from '../stacks/web-stack';
 
 type Site = Environment['site'];
 
-const variants: Readonly<Record<string, (site: Site) => Site>> = {
+/** Variations of a site that drills and tests deploy. */
+export const variants: Readonly<Record<string, (site: Site) => Site>> = {
   'as-it-is': (site) => site,
   'five-web-servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
   'new-app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
@@ -26,10 +23,3 @@ const variants: Readonly<Record<string, (site: Site) => Site>> = {
     },
   }),
 };
-
-const app = new App();
-new WebStack(app, 'local', (secrets) => {
-  const environment = local(secrets);
-  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
-});
-app.synth();

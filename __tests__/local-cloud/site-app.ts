@@ -1,37 +1,18 @@
 /** The environment `local`, or a variation of it that a test asks for by VARIANT. */
 import { App } from 'cdktf';
-import { AppSource } from '../../constructs/app/app-source';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
+import { variants as drillVariants } from '../../drills/variants';
 import type { Environment } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
 
 const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
-  'five web servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
-  'new app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
-  'new nginx': (site) => ({ ...site, web: { ...site.web, staticFiles: { 'new.txt': 'new' } } }),
-  'new haproxy': (site) => ({
-    ...site,
-    loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.leastConnections() },
-  }),
-  'new limits': (site) => ({ ...site, loadBalancer: { ...site.loadBalancer, limits: { maxBodyBytes: 1_000_000 } } }),
-  'as it is': (site) => site,
+  ...drillVariants,
   'active-passive': (site) => ({
     ...site,
     loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.activePassive() },
-  }),
-  'broken app': (site) => ({
-    ...site,
-    app: {
-      ...site.app,
-      source: AppSource.inline({
-        files: { x: '' },
-        build: 'echo this build is broken >&2; exit 3',
-        start: '/bin/false',
-      }),
-    },
   }),
 };
 
@@ -44,6 +25,6 @@ new WebStack(app, 'local', (secrets) => {
   if (process.env.VARIANT === 'three servers') {
     return { ...environment, site: { ...threeServer(secrets).site, database: smallDatabase } };
   }
-  return { ...environment, site: variants[process.env.VARIANT ?? 'as it is']!(environment.site) };
+  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
 });
 app.synth();

@@ -235,12 +235,12 @@ test(
 test(
   'a build that fails fails the deploy with the name of the node and the end of its log; the site goes on',
   async () => {
-    const failure = await deploySite('broken app').then(
+    const failure = await deploySite('broken-app').then(
       () => undefined,
       (error: Error) => error.message,
     );
     expect(failure).toMatch(/app-\d\.int\.foobar\.com could not be bootstrapped/);
-    expect(failure).toContain('this build is broken');
+    expect(failure).toContain('cannot be built');
     expect(JSON.parse(await get('/path'))).toMatchObject({ mysql_primary: expect.stringMatching(/^mysql-/) as string });
   },
   6 * MINUTE,

@@ -31,7 +31,8 @@ export const settings = readSettings({
 });
 export const runtime = new HostRuntime(settings);
 
-export type Variant = 'as it is' | 'active-passive' | 'broken app' | 'three servers';
+export type Variant =
+  'as-it-is' | 'active-passive' | 'broken-app' | 'three servers' | 'five-web-servers' | 'new-limits';
 
 /** All that the deploys have printed. */
 export const printed: string[] = [];
@@ -50,18 +51,18 @@ async function options(variant: Variant) {
   };
 }
 
-export async function deploySite(variant: Variant = 'as it is'): Promise<void> {
+export async function deploySite(variant: Variant = 'as-it-is'): Promise<void> {
   await deploy('local', await options(variant));
 }
 
-export async function destroySite(variant: Variant = 'as it is'): Promise<void> {
+export async function destroySite(variant: Variant = 'as-it-is'): Promise<void> {
   await destroy('local', await options(variant));
 }
 
 /** Runs Terraform on what the last deploy has synthesized; gives its exit code. */
 export async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
   const cwd = join(settings.stateDir, 'cdktf.out/stacks/local');
-  const { env } = await options('as it is');
+  const { env } = await options('as-it-is');
   const { status, stdout, stderr } = spawnSync(terraformBinary(), [...args, '-no-color'], {
     cwd,
     env: { ...process.env, ...env },

@@ -49,6 +49,8 @@ export const baseline: CloudConfig = {
     { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED },
   ],
   commands: [
+    // Ubuntu's image has it: it would write every log once more, into files without a limit.
+    ['systemctl', 'mask', '--now', 'rsyslog.service'],
     ['systemctl', 'enable', '--now', 'metadata-filter.service'],
     ['systemctl', 'try-reload-or-restart', 'ssh.service', 'systemd-journald.service', 'systemd-resolved.service'],
   ],

@@ -13,6 +13,7 @@ ${refusals(model)}  http-request redirect scheme https code 301
 frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
   unique-id-format %[uuid()]
+  http-request set-var(txn.path) path
 ${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
   http-request deny deny_status 400 if { req.hdr_cnt(transfer-encoding) gt 0 } { req.hdr_cnt(content-length) gt 0 }
   http-request track-sc0 src table client_rates

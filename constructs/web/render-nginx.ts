@@ -20,13 +20,16 @@ export function renderNginxSite(model: NginxModel): string {
 }
 
 log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_request_id","client":"$remote_addr",'
-  '"method":"$request_method","uri":"$uri","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time}';
+  '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time,'
+  '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time"}';
 
 server {
   listen ${WEB_PORT} default_server backlog=4096;
   server_name _;
   root /var/www/site;
+  # The journal has a limit; files would have none.
   access_log syslog:server=unix:/dev/log,nohostname site;
+  error_log syslog:server=unix:/dev/log,nohostname warn;
 
   set_real_ip_from ${model.trustedRange};
   real_ip_header X-Forwarded-For;

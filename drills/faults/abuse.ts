@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EDGE_ADDRESS, FIRST_RESERVED_IP, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { inNamespace } from '../../local-cloud/host/netns';
 import type { Drill } from '../drill';
 import { startLoad } from '../load';
 
@@ -16,7 +17,9 @@ export const abuseDrills: readonly Drill[] = [
     goal: NONE,
     async run(site, mark, heal) {
       const program = [process.execPath, join(__dirname, 'idle-connections.mjs')];
-      const plan = [FIRST_RESERVED_IP, EDGE_ADDRESS, String(IDLE_CONNECTIONS)];
+      const from = EDGE_ADDRESS.replace(/\d+$/, '11');
+      await inNamespace(site.settings.run, `ip addr replace ${from}/32 dev lo`);
+      const plan = [FIRST_RESERVED_IP, from, String(IDLE_CONNECTIONS)];
       const child = spawn('ip', ['netns', 'exec', site.settings.run, ...program, ...plan], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
@@ -38,7 +41,12 @@ export const abuseDrills: readonly Drill[] = [
     async run(site, mark, heal) {
       mark('the greedy client begins');
       const visitors = [VISITOR_ADDRESS.replace(/\d+$/, '19')];
-      const greedy = await startLoad(site.settings, 'greedy', { visitors, perSecond: 150, postEvery: 1_000_000 });
+      const greedy = await startLoad(site.settings, 'greedy', {
+        visitors,
+        perSecond: 150,
+        postEvery: 1_000_000,
+        timeoutMs: 5000,
+      });
       heal(() => greedy.stop());
       await wait(10_000);
       await greedy.stop();

@@ -5,6 +5,8 @@ import { cut, drop, freeze, kill, killForGood, pullThePlug } from './services';
 
 const VRRP = 'ip protocol vrrp';
 const API = 'ip daddr 169.254.169.254 tcp dport 8790';
+/** As in the measurements that the goals were set by: a visitor who waits a second has failed. */
+const PATIENCE_MS = 1000;
 const within = (seconds: number) => (trial: Trial) => trial.outageMs <= seconds * 1000;
 
 async function untilMoved(site: Site, from: string, seconds = 60): Promise<void> {
@@ -20,6 +22,7 @@ function lossDrill(what: string, strike: (site: Site, node: string, heal: Heal) 
     name: `balancer-${what.replace(/ /g, '-')}`,
     title: `active load balancer ${what}`,
     goal: 'outage <= 1.0 s + T',
+    patienceMs: PATIENCE_MS,
     met: within(1.25),
     async run(site, mark, heal) {
       const { active } = await site.balancers();
@@ -39,6 +42,7 @@ function claimDrill(name: string, title: string, goal: string, seconds: number, 
     name,
     title,
     goal,
+    patienceMs: PATIENCE_MS,
     met: within(seconds),
     async run(site, mark, heal) {
       const { active, standby } = await site.balancers();
@@ -81,6 +85,7 @@ export const balancerDrills: readonly Drill[] = [
     name: 'haproxy-killed',
     title: 'haproxy of the active load balancer killed, systemd restarts it',
     goal: 'outage <= 0.3 s',
+    patienceMs: PATIENCE_MS,
     met: within(0.3),
     async run(site, mark) {
       const { active } = await site.balancers();
@@ -102,6 +107,7 @@ export const balancerDrills: readonly Drill[] = [
     name: 'split-brain',
     title: 'VRRP path cut, healed, then the standby lost',
     goal: 'no outage beyond one failover (1.0 s + T)',
+    patienceMs: PATIENCE_MS,
     met: within(1.25),
     async run(site, mark, heal) {
       const { active, standby } = await site.balancers();

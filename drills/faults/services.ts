@@ -48,6 +48,6 @@ export async function drop(
   verdict = 'drop',
 ): Promise<void> {
   heal(() => site.on(node, `nft delete table inet ${table} 2>/dev/null || :`));
-  const rule = `table inet ${table} { chain all { type filter hook ${chain} priority filter; ${match} ${verdict}; }; }`;
+  const rule = `table inet ${table} { chain drill { type filter hook ${chain} priority filter; ${match} ${verdict}; }; }`;
   await site.on(node, `nft '${rule}'`);
 }

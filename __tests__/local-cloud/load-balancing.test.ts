@@ -1,0 +1,158 @@
+import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { takeDown } from '../../local-cloud/launch';
+import { drills } from '../../drills/drills';
+import { isMet, runTrial } from '../../drills/runner';
+import { Site } from '../../drills/site';
+import { HOST, REFUSED, attempt, request } from './bad-input';
+import { deploySite, get, onNode, settings, siteAnswers, status, until } from './site';
+
+const MINUTE = 60_000;
+
+beforeAll(async () => {
+  await takeDown(settings);
+  await deploySite();
+  await siteAnswers();
+}, 8 * MINUTE);
+afterAll(() => takeDown(settings), MINUTE);
+
+test.each(REFUSED)(
+  'bad input: %s is refused',
+  async (_what, send, statuses) => {
+    const answer = await attempt({ send });
+    expect(statuses).toContain(answer.status);
+    expect(answer.closedAfterMs).toBeLessThan(7000);
+    expect(answer.head + answer.body).not.toMatch(/haproxy|nginx|gunicorn|python|root:/i);
+  },
+  MINUTE,
+);
+
+test.each([
+  ['slow headers', { send: `GET / HTTP/1.1\r\nHost: ${HOST}\r\n` }, 408],
+  ['a slow body', { send: `POST /visits HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 10\r\n\r\nx` }, 408],
+  ['no ClientHello', { tls: false as const }, undefined],
+])(
+  'bad input: %s is ended after 5 s',
+  async (_what, what, status) => {
+    const answer = await attempt({ ...what, seconds: 10 });
+    expect(answer.status).toBe(status);
+    expect(answer.closedAfterMs).toBeGreaterThan(4500);
+    expect(answer.closedAfterMs).toBeLessThan(7000);
+  },
+  MINUTE,
+);
+
+test.each([
+  ['an unknown server name', { servername: 'other.example' }],
+  ['no client certificate', { cert: undefined, key: undefined }],
+  ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }],
+])(
+  'bad input: %s gets no answer',
+  async (_what, tls) => {
+    const answer = await attempt({ tls, send: request('GET / HTTP/1.1') });
+    expect(answer).toMatchObject({ error: expect.any(String) as string });
+    expect(answer.status).toBeUndefined();
+  },
+  MINUTE,
+);
+
+test(
+  'a good request, sent as the bad ones are, is answered, with the headers that browsers need and none that help attackers',
+  async () => {
+    const { status, head } = await attempt({ send: request('GET /app.js HTTP/1.1') });
+    expect(status).toBe(200);
+    expect(head).toMatch(/^strict-transport-security: max-age=63072000/im);
+    expect(head).toMatch(/^x-content-type-options: nosniff/im);
+    expect(head).toMatch(/^x-frame-options: SAMEORIGIN/im);
+    expect(head).not.toMatch(/^(server|x-powered-by|via):/im);
+  },
+  MINUTE,
+);
+
+test(
+  'plain HTTP is redirected',
+  async () => {
+    const { status, head } = await attempt({ tls: false, port: 80, send: request('GET /a?b=c HTTP/1.1') });
+    expect(status).toBe(301);
+    expect(head).toContain(`location: https://${HOST}/a?b=c`);
+  },
+  MINUTE,
+);
+
+test(
+  "the visitor's address is what the proxy says, whatever else the visitor claims",
+  async () => {
+    const claims = ['X-Forwarded-For: 1.2.3.4', 'X-Real-IP: 1.2.3.4', 'Forwarded: for=1.2.3.4', 'X-Request-Id: forged'];
+    const path = `/static/claim-${Date.now()}`;
+    await attempt({ send: request(`GET ${path} HTTP/1.1`, [...claims, `CF-Connecting-IP: ${VISITOR_ADDRESS}`]) });
+    const find = `journalctl -t nginx -o cat --since -1min | grep ${path} || :`;
+    let line = '';
+    await until(
+      async () => (line = (await onNode('web-1', find)) + (await onNode('web-2', find))).includes(path),
+      10,
+      'a web server has logged it',
+    );
+    const entry = JSON.parse(line.trim()) as Record<string, string>;
+    expect(entry.client).toBe(VISITOR_ADDRESS);
+    expect(entry.request_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await onNode('lb-1', `journalctl -u haproxy -o cat --since -1min | grep -c ${entry.request_id}`)).toMatch(
+      /^1/,
+    );
+  },
+  MINUTE,
+);
+
+test(
+  'a client over its rate is answered 429 with Retry-After, and nobody else',
+  async () => {
+    const many = Array.from({ length: 40 }, () => 'https://www.foobar.com/static/none').join(' ');
+    const statuses = new Set<string>();
+    for (let i = 0; i < 15; i++) {
+      const output = await get(
+        '/static/none',
+        '--no-fail',
+        '-o',
+        '/dev/null',
+        '-w',
+        '%{http_code} %header{retry-after}\\n',
+        ...many.split(' ').flatMap((url) => ['-o', '/dev/null', url]),
+      );
+      for (const one of output.trim().split('\n')) statuses.add(one.trim());
+    }
+    expect(statuses).toContain('429 10');
+    const other = await attempt({ send: request('GET /app.js HTTP/1.1', ['CF-Connecting-IP: 198.51.100.77']) });
+    expect(other.status).toBe(200);
+  },
+  MINUTE,
+);
+
+test.each(['web-killed', 'app-vanished', 'haproxy-killed', 'reload', 'planned-move'])(
+  'a trial of the drill %s keeps its goal',
+  async (name) => {
+    const drill = drills.find((one) => one.name === name)!;
+    const trial = await runTrial(drill, new Site(settings, 'stand-in'), () => undefined);
+    const { outageMs, failed, duplicated, lost } = trial;
+    expect({ met: isMet(drill, trial), outageMs, failed, duplicated, lost }).toMatchObject({ met: true });
+  },
+  4 * MINUTE,
+);
+
+/** Ids of the droplets of tiers. */
+async function droplets(...tiers: readonly string[]): Promise<readonly number[]> {
+  const all = (await status()).droplets;
+  return all.filter(({ name }) => tiers.some((tier) => name.startsWith(`${tier}-`))).map(({ id }) => id);
+}
+
+test(
+  'scaling the web tier from 2 to 5 and back touches no load balancer, and new limits replace no node at all',
+  async () => {
+    const [before, balancers] = [await droplets('lb', 'web', 'app'), await droplets('lb', 'app')];
+    await deploySite('five-web-servers');
+    expect(await droplets('web')).toHaveLength(5);
+    expect(await droplets('lb', 'app')).toEqual(balancers);
+    await deploySite('new-limits');
+    expect(await droplets('lb', 'web', 'app')).toEqual(before);
+    const large = request('POST /visits HTTP/1.1', ['Content-Length: 1000001']);
+    expect(await attempt({ send: large })).toMatchObject({ status: 413 });
+  },
+  8 * MINUTE,
+);

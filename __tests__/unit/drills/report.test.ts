@@ -1,0 +1,46 @@
+import { plot } from '../../../drills/plot';
+import { renderReport, type DrillResult } from '../../../drills/report';
+import { drills } from '../../../drills/drills';
+import type { Outcome } from '../../../drills/measure';
+
+const trial = { outageMs: 0, failed: 0, failedGets: 0, duplicated: 0, lost: 0, slowestMs: 40, sent: 1000 };
+
+function result(trials: DrillResult['trials'], met = true): DrillResult {
+  return { name: 'web-killed', title: 'web server killed', goal: '0 failed', met, on: '2026-11-23', trials };
+}
+
+const facts = { machine: '2 cores', load: '200 requests a second' };
+
+test('a row has the median and the greatest outage, and the sums of all trials', () => {
+  const trials = [trial, { ...trial, outageMs: 30, failed: 2 }, { ...trial, outageMs: 10, failed: 1, duplicated: 1 }];
+  const report = renderReport([result(trials, false)], facts);
+  expect(report).toContain(
+    '| [web server killed](#web-killed) | 3 | 10 | 30 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
+  );
+});
+
+test('every drill has its plot, dated', () => {
+  const report = renderReport([result([trial])], facts);
+  expect(report).toContain('![web server killed](drills/web-killed.svg)\n\nThe worst trial of 2026-11-23.');
+});
+
+test('a plot shows answers, failures and what happened, and nothing of a title can break it', () => {
+  const outcomes: Outcome[] = Array.from({ length: 100 }, (_, i) => ({
+    at: i * 20,
+    milliseconds: i === 50 ? 1500 : 4,
+    result: i >= 50 && i < 60 ? 503 : 200,
+    method: 'GET',
+  }));
+  const svg = plot('<lost> & found', outcomes, [{ at: 1000, what: 'plug "pulled"' }]);
+  expect(svg).toContain('class="bad"');
+  expect(svg).toContain('>1.5s</text>');
+  expect(svg).toContain('plug &#34;pulled&#34;');
+  expect(svg).toContain('&#60;lost&#62; &#38; found');
+  expect(svg.length).toBeLessThan(30_000);
+});
+
+test('drills have names of their own, fit for a command line', () => {
+  const names = drills.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !/^[a-z][a-z0-9-]*$/.test(name))).toEqual([]);
+});

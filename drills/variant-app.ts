@@ -1,0 +1,12 @@
+/** The environment `local`, or the variation of it that a drill deploys: named by VARIANT. */
+import { App } from 'cdktf';
+import { local } from '../environments/local';
+import { WebStack } from '../stacks/web-stack';
+import { variants } from './variants';
+
+const app = new App();
+new WebStack(app, 'local', (secrets) => {
+  const environment = local(secrets);
+  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
+});
+app.synth();
