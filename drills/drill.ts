@@ -16,13 +16,19 @@ export interface Drill {
    * Brings the fault about and returns when there is nothing more to see: by waiting for what the site does about it.
    * `mark` names a moment in the plot. What it breaks it has mended with `heal`, which runs whatever happens.
    */
-  run(site: Site, mark: (what: string) => void, heal: Heal): Promise<void>;
+  run(site: Site, mark: (what: string) => void, heal: Heal): Promise<Findings | void>;
 }
 
-/** Registers what undoes a fault; the last registered runs first, and only once. Safe when the fault never came about. */
+/** What the load cannot tell. */
+export interface Findings {
+  /** T: from the claim of the reserved IP to the API's confirmation, milliseconds. */
+  readonly assignmentMs?: number;
+}
+
+/** Registers what undoes a fault; the last registered runs first. Safe when the fault never came about. */
 export type Heal = (undo: () => Promise<unknown>) => void;
 
-export interface Trial {
+export interface Trial extends Findings {
   readonly outageMs: number;
   readonly failed: number;
   readonly duplicated: number;

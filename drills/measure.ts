@@ -33,7 +33,7 @@ export function measure(outcomes: readonly Outcome[], stored: ReadonlyMap<string
     sent: outcomes.length,
     failed: outcomes.filter((one) => !succeeded(one)).length,
     outageMs: outageOf(outcomes),
-    slowestMs: Math.max(0, ...outcomes.map(({ milliseconds }) => milliseconds)),
+    slowestMs: outcomes.reduce((slowest, { milliseconds }) => Math.max(slowest, milliseconds), 0),
     duplicated: ids.filter(({ id }) => (stored.get(id!) ?? 0) > 1).length,
     lost: ids.filter((one) => succeeded(one) && !stored.has(one.id!)).length,
   };

@@ -9,7 +9,7 @@ const BOTTOM = 24;
 
 /** A trial as an SVG: answers and failures a second over time, the slowest answer of each, and the moments of the fault. Light and dark. */
 export function plot(title: string, outcomes: readonly Outcome[], marks: readonly Mark[]): string {
-  const seconds = Math.ceil(Math.max(1, ...outcomes.map(({ at }) => at / 1000)));
+  const seconds = Math.ceil(outcomes.reduce((last, { at }) => Math.max(last, at / 1000), 1));
   const bucket = bucketSeconds(seconds);
   const buckets = Array.from({ length: Math.ceil(seconds / bucket) }, () => ({ good: 0, bad: 0, slowest: 0 }));
   for (const one of outcomes) {

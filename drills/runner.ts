@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Drill, Trial } from './drill';
+import type { Drill, Findings, Trial } from './drill';
+import { Healing } from './healing';
 import { startLoad } from './load';
 import { measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
@@ -19,18 +20,14 @@ export interface TrialRecord extends Trial {
   readonly marks: readonly Mark[];
 }
 
-/** What there is to undo, the last first; each once. */
-const undos: (() => Promise<unknown>)[] = [];
-
-/** Undoes what the running drill has broken, for whoever interrupts it too. Rejects with the first failure, after all are tried. */
-export async function healAll(): Promise<void> {
-  let failure: unknown;
-  for (let undo = undos.pop(); undo; undo = undos.pop()) await undo().catch((error: unknown) => (failure ??= error));
-  if (failure) throw failure as Error;
-}
-
-/** One trial: load, fault, recovery, and the account of it. */
-export async function runTrial(drill: Drill, site: Site, progress: (what: string) => void): Promise<TrialRecord> {
+/** One trial: load, fault, recovery, and the account of it. Rejects when it is interrupted. */
+export async function runTrial(
+  drill: Drill,
+  site: Site,
+  progress: (what: string) => void,
+  healing = new Healing(),
+): Promise<TrialRecord> {
+  healing.throwIfInterrupted();
   progress('waiting until the site is well');
   await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
   const prefix = `drill-${Date.now().toString(36)}`;
@@ -40,21 +37,25 @@ export async function runTrial(drill: Drill, site: Site, progress: (what: string
     marks.push({ at: load.now(), what });
     progress(what);
   };
+  let findings: Findings | void;
   try {
     await wait(BEFORE_MS);
-    await drill.run(site, mark, (undo) => undos.push(undo));
-    await healAll();
+    findings = await drill.run(site, mark, healing.register);
+    await healing.heal();
     progress('waiting until the site is as before');
     await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
     await wait(AFTER_MS);
   } finally {
     await load.stop();
-    await healAll().catch(() => undefined);
+    // What the drill failed with says more than what its healing does.
+    await healing.heal().catch(() => undefined);
   }
+  healing.throwIfInterrupted();
   const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
   const result = measure(outcomes, await site.stored(prefix));
+  await site.forget(prefix);
   const failedGets = outcomes.filter((one) => one.method === 'GET' && !succeeded(one)).length;
-  return { ...result, failedGets, outcomes, marks };
+  return { ...result, ...findings, failedGets, outcomes, marks };
 }
 
 export function isMet(drill: Drill, trial: Trial): boolean {

@@ -19,6 +19,7 @@ const HAPROXY = (command: string) => `echo '${command}' | socat -t 2 - UNIX-CONN
 /** The site on the local cloud, as a drill sees and breaks it. */
 export class Site {
   public readonly runtime: HostRuntime;
+  private deploying: Promise<void> = Promise.resolve();
 
   public constructor(
     public readonly settings: Settings,
@@ -74,11 +75,13 @@ export class Site {
     await askLocal(this.daemon, `/answer-delay/${seconds}`, 'POST');
   }
 
-  /** `cdktf deploy` of a variation of the environment `local` (drills/variants.ts). */
+  /** `cdktf deploy` of a variation of the environment `local` (drills/variants.ts). Waits for the last one's end: they share a state. */
   public async deploy(variant: string): Promise<void> {
     const env = { ...(await terraformEnvironment(this.daemon, this.settings, this.providers)), VARIANT: variant };
     const output = join(this.settings.stateDir, 'cdktf.drill');
-    await deploy('local', { env, output, app: 'node --import tsx drills/variant-app.ts', progress: () => undefined });
+    const options = { env, output, app: 'node --import tsx drills/variant-app.ts', progress: () => undefined };
+    this.deploying = this.deploying.catch(() => undefined).then(() => deploy('local', options));
+    await this.deploying;
   }
 
   /** How often the app has each id that begins with `prefix`. */
@@ -91,6 +94,11 @@ export class Site {
         .filter(Boolean)
         .map((row) => [row.split('\t')[0]!, Number(row.split('\t')[1])]),
     );
+  }
+
+  /** Removes what `stored` counts. */
+  public async forget(prefix: string): Promise<void> {
+    await this.on(await this.primary(), `mysql -e "DELETE FROM app.visits WHERE id LIKE '${prefix}-%'"`);
   }
 
   /** Everything is as it should be: every node up, every server in turn, one master, one backup. */

@@ -6,10 +6,11 @@ import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
 import { drills } from '../drills/drills';
 import type { Drill } from '../drills/drill';
+import { Healing } from '../drills/healing';
 import { PER_SECOND } from '../drills/load';
 import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
-import { healAll, isMet, runTrial, type TrialRecord } from '../drills/runner';
+import { isMet, runTrial, type TrialRecord } from '../drills/runner';
 import { Site } from '../drills/site';
 import { renderTable } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
@@ -18,6 +19,7 @@ import { bringUp } from './bring-up';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');
+const healing = new Healing();
 
 interface Options {
   readonly trials: string;
@@ -73,7 +75,9 @@ async function main(): Promise<void> {
       task: async (_context, task) => {
         const records: TrialRecord[] = [];
         for (let trial = 1; trial <= count; trial++) {
-          records.push(await runTrial(drill, site, (what) => (task.output = `trial ${trial} of ${count}: ${what}`)));
+          records.push(
+            await runTrial(drill, site, (what) => (task.output = `trial ${trial} of ${count}: ${what}`), healing),
+          );
         }
         const worst = [...records].sort((a, b) => b.outageMs - a.outageMs || b.slowestMs - a.slowestMs)[0]!;
         const met = records.every((record) => isMet(drill, record));
@@ -102,7 +106,8 @@ async function main(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     console.error('\nHealing what this drill has broken ...');
-    void healAll()
+    void healing
+      .interrupt()
       .catch((error: Error) => console.error(error.message))
       .finally(() => process.exit(130));
   });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Drill, Heal, Trial } from '../drill';
+import type { Drill, Findings, Heal, Trial } from '../drill';
 import { until, type Site } from '../site';
 import { cut, drop, freeze, kill, killForGood, pullThePlug } from './services';
 
@@ -8,6 +8,20 @@ const API = 'ip daddr 169.254.169.254 tcp dport 8790';
 /** As in the measurements that the goals were set by: a visitor who waits a second has failed. */
 const PATIENCE_MS = 1000;
 const within = (seconds: number) => (trial: Trial) => trial.outageMs <= seconds * 1000;
+const withinOneSecondAndT = (trial: Trial) => trial.outageMs <= 1000 + (trial.assignmentMs ?? 0);
+const WITHIN_ONE_SECOND_AND_T = { goal: 'outage <= 1.0 s + T', met: withinOneSecondAndT };
+
+/** How long the API took to give the address to the load balancer that has it now, by that one's journal. */
+async function findAssignment(site: Site): Promise<Findings> {
+  const { active } = await site.balancers();
+  const lastTime = async (what: string) => {
+    const journal = `journalctl --unit=claim-reserved-ip --output=short-unix --no-pager | grep '${what}$' | tail -n 1`;
+    return Number((await site.on(active, journal)).split(' ')[0]);
+  };
+  const claimed = await lastTime('taking it');
+  await until(async () => (await lastTime(': held')) > claimed, 60, `the API confirms that ${active} has the address`);
+  return { assignmentMs: Math.round(((await lastTime(': held')) - claimed) * 1000) };
+}
 
 async function untilMoved(site: Site, from: string, seconds = 60): Promise<void> {
   await until(
@@ -21,29 +35,34 @@ function lossDrill(what: string, strike: (site: Site, node: string, heal: Heal) 
   return {
     name: `balancer-${what.replace(/ /g, '-')}`,
     title: `active load balancer ${what}`,
-    goal: 'outage <= 1.0 s + T',
+    ...WITHIN_ONE_SECOND_AND_T,
     patienceMs: PATIENCE_MS,
-    met: within(1.25),
     async run(site, mark, heal) {
       const { active } = await site.balancers();
       mark(`${active} ${what}`);
       await strike(site, active, heal);
       await untilMoved(site, active);
       mark('the address has moved');
-      // Requests that were under way need their 5 s to be given up.
-      await wait(5000);
+      // So long do requests that were under way wait.
+      await wait(PATIENCE_MS);
+      return findAssignment(site);
     },
   };
 }
 
 /** While the API is in a state that `trouble` makes, the active load balancer is lost. */
-function claimDrill(name: string, title: string, goal: string, seconds: number, trouble: ClaimTrouble): Drill {
+function claimDrill(
+  name: string,
+  title: string,
+  { goal, met }: Pick<Drill, 'goal' | 'met'>,
+  trouble: ClaimTrouble,
+): Drill {
   return {
     name,
     title,
     goal,
     patienceMs: PATIENCE_MS,
-    met: within(seconds),
+    met,
     async run(site, mark, heal) {
       const { active, standby } = await site.balancers();
       const over = await trouble(site, standby, heal);
@@ -52,6 +71,7 @@ function claimDrill(name: string, title: string, goal: string, seconds: number, 
       await over(mark);
       await untilMoved(site, active, 120);
       mark('the address has moved');
+      return findAssignment(site);
     },
   };
 }
@@ -108,13 +128,14 @@ export const balancerDrills: readonly Drill[] = [
     title: 'VRRP path cut, healed, then the standby lost',
     goal: 'no outage beyond one failover (1.0 s + T)',
     patienceMs: PATIENCE_MS,
-    met: within(1.25),
+    met: withinOneSecondAndT,
     async run(site, mark, heal) {
       const { active, standby } = await site.balancers();
       mark('VRRP path cut');
       await drop(site, standby, 'drill_vrrp', 'input', VRRP, heal);
       await untilMoved(site, active);
       mark('the standby has taken the address');
+      const findings = await findAssignment(site);
       await site.on(standby, 'nft delete table inet drill_vrrp');
       const master = async () => (await site.isWell()) === undefined;
       await until(master, 60, 'one master has the address');
@@ -123,27 +144,25 @@ export const balancerDrills: readonly Drill[] = [
       mark(`${lost}, the standby, powered off`);
       await pullThePlug(site, lost, heal);
       await wait(5000);
+      return findings;
     },
   },
   claimDrill(
     'api-slow-3s',
     "failover while DigitalOcean's API is slow: 3 s an answer",
-    'outage <= 1.0 s + T (2 answers: 6 s)',
-    8,
+    WITHIN_ONE_SECOND_AND_T,
     slowApi(3),
   ),
   claimDrill(
     'api-slow-11s',
     "failover while DigitalOcean's API is slow: 11 s an answer",
-    'outage <= 1.0 s + T (2 answers: 22 s)',
-    24,
+    WITHIN_ONE_SECOND_AND_T,
     slowApi(11),
   ),
   claimDrill(
     'api-down',
     "failover while DigitalOcean's API is down: 30 s",
-    'claimed within 2 s of its return',
-    33,
+    { goal: 'claimed within 2 s of its return: outage <= 32 s', met: within(32) },
     deadApi,
   ),
 ];

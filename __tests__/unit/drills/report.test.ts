@@ -11,11 +11,15 @@ function result(trials: DrillResult['trials'], met = true): DrillResult {
 
 const facts = { machine: '2 cores', load: '200 requests a second' };
 
-test('a row has the median and the greatest outage, and the sums of all trials', () => {
-  const trials = [trial, { ...trial, outageMs: 30, failed: 2 }, { ...trial, outageMs: 10, failed: 1, duplicated: 1 }];
+test('a row has the median and the greatest outage, T where an address was assigned, and the sums of all trials', () => {
+  const trials = [
+    trial,
+    { ...trial, outageMs: 30, assignmentMs: 80, failed: 2 },
+    { ...trial, outageMs: 10, failed: 1, duplicated: 1 },
+  ];
   const report = renderReport([result(trials, false)], facts);
   expect(report).toContain(
-    '| [web server killed](#web-killed) | 3 | 10 | 30 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
+    '| [web server killed](#web-killed) | 3 | 10 | 30 | 80 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
   );
 });
 

@@ -1,0 +1,42 @@
+import type { Heal } from './drill';
+
+type Undo = () => Promise<unknown>;
+
+/** What a drill has broken, and how each of it is undone: at the end of the drill, or when somebody interrupts it. */
+export class Healing {
+  private undos: readonly Undo[] = [];
+  private healed: Promise<void> = Promise.resolve();
+  private interrupted = false;
+
+  /** A drill registers before it breaks something, so that nothing new is broken once the drill is interrupted. */
+  public readonly register: Heal = (undo) => {
+    this.throwIfInterrupted();
+    this.undos = [...this.undos, undo];
+  };
+
+  public throwIfInterrupted(): void {
+    if (this.interrupted) throw new Error('interrupted');
+  }
+
+  /** Undoes all, the last first, after a healing that is under way. Rejects with the first failure; what failed is tried by the next healing. */
+  public heal(): Promise<void> {
+    this.healed = this.healed.catch(() => undefined).then(() => this.undoAll());
+    return this.healed;
+  }
+
+  public async interrupt(): Promise<void> {
+    this.interrupted = true;
+    await this.heal();
+  }
+
+  private async undoAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const undo of [...this.undos].reverse()) {
+      await undo().then(
+        () => (this.undos = this.undos.filter((other) => other !== undo)),
+        (error: unknown) => failures.push(error),
+      );
+    }
+    if (failures.length > 0) throw failures[0] as Error;
+  }
+}
