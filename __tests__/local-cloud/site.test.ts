@@ -42,7 +42,9 @@ async function deployAndStrike(strike: () => Promise<void>): Promise<Error | und
   );
   const waitsForNodes = () =>
     printed.slice(before).some((line) => line.includes('cloud-init runs stage modules-final'));
-  const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === NODES.length;
+  // The web servers are made when the app's nodes are ready, the load balancers after them.
+  const first = NODES.filter((name) => /^(app|mysql)-/.test(name)).length;
+  const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === first;
   await until(() => waitsForNodes() && knowsDroplets(), 120, 'the deploy waits for its nodes');
   await strike();
   return deployed;

@@ -15,9 +15,10 @@ frontend https
   unique-id-format %[uuid()]
   http-request set-var(txn.path) path
 ${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
-  http-request deny deny_status 400 if { req.hdr_cnt(transfer-encoding) gt 0 } { req.hdr_cnt(content-length) gt 0 }
   http-request track-sc0 src table client_rates
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
+  # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
+  http-request wait-for-body time ${limit('requestTimeout')}s if { method POST PUT PATCH DELETE }
 ${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
 
 backend client_rates

@@ -70,8 +70,6 @@ function renderDefaults(): string {
   ${ACCESS_LOG}
   option dontlognull
   option http-keep-alive
-  # A body that does not come must not hold a web server.
-  option http-buffer-request
   # A reload closes idle connections only after their next response: no request is lost.
   option idle-close-on-response
   option redispatch 1
@@ -80,7 +78,8 @@ function renderDefaults(): string {
   http-reuse always
   timeout connect 500ms
   timeout check 500ms
-  timeout client 30s
+  # Also how long a refused body may go on after its answer.
+  timeout client 10s
   timeout server 30s
   timeout client-fin 5s
   timeout http-request ${limit('requestTimeout')}s

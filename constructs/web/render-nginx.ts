@@ -19,8 +19,13 @@ export function renderNginxSite(model: NginxModel): string {
   keepalive_requests 100000;
 }
 
+# As it was asked for, without its query string: that may hold what is nobody's business.
+map $request_uri $request_path {
+  ~^(?<path>[^?]*) $path;
+}
+
 log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_request_id","client":"$remote_addr",'
-  '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time,'
+  '"method":"$request_method","path":"$request_path","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time,'
   '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time"}';
 
 server {
@@ -40,6 +45,11 @@ server {
   keepalive_timeout 75s;
   keepalive_requests 100000;
   server_tokens off;
+  # nginx's own pages would say that it is nginx.
+  error_page 400 403 404 405 408 411 413 414 416 431 500 501 502 503 504 505 /refused.txt;
+  location = /refused.txt {
+    internal;
+  }
   add_header X-Web-Server $hostname always;
 
   location = /healthz {

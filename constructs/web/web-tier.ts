@@ -73,6 +73,7 @@ function nginx(trustedRange: string, staticFiles: Readonly<Record<string, string
     files: [
       { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite({ trustedRange }) },
       { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
+      { path: '/var/www/site/refused.txt', content: 'This cannot be answered.\n' },
       ...Object.entries(staticFiles).map(([path, content]) => ({ path: `/var/www/site/static/${path}`, content })),
     ],
     commands: [
