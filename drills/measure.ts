@@ -49,6 +49,12 @@ function outageOf(outcomes: readonly Outcome[]): number {
   return Math.max(1, end.at - inOrder[first]!.at);
 }
 
+/** The longest pause between two requests: how long the load itself stood still, for it never waits for an answer. Milliseconds. */
+export function longestPause(outcomes: readonly Outcome[]): number {
+  const sent = outcomes.map(({ at }) => at).sort((a, b) => a - b);
+  return sent.reduce((longest, at, i) => Math.max(longest, at - (sent[i - 1] ?? at)), 0);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Drill, Findings, Trial } from './drill';
 import { Healing } from './healing';
 import { startLoad } from './load';
-import { measure, succeeded, type Outcome } from './measure';
+import { longestPause, measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
 
 /** Visitors come for so long before the fault and after its end. */
@@ -20,7 +20,14 @@ export interface TrialRecord extends Trial {
   readonly marks: readonly Mark[];
 }
 
-/** One trial: load, fault, recovery, and the account of it. Rejects when it is interrupted. */
+/** The load's own pauses may be so much of a visitor's patience: longer ones would be counted as the site's failures. */
+const PAUSE_SHARE = 0.25;
+const UNSTEADY_TRIALS = 3;
+
+/** The machine was too busy for a steady load: what was measured says nothing of the site. */
+export class UnsteadyLoad extends Error {}
+
+/** One trial: load, fault, recovery, and the account of it. Rejects when it is interrupted, and with `UnsteadyLoad`. */
 export async function runTrial(
   drill: Drill,
   site: Site,
@@ -31,7 +38,8 @@ export async function runTrial(
   progress('waiting until the site is well');
   await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
   const prefix = `drill-${Date.now().toString(36)}`;
-  const load = await startLoad(site.settings, prefix, { timeoutMs: drill.patienceMs ?? 5000 });
+  const timeoutMs = drill.patienceMs ?? 5000;
+  const load = await startLoad(site.settings, prefix, { timeoutMs });
   const marks: Mark[] = [];
   const mark = (what: string) => {
     marks.push({ at: load.now(), what });
@@ -54,8 +62,28 @@ export async function runTrial(
   const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
   const result = measure(outcomes, await site.stored(prefix));
   await site.forget(prefix);
+  const pause = longestPause(outcomes);
+  if (pause > timeoutMs * PAUSE_SHARE)
+    throw new UnsteadyLoad(`the load stood still for ${pause} ms: the machine is too busy`);
   const failedGets = outcomes.filter((one) => one.method === 'GET' && !succeeded(one)).length;
   return { ...result, ...findings, failedGets, outcomes, marks };
+}
+
+/** The same, and a trial whose load was unsteady is made anew: at most `UNSTEADY_TRIALS` times. */
+export async function runSteadyTrial(
+  drill: Drill,
+  site: Site,
+  progress: (what: string) => void,
+  healing: Healing,
+): Promise<TrialRecord> {
+  for (let unsteady = 1; ; unsteady++) {
+    try {
+      return await runTrial(drill, site, progress, healing);
+    } catch (error) {
+      if (!(error instanceof UnsteadyLoad) || unsteady > UNSTEADY_TRIALS) throw error;
+      progress(`${error.message}; once more`);
+    }
+  }
 }
 
 export function isMet(drill: Drill, trial: Trial): boolean {

@@ -10,7 +10,7 @@ import { Healing } from '../drills/healing';
 import { PER_SECOND } from '../drills/load';
 import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
-import { isMet, runTrial, type TrialRecord } from '../drills/runner';
+import { isMet, runSteadyTrial, type TrialRecord } from '../drills/runner';
 import { Site } from '../drills/site';
 import { renderTable } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
         const records: TrialRecord[] = [];
         for (let trial = 1; trial <= count; trial++) {
           records.push(
-            await runTrial(drill, site, (what) => (task.output = `trial ${trial} of ${count}: ${what}`), healing),
+            await runSteadyTrial(drill, site, (what) => (task.output = `trial ${trial} of ${count}: ${what}`), healing),
           );
         }
         const worst = [...records].sort((a, b) => b.outageMs - a.outageMs || b.slowestMs - a.slowestMs)[0]!;

@@ -1,4 +1,4 @@
-import { measure, median, type Outcome } from '../../../drills/measure';
+import { longestPause, measure, median, type Outcome } from '../../../drills/measure';
 
 function get(at: number, result: number | string, milliseconds = 5): Outcome {
   return { at, milliseconds, result, method: 'GET' };
@@ -51,4 +51,9 @@ test.each([
 test('a deploy of a quarter of an hour can be measured', () => {
   const outcomes = Array.from({ length: 200 * 900 }, (_, i) => get(i * 5, 200));
   expect(measure(outcomes, nothingStored)).toMatchObject({ sent: 180_000, slowestMs: 5 });
+});
+
+test('a load that stood still shows by the pause between two requests, in whatever order they were answered', () => {
+  expect(longestPause([get(400, 200), get(0, 200, 900), get(5, 200), get(410, 200)])).toBe(395);
+  expect(longestPause([])).toBe(0);
 });
