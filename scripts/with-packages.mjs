@@ -22,6 +22,8 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   });
   if (installed.status !== 0) process.exit(installed.status ?? 1);
 }
+// A terminal's Ctrl-C reaches the command, too: it may have something to mend before it ends.
+process.on('SIGINT', () => undefined);
 const [command, ...args] = process.argv.slice(2);
 const PATH = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
 const run = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, PATH } });
