@@ -14,6 +14,24 @@ async function rollingRestart(site: Site, tier: string, unit: string, mark: (wha
   }
 }
 
+const WRITTEN_BY_DAEMONS = '/var/log /var/lib/nginx';
+const OPEN_LOGS_ANEW = 'systemctl restart systemd-journald; systemctl kill --signal=HUP rsyslog';
+
+/** Puts a full file system of the same directories over those that daemons write to. Fails when there is room after all. */
+const FULL_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
+  find $place -type d -print0 | tar --null --no-recursion --files-from=- -cPf /run/drill.tar
+  mount -t tmpfs -o size=64k none $place
+  tar -xpPf /run/drill.tar
+  dd if=/dev/zero of=$place/full 2>/dev/null || :
+  ! dd if=/dev/zero of=$place/more count=8 2>/dev/null
+done
+${OPEN_LOGS_ANEW}`;
+
+const EMPTY_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
+  if mountpoint -q $place; then umount -l $place; fi
+done
+${OPEN_LOGS_ANEW}`;
+
 export const operationDrills: readonly Drill[] = [
   {
     name: 'reload',
@@ -72,15 +90,9 @@ export const operationDrills: readonly Drill[] = [
     title: 'disk full on a web server, where nginx and journald write',
     goal: NONE,
     async run(site, mark, heal) {
-      const places = ['/var/log', '/var/lib/nginx'];
-      heal(() => site.on('web-1', places.map((place) => `umount -l ${place} 2>/dev/null || :`).join('\n')));
+      heal(() => site.on('web-1', EMPTY_DISK));
       mark('disk of web-1 full');
-      await site.on(
-        'web-1',
-        places
-          .map((place) => `mount -t tmpfs -o size=64k none ${place}; dd if=/dev/zero of=${place}/full 2>/dev/null || :`)
-          .join('\n'),
-      );
+      await site.on('web-1', FULL_DISK);
       await wait(10_000);
       await until(async () => (await site.serversUp('lb-1', 'web')) === 2, 10, 'web-1 is in turn');
     },

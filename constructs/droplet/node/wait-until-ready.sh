@@ -6,15 +6,16 @@ umask 077
 start=$(date +%s) last= pending=${SETTINGS:+yes} report=http://$ADDRESS:$REPORT_PORT$REPORT_PATH
 files=$(mktemp -d)
 trap 'rm -rf "$files"' EXIT
-if [ "$pending" ]; then
-  printf %s "$SETTINGS" >"$files/settings"
-  printf %s "$SETTINGS_CA" >"$files/ca"
-  printf 'Authorization: Bearer %s' "$SETTINGS_TOKEN" >"$files/token"
-fi
+[ -z "$pending" ] || printf %s "$SETTINGS_CA" >"$files/ca"
+put_settings() { # secrets by way of pipes: files would outlive a killed deploy
+  printf %s "$SETTINGS" | curl -s -m 30 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -X PUT --data-binary @- -K /dev/fd/3 \
+    --cacert "$files/ca" --connect-to "::$ADDRESS:$SETTINGS_PORT" -o "$files/answer" -w '%{http_code}' \
+    "https://$SETTINGS_NAME:$SETTINGS_PORT/" 3<<HEADER
+header = "Authorization: Bearer $SETTINGS_TOKEN"
+HEADER
+}
 give_settings() { # the node may not listen yet: then the next round tries again
-  code=$(curl -s -m 30 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -X PUT --data-binary "@$files/settings" --cacert "$files/ca" \
-    -H "@$files/token" --connect-to "::$ADDRESS:$SETTINGS_PORT" -o "$files/answer" -w '%{http_code}' \
-    "https://$SETTINGS_NAME:$SETTINGS_PORT/" || :)
+  code=$(put_settings || :)
   case $code in
     204) pending= ; echo "$NODE has its settings" ;;
     401 | 413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; cat "$files/answer"; exit 1 ;;

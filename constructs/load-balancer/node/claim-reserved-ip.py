@@ -10,6 +10,7 @@ Settings: /etc/lb-failover/settings.json {api, ip}; the API token: /etc/lb-failo
 """
 import http.client
 import json
+import os
 import sys
 import time
 import urllib.request
@@ -17,6 +18,8 @@ from urllib.parse import urlsplit
 
 DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
+# Left by vrrp-state for the claim that it starts.
+BECAME_MASTER = "/run/lb-failover/became-master"
 METADATA = "http://169.254.169.254/metadata/v1/id"
 FIRST_DELAY, LONGEST_DELAY = 0.2, 1.0
 FIRST_POLL, LONGEST_POLL, POLL_LIMIT = 0.05, 0.5, 60.0
@@ -69,15 +72,18 @@ class Api:
             raise Refused("action %s: %s" % (action["id"], action["status"]))
 
 
-def converge(api, ip, droplet_id, is_master, log):
+def converge(api, ip, droplet_id, is_master, just_became_master, log):
     """Returns why it ended: 'held' or 'not master'."""
     delay = FIRST_DELAY
     while is_master():
         try:
-            holder = api.holder(ip)
-            if holder == droplet_id:
-                return "held"
-            log("%s is at droplet %s, taking it" % (ip, holder))
+            # Right after a failover the answer is known, and a slow API would take as long for it as for the assignment.
+            if not just_became_master:
+                holder = api.holder(ip)
+                if holder == droplet_id:
+                    return "held"
+                log("%s is at droplet %s, taking it" % (ip, holder))
+            just_became_master = False
             api.assign(ip, droplet_id)
             delay = FIRST_DELAY
         except Refused as refusal:
@@ -85,6 +91,15 @@ def converge(api, ip, droplet_id, is_master, log):
             time.sleep(delay)
             delay = min(delay * 2, LONGEST_DELAY)
     return "not master"
+
+
+def consume(path):
+    """Whether there was such a file; there is none after it."""
+    try:
+        os.unlink(path)
+        return True
+    except FileNotFoundError:
+        return False
 
 
 def read(path):
@@ -107,7 +122,7 @@ def released(api, ip, droplet_id, log):
     return False
 
 
-def main(command="claim", directory=DIRECTORY, state=STATE, metadata=METADATA):
+def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, metadata=METADATA):
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
@@ -123,7 +138,7 @@ def main(command="claim", directory=DIRECTORY, state=STATE, metadata=METADATA):
         print("nobody" if holder is None else "here" if holder == droplet_id else "elsewhere")
     elif command == "released":
         sys.exit(0 if released(api, ip, droplet_id, log) else 1)
-    elif converge(api, ip, droplet_id, lambda: read(state) == "MASTER", log) == "held":
+    elif converge(api, ip, droplet_id, lambda: read(state) == "MASTER", consume(became_master), log) == "held":
         log("%s: held" % ip)
 
 

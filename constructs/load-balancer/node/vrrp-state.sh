@@ -5,5 +5,6 @@ umask 022
 printf '%s\n' "$3" >/run/lb-failover/state.new
 mv /run/lb-failover/state.new /run/lb-failover/state
 if [ "$3" = MASTER ]; then
+  : >/run/lb-failover/became-master
   exec systemctl start --no-block claim-reserved-ip.service
 fi

@@ -20,6 +20,7 @@ class FakeCloud {
   public readonly failures: number[] = [];
   /** How often an action is asked for before it is completed. */
   public polls = 0;
+  public readonly asked: string[] = [];
   private readonly server: Server = createServer((request, response) => {
     void this.answer(request).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -41,6 +42,7 @@ class FakeCloud {
   private async answer(request: IncomingMessage): Promise<[number, unknown]> {
     if (request.url === '/id') return [200, SELF];
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return [401, {}];
+    this.asked.push(request.method!);
     const failure = this.failures.shift();
     if (failure) return [failure, {}];
     if (request.method === 'POST') {
@@ -81,7 +83,14 @@ class FakeCloud {
   function claim(state: string, command = 'claim'): Promise<string> {
     const stateFile = join(directory, 'state');
     writeFileSync(stateFile, state);
-    const child = spawn('python3', [PROGRAM, command, directory, stateFile, `${cloud.url}/id`]);
+    const child = spawn('python3', [
+      PROGRAM,
+      command,
+      directory,
+      stateFile,
+      join(directory, 'became'),
+      `${cloud.url}/id`,
+    ]);
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     return new Promise((resolve, reject) =>
@@ -99,6 +108,15 @@ class FakeCloud {
     cloud.holder = SELF;
     await claim('MASTER');
     expect(cloud.assigned).toEqual([]);
+  });
+
+  test('assigns before it asks when the node has just become master: a slow API is waited for once', async () => {
+    cloud.holder = 8;
+    writeFileSync(join(directory, 'became'), '');
+    expect(await claim('MASTER')).toContain('held');
+    expect(cloud.asked).toEqual(['POST', 'GET']);
+    await claim('MASTER');
+    expect(cloud.asked).toEqual(['POST', 'GET', 'GET']);
   });
 
   test('asks for nothing as a backup', async () => {
