@@ -1,6 +1,7 @@
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { takeDown } from '../../local-cloud/launch';
 import { drills } from '../../drills/drills';
+import { Healing } from '../../drills/healing';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
@@ -130,7 +131,7 @@ test.each(['web-killed', 'app-vanished', 'haproxy-killed', 'reload', 'planned-mo
   'a trial of the drill %s keeps its goal',
   async (name) => {
     const drill = drills.find((one) => one.name === name)!;
-    const trial = await runSteadyTrial(drill, new Site(settings, 'stand-in'), () => undefined);
+    const trial = await runSteadyTrial(drill, new Site(settings, 'stand-in'), () => undefined, new Healing());
     const { outageMs, failed, duplicated, lost } = trial;
     expect({ met: isMet(drill, trial), outageMs, failed, duplicated, lost }).toMatchObject({ met: true });
   },
