@@ -83,6 +83,8 @@ def converge(api, ip, droplet_id, is_master, just_became_master, log):
                 if holder == droplet_id:
                     return "held"
                 log("%s is at droplet %s, taking it" % (ip, holder))
+            else:
+                log("%s: this node has become master, taking it" % ip)
             just_became_master = False
             api.assign(ip, droplet_id)
             delay = FIRST_DELAY
