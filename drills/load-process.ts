@@ -1,7 +1,8 @@
 /**
  * A steady load of visitors, run inside the local cloud's network: `load-process.ts PLAN`. An open model: a request is sent when it is
  * due, whatever became of those before it. Each outcome is a line of JSON on standard output; SIGTERM ends the load, and the process
- * ends when every request has its outcome. (autocannon was tried: it does not tell what became of a single request.)
+ * ends when every request has its outcome. (No load generator at hand tells what became of each request: autocannon sums up and connects anew in silence, hey has no ids, vegeta is
+ * not in Debian 12.)
  */
 import { Agent, request } from 'undici';
 import type { LoadPlan } from './load';
@@ -56,6 +57,8 @@ const timer = setInterval(() => {
   }
 }, 5);
 
+// Whoever wanted the outcomes is gone.
+process.stdout.on('error', () => process.exit(1));
 process.once('SIGTERM', () => {
   clearInterval(timer);
   void Promise.all(pending).then(() => process.exit(0));
