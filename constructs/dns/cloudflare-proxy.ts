@@ -17,18 +17,37 @@ export interface CloudflareProxyProps {
 /** Between visitor and proxy, and between proxy and origin: encrypted, verified, TLS 1.2 and later. */
 const SETTINGS = { ssl: 'strict', min_tls_version: '1.2', always_use_https: 'on' };
 
+/** A Terraform expression: the family has ranges, and each is well formed and not wider than `widest` bits of prefix. */
+function plausible(family: string, widest: number): string {
+  const wellFormed = `try(cidrhost(cidr, 0) != "" && tonumber(split("/", cidr)[1]) >= ${widest}, false)`;
+  return `length(self.${family}) > 0 && alltrue([for cidr in self.${family} : ${wellFormed}])`;
+}
+
+/**
+ * What the firewalls and HAProxy are about to believe. An empty family would lock Cloudflare out, a wide range would let
+ * others name visitors as they like: the deploy stops before either. Cloudflare's own widest range is a /13 (IPv6: /29).
+ */
+const PLAUSIBLE_RANGES = {
+  condition: `\${${plausible('ipv4_cidrs', 12)} && ${plausible('ipv6_cidrs', 24)}}`,
+  errorMessage:
+    "Cloudflare's list of its proxy's addresses is not plausible: a family is missing, or a range is malformed or wider than /12 (IPv6: /24). Nothing was changed; compare https://www.cloudflare.com/ips/ and deploy again.",
+};
+
 /** Cloudflare's proxy in front of the load balancers: the zone's settings and what the load balancers must know of it. */
 export class CloudflareProxy extends Construct {
   /** Header in which the proxy names the visitor. */
   public readonly clientAddressHeader = 'CF-Connecting-IP';
-  /** Addresses that the proxy connects from, IPv4 and IPv6: a list that Terraform knows at plan. */
+  /**
+   * Addresses that the proxy connects from, IPv4 and IPv6. Every plan reads them from Cloudflare anew (GET /ips), so a
+   * deploy always works with the current list; between deploys nodes and firewalls keep the last one.
+   */
   public readonly ranges: string[];
   /** CA of the proxy's client certificate, PEM; none without origin pulls. */
   public readonly originPullCa?: string;
 
   public constructor(scope: Construct, id: string, props: CloudflareProxyProps) {
     super(scope, id);
-    const ranges = new DataCloudflareIpRanges(this, 'ranges');
+    const ranges = new DataCloudflareIpRanges(this, 'ranges', { lifecycle: { postcondition: [PLAUSIBLE_RANGES] } });
     this.ranges = Token.asList(Fn.concat([ranges.ipv4Cidrs, ranges.ipv6Cidrs]));
     for (const [settingId, value] of Object.entries(SETTINGS)) {
       // The binding's type of `value` is a map of objects; the API and the schema take strings.

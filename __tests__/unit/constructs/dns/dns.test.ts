@@ -3,6 +3,11 @@ import { SiteRecords } from '../../../../constructs/dns/site-records';
 import { Zone } from '../../../../constructs/dns/zone';
 import { newStack, problems, resources, synthesize } from '../synth';
 
+/** Evaluated by Terraform over good, empty, malformed and too wide lists when it was written. */
+const PLAUSIBLE =
+  '${length(self.ipv4_cidrs) > 0 && alltrue([for cidr in self.ipv4_cidrs : try(cidrhost(cidr, 0) != "" && tonumber(split("/", cidr)[1]) >= 12, false)])' +
+  ' && length(self.ipv6_cidrs) > 0 && alltrue([for cidr in self.ipv6_cidrs : try(cidrhost(cidr, 0) != "" && tonumber(split("/", cidr)[1]) >= 24, false)])}';
+
 test('finds the zone by its name', () => {
   const stack = newStack();
   new Zone(stack, 'zone', { name: 'foobar.com' });
@@ -37,6 +42,20 @@ test('sets the zone to strict TLS 1.2 and later, as strings', () => {
   new CloudflareProxy(stack, 'proxy', { zoneId: 'zone' });
   const settings = resources(stack, 'cloudflare_zone_setting').map(({ setting_id, value }) => [setting_id, value]);
   expect(Object.fromEntries(settings)).toEqual({ ssl: 'strict', min_tls_version: '1.2', always_use_https: 'on' });
+});
+
+test('reads the ranges at every plan and stops when the list is not plausible', () => {
+  const stack = newStack();
+  new CloudflareProxy(stack, 'proxy', { zoneId: 'zone' });
+  const ranges = Object.values(synthesize(stack).data.cloudflare_ip_ranges!);
+  expect(ranges).toHaveLength(1);
+  // What Terraform reads at apply alone would come too late for the plan.
+  expect(ranges[0]).not.toHaveProperty('depends_on');
+  expect(ranges[0]).toMatchObject({
+    lifecycle: {
+      postcondition: [{ condition: PLAUSIBLE, error_message: expect.stringContaining('not plausible') as string }],
+    },
+  });
 });
 
 test("shows the zone's own client certificate to the origins, uploaded before it is switched on", () => {
