@@ -40,6 +40,11 @@ export class TestCloud {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
+  /** For clients that need a real server; its address. */
+  public listen(): Promise<string> {
+    return this.api.listen({ host: '127.0.0.1', port: 0 });
+  }
+
   /** Asks DigitalOcean's API, Cloudflare's for a path below /client, or the local cloud's own. */
   public async ask(method: Method, url: string, body?: object, token?: string): Promise<Answer> {
     const own = url.startsWith('/client') ? this.tokens.cloudflare : this.tokens.digitalOcean;

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Cloud } from '../cloud';
+import { newHexId } from '../store';
+import { challengeValue, dnsValues } from './dns-challenge';
+import { issue } from './issue';
+import type { AcmeAuthorization, AcmeOrder, AcmeState } from './model';
+import { AcmeProblem } from './problem';
+import { verifyRequest, type SignedRequest } from './signed-request';
+
+type Handler = (signed: SignedRequest, request: FastifyRequest, reply: FastifyReply) => unknown;
+type Params = { readonly id?: string };
+
+/** At most this many nonces are remembered; older ones are asked for again. */
+const NONCES = 1000;
+
+/**
+ * A certificate authority in Let's Encrypt's place (RFC 8555), mounted at /acme: proof by dns-01 alone, out of the zones of this cloud;
+ * certificates of 90 days by this cloud's own root. Other challenges, revocation and key rollover are refused by name.
+ */
+export function acme(cloud: Cloud) {
+  return (api: FastifyInstance, _options: unknown, done: () => void): void => {
+    const nonces = new Set<string>();
+    const state = (): AcmeState => (cloud.state.acme ??= { accounts: [], orders: [] });
+    const base = (request: FastifyRequest) => `${request.protocol}://${request.host}/acme`;
+
+    const newNonce = () => {
+      const nonce = randomBytes(16).toString('base64url');
+      nonces.add(nonce);
+      if (nonces.size > NONCES) nonces.delete(nonces.values().next().value!);
+      return nonce;
+    };
+    const signed = (path: string, handle: Handler) =>
+      api.post(path, async (request, reply) => {
+        const url = `${request.protocol}://${request.host}${request.url}`;
+        const verified = await verifyRequest(request.body, url, state(), (nonce) => nonces.delete(nonce));
+        return handle(verified, request, reply);
+      });
+    const findOrder = (signedRequest: SignedRequest, request: FastifyRequest): AcmeOrder => {
+      const { id } = request.params as Params;
+      const order = state().orders.find((one) => one.id === id && one.accountId === signedRequest.account?.id);
+      if (!order) throw new AcmeProblem(404, 'malformed', 'there is no such order');
+      return order;
+    };
+    const findAuthorization = (request: FastifyRequest): AcmeAuthorization => {
+      const { id } = request.params as Params;
+      const found = state()
+        .orders.flatMap(({ authorizations }) => authorizations)
+        .find((one) => one.id === id);
+      if (!found) throw new AcmeProblem(404, 'malformed', 'there is no such authorization');
+      return found;
+    };
+
+    api.addContentTypeParser('application/jose+json', { parseAs: 'string' }, (_request, text: string, parsed) => {
+      try {
+        parsed(null, JSON.parse(text));
+      } catch {
+        parsed(new AcmeProblem(400, 'malformed', 'the request is no JSON'));
+      }
+    });
+    api.addHook('onSend', (request, reply, _payload, next) => {
+      void reply.header('replay-nonce', newNonce()).header('link', `<${base(request)}/directory>;rel="index"`);
+      next();
+    });
+    api.setErrorHandler((error: Error, _request, reply) => {
+      const problem = error instanceof AcmeProblem ? error : new AcmeProblem(500, 'serverInternal', error.message);
+      const type = `urn:ietf:params:acme:error:${problem.type}`;
+      return reply
+        .code(problem.status)
+        .type('application/problem+json')
+        .send({ type, detail: problem.message, status: problem.status });
+    });
+
+    api.get('/directory', (request) => ({
+      newNonce: `${base(request)}/new-nonce`,
+      newAccount: `${base(request)}/new-account`,
+      newOrder: `${base(request)}/new-order`,
+      revokeCert: `${base(request)}/revoke-cert`,
+      keyChange: `${base(request)}/key-change`,
+      meta: { termsOfService: `${base(request)}/directory` },
+    }));
+    api.get('/new-nonce', { exposeHeadRoute: true }, (_request, reply) => reply.code(204).send());
+    for (const path of ['/revoke-cert', '/key-change'])
+      signed(path, () => {
+        throw new AcmeProblem(501, 'serverInternal', `the local cloud has no ${path.slice(1)}`);
+      });
+
+    signed('/new-account', ({ jwk, thumbprint, payload, account }, request, reply) => {
+      const known = account ?? state().accounts.find((one) => one.thumbprint === thumbprint);
+      if (!known && payload?.onlyReturnExisting)
+        throw new AcmeProblem(400, 'accountDoesNotExist', 'there is no such account');
+      const contact = (payload?.contact ?? []) as string[];
+      const owner = known ?? { id: newHexId(), jwk, thumbprint, contact };
+      if (!known) state().accounts.push(owner);
+      void reply.code(known ? 200 : 201).header('location', `${base(request)}/account/${owner.id}`);
+      return { status: 'valid', contact: owner.contact, orders: `${base(request)}/account/${owner.id}/orders` };
+    });
+    signed('/account/:id', ({ account }) => ({ status: 'valid', contact: account?.contact ?? [] }));
+
+    signed('/new-order', ({ payload, account }, request, reply) => {
+      if (!account) throw new AcmeProblem(400, 'accountDoesNotExist', 'make an account first');
+      const names = ((payload?.identifiers ?? []) as { type: string; value: string }[]).map(({ value }) =>
+        value.toLowerCase(),
+      );
+      if (names.length === 0) throw new AcmeProblem(400, 'malformed', 'the order names nothing');
+      const order: AcmeOrder = {
+        id: newHexId(),
+        accountId: account.id,
+        names,
+        authorizations: names.map((name) => ({
+          id: newHexId(),
+          name: name.replace(/^\*\./, ''),
+          wildcard: name.startsWith('*.'),
+          token: randomBytes(24).toString('base64url'),
+          status: 'pending',
+        })),
+      };
+      state().orders.push(order);
+      void reply.code(201).header('location', `${base(request)}/order/${order.id}`);
+      return describeOrder(order, base(request));
+    });
+    signed('/order/:id', (verified, request) => describeOrder(findOrder(verified, request), base(request)));
+    signed('/authz/:id', (_signed, request) => describeAuthorization(findAuthorization(request), base(request)));
+    signed('/challenge/:id', ({ thumbprint }, request, reply) => {
+      const authorization = findAuthorization(request);
+      const expected = challengeValue(authorization.token, thumbprint);
+      if (authorization.status === 'pending') {
+        const found = dnsValues(cloud.state.zones, authorization.name);
+        authorization.status = found.includes(expected) ? 'valid' : 'invalid';
+        if (authorization.status === 'invalid')
+          authorization.error = `_acme-challenge.${authorization.name} has ${found.length} TXT records, none is the expected one`;
+      }
+      void reply.header('link', `<${base(request)}/authz/${authorization.id}>;rel="up"`);
+      return describeChallenge(authorization, base(request));
+    });
+    signed('/order/:id/finalize', async (verified, request, reply) => {
+      const order = findOrder(verified, request);
+      if (order.authorizations.some(({ status }) => status !== 'valid'))
+        throw new AcmeProblem(403, 'orderNotReady', 'not every name is proven');
+      order.certificate ??= await issue(cloud.state.originCa, String(verified.payload?.csr), order.names);
+      void reply.header('location', `${base(request)}/order/${order.id}`);
+      return describeOrder(order, base(request));
+    });
+    signed('/certificate/:id', (verified, request, reply) => {
+      const { certificate } = findOrder(verified, request);
+      if (!certificate) throw new AcmeProblem(404, 'malformed', 'it is not issued yet');
+      return reply.type('application/pem-certificate-chain').send(certificate);
+    });
+    done();
+  };
+}
+
+function describeOrder(order: AcmeOrder, base: string) {
+  const statuses = order.authorizations.map(({ status }) => status);
+  const proven = statuses.every((status) => status === 'valid');
+  const pending = statuses.includes('invalid') ? 'invalid' : proven ? 'ready' : 'pending';
+  return {
+    status: order.certificate ? 'valid' : pending,
+    identifiers: order.names.map((value) => ({ type: 'dns', value })),
+    authorizations: order.authorizations.map(({ id }) => `${base}/authz/${id}`),
+    finalize: `${base}/order/${order.id}/finalize`,
+    ...(order.certificate && { certificate: `${base}/certificate/${order.id}` }),
+  };
+}
+
+function describeAuthorization(authorization: AcmeAuthorization, base: string) {
+  return {
+    identifier: { type: 'dns', value: authorization.name },
+    status: authorization.status,
+    ...(authorization.wildcard && { wildcard: true }),
+    challenges: [describeChallenge(authorization, base)],
+  };
+}
+
+function describeChallenge({ id, token, status, error }: AcmeAuthorization, base: string) {
+  const problem = error && { type: 'urn:ietf:params:acme:error:unauthorized', detail: error, status: 403 };
+  return { type: 'dns-01', url: `${base}/challenge/${id}`, token, status, ...(problem && { error: problem }) };
+}
