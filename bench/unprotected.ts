@@ -4,7 +4,8 @@ const PROTECTION = new RegExp(
     'stick-table ',
     'tcp-request ',
     'http-request (deny|track-sc0|wait-for-body|set-src|del-header) ',
-    'http-after-response (set-header|del-header) ',
+    // What tells clients that this node is leaving protects nothing.
+    'http-after-response (set-header (?!Connection )|del-header )',
   ].join('|')}).*\n`,
   'gm',
 );
