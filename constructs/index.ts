@@ -21,6 +21,7 @@ export * from './network/private-network';
 export * from './network/tier-firewall';
 export * from './service-proxy/connection';
 export * from './service-proxy/service-proxy';
+export type { AcmeOptions } from './tls/acme-certificate';
 export * from './tls/tls-certificate';
 export * from './web/web-tier';
 export * from './web-infrastructure';

@@ -13,6 +13,7 @@ import { createApi } from './api/server';
 import { Store } from './api/store';
 import { daemonFile, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
+import { openVisitorAuthority } from './network/edge-certificates';
 import { apiSocket } from './network/router-files';
 import { serveResidentProviders } from './providers/wire/resident';
 import { readSettings, type Settings } from './settings';
@@ -26,7 +27,8 @@ async function main(settings: Settings): Promise<void> {
   const runtime = new HostRuntime(settings);
   await runtime.up();
   const store = await Store.open(settings.stateDir, settings.run);
-  const cloud = new Cloud(store, runtime, (line) => console.error(new Date().toISOString(), line));
+  const log = (line: string) => console.error(new Date().toISOString(), line);
+  const cloud = new Cloud(store, runtime, log, () => openVisitorAuthority(settings.stateDir));
   const [api, forDroplets] = [createApi(cloud), createApi(cloud)];
   const providers = await serveResidentProviders();
 

@@ -12,8 +12,9 @@ import type { RequestLimits } from './request-limits';
 
 /** Stopping finishes open requests. Two files where the unit has one: systemd splits the variable at its spaces. */
 const UNIT = `[Unit]
-# Before the first settings have come there is nothing to start with.
+# Before the first settings and a certificate have come there is nothing to start with.
 ConditionPathExists=${HAPROXY_FILES.limits}
+ConditionPathExists=${HAPROXY_FILES.certificate}
 [Service]
 Environment="CONFIG=${HAPROXY_FILES.limits} -f ${HAPROXY_FILES.configuration}"
 KillSignal=SIGUSR1
@@ -38,6 +39,7 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
   const haproxy = {
     packages: ['haproxy'],
     files: [
+      nodeProgram(__dirname, 'apply-haproxy.sh'),
       { path: HAPROXY_FILES.configuration, content: renderHaproxy(model) },
       { path: '/etc/systemd/system/haproxy.service.d/site.conf', content: UNIT },
     ],
@@ -46,24 +48,23 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
   return [haproxy, serverState];
 }
 
-/** What HAProxy takes up without a restart: the certificate, the limits and what there is to know about the proxy in front. */
+/** What HAProxy takes up without a restart: the certificate (unless the node fetches it itself), the limits and what there is to know about the proxy in front. */
 export function haproxySettings(
-  certificate: CertificateAndKey,
   limits: Required<RequestLimits>,
+  certificate?: CertificateAndKey,
   proxy?: CloudflareProxy,
 ): NodeSettings {
   const secret = (path: string, content: string) => ({ path, mode: '0600', content });
   return {
     files: [
       { path: HAPROXY_FILES.limits, content: renderLimits(limits) },
-      secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey])),
+      ...(certificate
+        ? [secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey]))]
+        : []),
       ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges))] : []),
       ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
     ],
-    apply: [
-      ['haproxy', '-c', '-q', '-f', HAPROXY_FILES.limits, '-f', HAPROXY_FILES.configuration],
-      ['systemctl', 'reload-or-restart', 'haproxy.service'],
-    ],
+    apply: [['apply-haproxy']],
   };
 }
 

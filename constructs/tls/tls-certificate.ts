@@ -2,7 +2,10 @@ import { OriginCaCertificate } from '@cdktf/provider-cloudflare/lib/origin-ca-ce
 import { CertRequest } from '@cdktf/provider-tls/lib/cert-request';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { Construct } from 'constructs';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { NodeSettings } from '../droplet/node-settings';
 import { PropChecks } from '../validation';
+import { AcmeCertificate, type AcmeOptions } from './acme-certificate';
 
 /** Lifetimes that Cloudflare issues, days. */
 const ORIGIN_VALIDITIES = [7, 30, 90, 365, 730, 1095, 5475];
@@ -25,11 +28,27 @@ export interface CertificateAndKey {
   readonly privateKey: string;
 }
 
+/** What the load balancers get. */
+export interface BoundCertificate {
+  /** When Terraform knows it; else `parts` fetch it, to /etc/haproxy/site.pem, and tell HAProxy (`apply-haproxy`). */
+  readonly pem?: CertificateAndKey;
+  readonly parts: readonly CloudConfig[];
+  readonly settings: readonly NodeSettings[];
+}
+
 /** Where the site's certificate comes from. */
 export abstract class TlsCertificate {
   /** Issued by Cloudflare for the way from its proxy to the load balancers; browsers do not know its CA. */
   public static cloudflareOrigin(options: CloudflareOriginOptions = {}): TlsCertificate {
     return new CloudflareOriginCertificate(options.validityDays ?? 5475);
+  }
+
+  /**
+   * Issued by a public authority that speaks ACME (Let's Encrypt), proven by records in the zone (DNS-01). Each load balancer obtains and
+   * renews one of its own.
+   */
+  public static acme(options: AcmeOptions): TlsCertificate {
+    return new AcmeCertificate(options);
   }
 
   /** A certificate that somebody else renews. */
@@ -41,7 +60,7 @@ export abstract class TlsCertificate {
   public abstract readonly needsProxy: boolean;
 
   /** Makes the certificate for `hostNames` below `scope`. Called once, by whoever terminates TLS. */
-  public abstract bind(scope: Construct, hostNames: readonly string[]): CertificateAndKey;
+  public abstract bind(scope: Construct, hostNames: readonly string[]): BoundCertificate;
 }
 
 class CloudflareOriginCertificate extends TlsCertificate {
@@ -51,7 +70,7 @@ class CloudflareOriginCertificate extends TlsCertificate {
     super();
   }
 
-  public bind(scope: Construct, hostNames: readonly string[]): CertificateAndKey {
+  public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
     const certificate = new Construct(scope, 'certificate');
     const checks = new PropChecks(certificate);
     checks.oneOf('validityDays', String(this.validityDays), ORIGIN_VALIDITIES.map(String));
@@ -67,7 +86,7 @@ class CloudflareOriginCertificate extends TlsCertificate {
       requestType: 'origin-ecc',
       requestedValidity: this.validityDays,
     });
-    return { certificate: issued.certificate, privateKey: key.privateKeyPem };
+    return known({ certificate: issued.certificate, privateKey: key.privateKeyPem });
   }
 }
 
@@ -78,9 +97,13 @@ class ProvidedCertificate extends TlsCertificate {
     super();
   }
 
-  public bind(): CertificateAndKey {
-    return { certificate: this.options.certificate, privateKey: this.options.privateKey };
+  public bind(): BoundCertificate {
+    return known({ certificate: this.options.certificate, privateKey: this.options.privateKey });
   }
+}
+
+function known(pem: CertificateAndKey): BoundCertificate {
+  return { pem, parts: [], settings: [] };
 }
 
 /** As the API returns them: any other order replaces the certificate with every deploy (cloudflare provider, #5392). */

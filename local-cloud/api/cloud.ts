@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createAuthority } from '../authority';
 import type { NetworkState, Runtime } from '../runtime';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, networkStateOf, volumeSpecOf } from './network-state';
@@ -21,6 +22,8 @@ export class Cloud {
     public readonly store: Store,
     public readonly runtime: Runtime,
     public readonly log: Log,
+    /** Signs what is asked for by ACME; to visitors it is one of those that they trust. */
+    public readonly publicAuthority = () => createAuthority('CN=Nobody trusts this'),
   ) {}
 
   public get state() {

@@ -10,18 +10,28 @@ export function visitorCaFile(stateDir: string): string {
   return join(stateDir, 'visitor-ca.pem');
 }
 
-/** Signs certificates for the names at the edge; the authority is made once per state directory. */
+/** The authority that visitors trust; made once per state directory. */
+export async function openVisitorAuthority(stateDir: string): Promise<KeyAndCertificate> {
+  const [file, keyFile] = [visitorCaFile(stateDir), join(stateDir, 'visitor-ca-key.pem')];
+  if (!existsSync(file) || !existsSync(keyFile)) {
+    const { key, certificate } = await createAuthority('CN=Local cloud visitor CA');
+    writeFileSync(keyFile, key, { mode: 0o600 });
+    writeFileSync(file, certificate);
+  }
+  return { key: readFileSync(keyFile, 'utf8'), certificate: readFileSync(file, 'utf8') };
+}
+
+/** Signs certificates for the names at the edge. */
 export class EdgeCertificates {
   private constructor(private readonly authority: KeyAndCertificate) {}
 
   public static async open(stateDir: string): Promise<EdgeCertificates> {
-    const [file, keyFile] = [visitorCaFile(stateDir), join(stateDir, 'visitor-ca-key.pem')];
-    if (!existsSync(file) || !existsSync(keyFile)) {
-      const { key, certificate } = await createAuthority('CN=Local cloud visitor CA');
-      writeFileSync(keyFile, key, { mode: 0o600 });
-      writeFileSync(file, certificate);
-    }
-    return new EdgeCertificates({ key: readFileSync(keyFile, 'utf8'), certificate: readFileSync(file, 'utf8') });
+    return new EdgeCertificates(await openVisitorAuthority(stateDir));
+  }
+
+  /** What the edge, like any visitor, trusts beside the Origin CA, PEM. */
+  public get root(): string {
+    return this.authority.certificate;
   }
 
   /** For a zone and one level below it, as Cloudflare's universal certificates. */

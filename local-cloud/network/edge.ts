@@ -160,7 +160,7 @@ export class Edge {
     if (!agent) {
       agent = new Agent({
         keepAlive: true,
-        ca,
+        ca: [ca, this.certificates.root],
         rejectUnauthorized: ssl === 'strict',
         cert: originPull?.certificate,
         key: originPull?.privateKey,

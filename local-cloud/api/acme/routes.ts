@@ -42,11 +42,10 @@ export function acme(cloud: Cloud) {
       if (!order) throw new AcmeProblem(404, 'malformed', 'there is no such order');
       return order;
     };
-    const findAuthorization = (request: FastifyRequest): AcmeAuthorization => {
+    const findAuthorization = ({ account }: SignedRequest, request: FastifyRequest): AcmeAuthorization => {
       const { id } = request.params as Params;
-      const found = state()
-        .orders.flatMap(({ authorizations }) => authorizations)
-        .find((one) => one.id === id);
+      const own = state().orders.filter(({ accountId }) => accountId === account?.id);
+      const found = own.flatMap(({ authorizations }) => authorizations).find((one) => one.id === id);
       if (!found) throw new AcmeProblem(404, 'malformed', 'there is no such authorization');
       return found;
     };
@@ -99,9 +98,10 @@ export function acme(cloud: Cloud) {
 
     signed('/new-order', ({ payload, account }, request, reply) => {
       if (!account) throw new AcmeProblem(400, 'accountDoesNotExist', 'make an account first');
-      const names = ((payload?.identifiers ?? []) as { type: string; value: string }[]).map(({ value }) =>
-        value.toLowerCase(),
-      );
+      const identifiers = (payload?.identifiers ?? []) as { type: string; value: string }[];
+      if (identifiers.some(({ type }) => type !== 'dns'))
+        throw new AcmeProblem(400, 'unsupportedIdentifier', 'names alone are certified');
+      const names = identifiers.map(({ value }) => value.toLowerCase());
       if (names.length === 0) throw new AcmeProblem(400, 'malformed', 'the order names nothing');
       const order: AcmeOrder = {
         id: newHexId(),
@@ -120,10 +120,12 @@ export function acme(cloud: Cloud) {
       return describeOrder(order, base(request));
     });
     signed('/order/:id', (verified, request) => describeOrder(findOrder(verified, request), base(request)));
-    signed('/authz/:id', (_signed, request) => describeAuthorization(findAuthorization(request), base(request)));
-    signed('/challenge/:id', ({ thumbprint }, request, reply) => {
-      const authorization = findAuthorization(request);
-      const expected = challengeValue(authorization.token, thumbprint);
+    signed('/authz/:id', (verified, request) =>
+      describeAuthorization(findAuthorization(verified, request), base(request)),
+    );
+    signed('/challenge/:id', (verified, request, reply) => {
+      const authorization = findAuthorization(verified, request);
+      const expected = challengeValue(authorization.token, verified.thumbprint);
       if (authorization.status === 'pending') {
         const found = dnsValues(cloud.state.zones, authorization.name);
         authorization.status = found.includes(expected) ? 'valid' : 'invalid';
@@ -137,7 +139,7 @@ export function acme(cloud: Cloud) {
       const order = findOrder(verified, request);
       if (order.authorizations.some(({ status }) => status !== 'valid'))
         throw new AcmeProblem(403, 'orderNotReady', 'not every name is proven');
-      order.certificate ??= await issue(cloud.state.originCa, String(verified.payload?.csr), order.names);
+      order.certificate ??= await issue(await cloud.publicAuthority(), String(verified.payload?.csr), order.names);
       void reply.header('location', `${base(request)}/order/${order.id}`);
       return describeOrder(order, base(request));
     });

@@ -1,0 +1,101 @@
+import type { Construct } from 'constructs';
+import { nodeProgram } from '../cloud-init/node-program';
+import { PropChecks } from '../validation';
+import type { BoundCertificate, TlsCertificate } from './tls-certificate';
+
+export interface AcmeOptions {
+  /** Where the authority writes when something is wrong. */
+  readonly email: string;
+  /** Cloudflare API token with Zone:Read and DNS:Edit for this zone. Sensitive; a new one replaces no droplet. */
+  readonly dnsToken: string;
+  /** @default Let's Encrypt */
+  readonly directory?: string;
+  /** Of the DNS API. @default 'https://api.cloudflare.com/client/v4' */
+  readonly apiEndpoint?: string;
+  /** From a record's creation until all name servers have it, seconds. @default 15 */
+  readonly propagationSeconds?: number;
+}
+
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+
+/** A failure is the unit's state; the next round tries again, long before the certificate ends. */
+const UNIT = `[Unit]
+Description=Certificate of this load balancer
+Wants=network-online.target
+After=network-online.target
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/obtain-certificate
+`;
+const TIMER = `[Unit]
+Description=Certificate of this load balancer
+[Timer]
+OnCalendar=*-*-* 00,12:00:00
+RandomizedDelaySec=12h
+Persistent=true
+[Install]
+WantedBy=timers.target
+`;
+
+export class AcmeCertificate implements TlsCertificate {
+  public readonly needsProxy = false;
+
+  public constructor(private readonly options: AcmeOptions) {}
+
+  public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
+    const { email, dnsToken } = this.options;
+    const directory = this.options.directory ?? LETS_ENCRYPT;
+    const api = this.options.apiEndpoint ?? 'https://api.cloudflare.com/client/v4';
+    const propagation = this.options.propagationSeconds ?? 15;
+    const checks = new PropChecks(scope);
+    const isUrl = (url: string) => /^https?:\/\/[^\s/]+(\/\S*)?$/.test(url);
+    checks.check(
+      'certificate.email',
+      email,
+      (one) => /^[^@\s]+@[^@\s]+$/.test(one),
+      'be a mail address',
+      "write it like 'platform@foobar.com'",
+    );
+    checks.check('certificate.directory', directory, isUrl, 'be a URL', `write it like '${LETS_ENCRYPT}'`);
+    checks.check(
+      'certificate.apiEndpoint',
+      api,
+      isUrl,
+      'be a URL',
+      "write it like 'https://api.cloudflare.com/client/v4'",
+    );
+    checks.wholeNumber('certificate.propagationSeconds', propagation, 0, 300);
+
+    const hook = (verb: string) => `/usr/local/sbin/dns-challenge ${verb}`;
+    const certbot = [
+      ...['--agree-tos', '--no-eff-email', '--email', email, '--server', directory],
+      ...['--key-type', 'ecdsa', '--elliptic-curve', 'secp256r1'],
+      ...['--manual', '--preferred-challenges', 'dns'],
+      ...['--manual-auth-hook', hook('present'), '--manual-cleanup-hook', hook('cleanup')],
+      ...hostNames.flatMap((name) => ['--domain', name]),
+    ];
+    const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
+    return {
+      parts: [
+        {
+          packages: ['certbot', 'python3'],
+          files: [
+            nodeProgram(__dirname, 'dns-challenge.py'),
+            nodeProgram(__dirname, 'obtain-certificate.sh'),
+            { path: '/etc/acme/settings.json', content: JSON.stringify({ api, propagation_seconds: propagation }) },
+            { path: '/etc/acme/arguments', content: certbot.map((argument) => `${argument}\n`).join('') },
+            unit('acme-certificate.service', UNIT),
+            unit('acme-certificate.timer', TIMER),
+          ],
+          commands: [
+            // The package's own timer would renew without telling HAProxy.
+            ['systemctl', 'mask', '--now', 'certbot.timer'],
+            ['/usr/local/sbin/obtain-certificate'],
+            ['systemctl', 'enable', '--now', 'acme-certificate.timer'],
+          ],
+        },
+      ],
+      settings: [{ files: [{ path: '/etc/acme/token', mode: '0600', content: dnsToken }], apply: [] }],
+    };
+  }
+}
