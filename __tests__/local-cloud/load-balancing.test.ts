@@ -1,11 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { takeDown } from '../../local-cloud/launch';
+import type { Drill } from '../../drills/drill';
 import { drills } from '../../drills/drills';
 import { Healing } from '../../drills/healing';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
-import { deploySite, onNode, settings, siteAnswers, status, until } from './site';
+import { daemon, deploySite, onNode, settings, siteAnswers, status, until } from './site';
 
 const MINUTE = 60_000;
 
@@ -136,6 +138,56 @@ test.each(['web-killed', 'app-vanished', 'haproxy-killed', 'reload', 'planned-mo
     expect({ met: isMet(drill, trial), outageMs, failed, duplicated, lost }).toMatchObject({ met: true });
   },
   4 * MINUTE,
+);
+
+/** What a load balancer holds, and shows once it has taken it up. */
+async function certificateOf(name: string): Promise<X509Certificate> {
+  return new X509Certificate(await onNode(name, 'cat /etc/haproxy/site.pem'));
+}
+
+async function challengesLeft(): Promise<readonly string[]> {
+  const { api, tokens } = daemon();
+  const ask = async (path: string) => {
+    const answer = await fetch(`${api}/client/v4${path}`, {
+      headers: { authorization: `Bearer ${tokens.cloudflare}` },
+    });
+    return ((await answer.json()) as { result: { id: string; name: string }[] }).result;
+  };
+  const [zone] = await ask('/zones?name=foobar.com');
+  return (await ask(`/zones/${zone!.id}/dns_records?type=TXT`)).map(({ name }) => name);
+}
+
+test(
+  'each load balancer obtains a certificate of its own by ACME, and renews it without losing a request',
+  async () => {
+    await deploySite('acme');
+    const before = await Promise.all([certificateOf('lb-1'), certificateOf('lb-2')]);
+    expect(before.map(({ issuer }) => issuer)).toEqual(Array(2).fill('CN=Local cloud visitor CA'));
+    expect(before[0].checkHost('www.foobar.com')).toBeDefined();
+    expect(before[0].serialNumber).not.toBe(before[1].serialNumber);
+    const renewal: Drill = {
+      name: 'certificates-renewed',
+      title: 'certificates of both load balancers renewed',
+      goal: '0 failed',
+      async run(site, mark) {
+        for (const name of ['lb-1', 'lb-2']) {
+          mark(name);
+          await site.on(name, 'echo --force-renewal >>/etc/acme/arguments; systemctl start acme-certificate');
+        }
+      },
+    };
+    const { failed } = await runSteadyTrial(renewal, new Site(settings, 'stand-in'), () => undefined, new Healing());
+    expect(failed).toBe(0);
+    const after = await Promise.all([certificateOf('lb-1'), certificateOf('lb-2')]);
+    const serials = new Set([...before, ...after].map(({ serialNumber }) => serialNumber));
+    expect(serials.size).toBe(4);
+    // What HAProxy shows is what the file holds.
+    const shown = "echo 'show ssl cert /etc/haproxy/site.pem' | socat - /run/haproxy/admin.sock";
+    expect(await onNode('lb-1', shown)).toContain(`Serial: ${after[0].serialNumber}`);
+    // Nothing is left in the zone.
+    expect(await challengesLeft()).toEqual([]);
+  },
+  8 * MINUTE,
 );
 
 /** Ids of the droplets of tiers. */

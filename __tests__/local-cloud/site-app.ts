@@ -2,17 +2,31 @@
 import { App } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
+import { TlsCertificate } from '../../constructs/tls/tls-certificate';
 import { variants as drillVariants } from '../../drills/variants';
 import type { Environment } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
 
+/** Where droplets find the local cloud's APIs. */
+const API_OF_DROPLETS = 'http://169.254.169.254:8790';
+
 const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
   ...drillVariants,
   'active-passive': (site) => ({
     ...site,
     loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.activePassive() },
+  }),
+  acme: (site) => ({
+    ...site,
+    tls: TlsCertificate.acme({
+      email: 'platform@foobar.com',
+      dnsToken: process.env.TF_VAR_cloudflare_api_token!,
+      directory: `${API_OF_DROPLETS}/acme/directory`,
+      apiEndpoint: `${API_OF_DROPLETS}/client/v4`,
+      propagationSeconds: 0,
+    }),
   }),
 };
 

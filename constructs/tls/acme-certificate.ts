@@ -17,6 +17,7 @@ export interface AcmeOptions {
 }
 
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+const CLOUDFLARE = 'https://api.cloudflare.com/client/v4';
 
 /** A failure is the unit's state; the next round tries again, long before the certificate ends. */
 const UNIT = `[Unit]
@@ -45,25 +46,12 @@ export class AcmeCertificate implements TlsCertificate {
   public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
     const { email, dnsToken } = this.options;
     const directory = this.options.directory ?? LETS_ENCRYPT;
-    const api = this.options.apiEndpoint ?? 'https://api.cloudflare.com/client/v4';
+    const api = this.options.apiEndpoint ?? CLOUDFLARE;
     const propagation = this.options.propagationSeconds ?? 15;
     const checks = new PropChecks(scope);
-    const isUrl = (url: string) => /^https?:\/\/[^\s/]+(\/\S*)?$/.test(url);
-    checks.check(
-      'certificate.email',
-      email,
-      (one) => /^[^@\s]+@[^@\s]+$/.test(one),
-      'be a mail address',
-      "write it like 'platform@foobar.com'",
-    );
+    checks.check('certificate.email', email, isMailAddress, 'be a mail address', "write it like 'platform@foobar.com'");
     checks.check('certificate.directory', directory, isUrl, 'be a URL', `write it like '${LETS_ENCRYPT}'`);
-    checks.check(
-      'certificate.apiEndpoint',
-      api,
-      isUrl,
-      'be a URL',
-      "write it like 'https://api.cloudflare.com/client/v4'",
-    );
+    checks.check('certificate.apiEndpoint', api, isUrl, 'be a URL', `write it like '${CLOUDFLARE}'`);
     checks.wholeNumber('certificate.propagationSeconds', propagation, 0, 300);
 
     const hook = (verb: string) => `/usr/local/sbin/dns-challenge ${verb}`;
@@ -98,4 +86,12 @@ export class AcmeCertificate implements TlsCertificate {
       settings: [{ files: [{ path: '/etc/acme/token', mode: '0600', content: dnsToken }], apply: [] }],
     };
   }
+}
+
+function isMailAddress(text: string): boolean {
+  return /^[^@\s]+@[^@\s]+$/.test(text);
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\/[^\s/]+(\/\S*)?$/.test(text);
 }

@@ -7,7 +7,9 @@ const golden = join(__dirname, '../constructs/load-balancer/golden/round-robin.h
 test('leaves out what protects, and nothing else: logs, request ids and TLS stay', () => {
   const before = readFileSync(golden, 'utf8');
   const frontend = /^frontend https\n[^]*?\n\n/m.exec(unprotected(before))![0];
-  expect(frontend).not.toMatch(/deny|track|reject|stick-table|wait-for-body|set-src|nosniff|Strict-Transport|del-header/);
+  expect(frontend).not.toMatch(
+    /deny|track|reject|stick-table|wait-for-body|set-src|nosniff|Strict-Transport|del-header/,
+  );
   expect(frontend).toContain('bind :8443 ssl');
   expect(frontend).toContain('unique-id-format');
   expect(frontend).toContain('http-request set-header X-Forwarded-For');

@@ -5,10 +5,12 @@ set -eu
 failover=/run/lb-failover
 # HAProxy's `timeout http-keep-alive`, and a little.
 IDLE_SECONDS=6
-LAST_REQUESTS_SECONDS=1
+LAST_REQUESTS_SECONDS=3
 
 haproxy() { echo "$1" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null || :; }
-connections() { ss -Htn state established '( sport = :80 or sport = :443 )' | wc -l; }
+connections() { # those with a request to come, in work, or with a response that the client has not confirmed yet
+  ss -Htn state connected exclude fin-wait-2 exclude time-wait '( sport = :80 or sport = :443 )' | wc -l
+}
 until_without_connections() { # at most $1 seconds
   end=$(($(date +%s) + $1))
   while [ "$(connections)" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.05; done

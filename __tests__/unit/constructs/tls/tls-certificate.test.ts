@@ -29,6 +29,39 @@ test('refuses a lifetime that Cloudflare does not issue', () => {
 test('hands a provided certificate on and makes nothing', () => {
   const stack = newStack();
   const provided = { certificate: 'certificate', privateKey: 'key' };
-  expect(TlsCertificate.provided(provided).bind(stack, ['www.foobar.com'])).toEqual({ pem: provided, parts: [], settings: [] });
+  expect(TlsCertificate.provided(provided).bind(stack, ['www.foobar.com'])).toEqual({
+    pem: provided,
+    parts: [],
+    settings: [],
+  });
   expect(synthesize(stack).resource).toBeUndefined();
+});
+
+const acme = { email: 'platform@foobar.com', dnsToken: 'a-secret-token' };
+
+test('has the nodes obtain a certificate by ACME, with a token that is no part of the user-data', () => {
+  const stack = newStack();
+  const { pem, parts, settings } = TlsCertificate.acme(acme).bind(stack, ['www.foobar.com', 'foobar.com']);
+  expect(pem).toBeUndefined();
+  const files = Object.fromEntries(parts.flatMap(({ files = [] }) => files.map((file) => [file.path, file])));
+  expect(files['/etc/acme/arguments']).toMatchObject({
+    content: expect.stringMatching(
+      /^--server\nhttps:\/\/acme-v02\.api\.letsencrypt\.org\/directory\n[^]*^--domain\nwww\.foobar\.com\n--domain\nfoobar\.com\n$/m,
+    ) as unknown,
+  });
+  expect(JSON.stringify(parts)).not.toContain(acme.dnsToken);
+  expect(settings).toEqual([{ files: [{ path: '/etc/acme/token', mode: '0600', content: acme.dnsToken }], apply: [] }]);
+  expect(problems(stack)).toEqual([]);
+});
+
+test('refuses what an ACME client could not use, all at once', () => {
+  const stack = newStack();
+  const wrong = { email: 'nobody', directory: 'letsencrypt', apiEndpoint: '/client/v4', propagationSeconds: -1 };
+  TlsCertificate.acme({ ...acme, ...wrong }).bind(stack, ['www.foobar.com']);
+  expect(problems(stack)).toEqual([
+    "[test] 'certificate.email' must be a mail address, got 'nobody' (write it like 'platform@foobar.com')",
+    "[test] 'certificate.directory' must be a URL, got 'letsencrypt' (write it like 'https://acme-v02.api.letsencrypt.org/directory')",
+    "[test] 'certificate.apiEndpoint' must be a URL, got '/client/v4' (write it like 'https://api.cloudflare.com/client/v4')",
+    "[test] 'certificate.propagationSeconds' must be a whole number from 0 to 300, got -1 (use 0 to 300)",
+  ]);
 });
