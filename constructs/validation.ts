@@ -28,6 +28,11 @@ export class PropChecks {
     this.check(prop, value, (n) => Number.isInteger(n) && n >= min && n <= max, range, `use ${min} to ${max}`);
   }
 
+  /** The value is in no message. */
+  public secret(prop: string, value: string | undefined): void {
+    this.require(Boolean(value), prop, 'be given', 'nothing', 'give the value of a sensitive Terraform variable');
+  }
+
   public oneOf(prop: string, value: string, allowed: readonly string[]): void {
     this.check(prop, value, (v) => allowed.includes(v), 'be a known value', `use one of ${allowed.join(', ')}`);
   }

@@ -1,5 +1,5 @@
 /** The environment `local`, or a variation of it that a test asks for by VARIANT. */
-import { App } from 'cdktf';
+import { App, Token, ref } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
 import { TlsCertificate } from '../../constructs/tls/tls-certificate';
@@ -22,7 +22,7 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
     ...site,
     tls: TlsCertificate.acme({
       email: 'platform@foobar.com',
-      dnsToken: process.env.TF_VAR_cloudflare_api_token!,
+      dnsToken: Token.asString(ref('var.cloudflare_api_token')),
       directory: `${API_OF_DROPLETS}/acme/directory`,
       apiEndpoint: `${API_OF_DROPLETS}/client/v4`,
       propagationSeconds: 0,

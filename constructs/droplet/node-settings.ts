@@ -109,7 +109,7 @@ export class SettingsChannel extends Construct {
 }
 
 function base64(content: string): string {
-  return Token.isUnresolved(content) ? Fn.base64encode(content) : Buffer.from(content).toString('base64');
+  return Token.isUnresolved(content) ? Fn.base64encode(content) : Buffer.from(String(content)).toString('base64');
 }
 
 function notSensitive(value: string): string {

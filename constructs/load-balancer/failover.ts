@@ -75,6 +75,7 @@ class ReservedIpFailover extends Failover {
       nodes,
       'use 2, or Failover.none() for one load balancer',
     );
+    checks.secret('failover.token', this.options.token);
     checks.check(
       'failover.apiEndpoint',
       apiEndpoint,

@@ -50,6 +50,7 @@ export class AcmeCertificate implements TlsCertificate {
     const propagation = this.options.propagationSeconds ?? 15;
     const checks = new PropChecks(scope);
     checks.check('certificate.email', email, isMailAddress, 'be a mail address', "write it like 'platform@foobar.com'");
+    checks.secret('certificate.dnsToken', dnsToken);
     checks.check('certificate.directory', directory, isUrl, 'be a URL', `write it like '${LETS_ENCRYPT}'`);
     checks.check('certificate.apiEndpoint', api, isUrl, 'be a URL', `write it like '${CLOUDFLARE}'`);
     checks.wholeNumber('certificate.propagationSeconds', propagation, 0, 300);

@@ -58,7 +58,8 @@ export function acme(cloud: Cloud) {
       }
     });
     api.addHook('onSend', (request, reply, _payload, next) => {
-      void reply.header('replay-nonce', newNonce()).header('link', `<${base(request)}/directory>;rel="index"`);
+      const links = [`<${base(request)}/directory>;rel="index"`, reply.getHeader('link')].filter(Boolean);
+      void reply.header('replay-nonce', newNonce()).header('link', links.join(', '));
       next();
     });
     api.setErrorHandler((error: Error, _request, reply) => {

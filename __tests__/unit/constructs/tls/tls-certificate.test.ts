@@ -57,9 +57,10 @@ test('has the nodes obtain a certificate by ACME, with a token that is no part o
 test('refuses what an ACME client could not use, all at once', () => {
   const stack = newStack();
   const wrong = { email: 'nobody', directory: 'letsencrypt', apiEndpoint: '/client/v4', propagationSeconds: -1 };
-  TlsCertificate.acme({ ...acme, ...wrong }).bind(stack, ['www.foobar.com']);
+  TlsCertificate.acme({ ...acme, dnsToken: '', ...wrong }).bind(stack, ['www.foobar.com']);
   expect(problems(stack)).toEqual([
     "[test] 'certificate.email' must be a mail address, got 'nobody' (write it like 'platform@foobar.com')",
+    "[test] 'certificate.dnsToken' must be given, got 'nothing' (give the value of a sensitive Terraform variable)",
     "[test] 'certificate.directory' must be a URL, got 'letsencrypt' (write it like 'https://acme-v02.api.letsencrypt.org/directory')",
     "[test] 'certificate.apiEndpoint' must be a URL, got '/client/v4' (write it like 'https://api.cloudflare.com/client/v4')",
     "[test] 'certificate.propagationSeconds' must be a whole number from 0 to 300, got -1 (use 0 to 300)",
