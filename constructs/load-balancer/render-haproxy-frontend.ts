@@ -13,8 +13,8 @@ ${refusals(model)}  http-request redirect scheme https code 301
 frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
   unique-id-format %[uuid()]
-  http-request set-var(txn.path) path
-${connectionLimit(model)}${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
+${connectionLimit(model)}  http-request set-var(txn.path) path
+${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
   http-request track-sc0 src table client_rates
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
   # A body that does not come must not hold a web server; after the rules that refuse it without waiting.

@@ -18,7 +18,7 @@ export function renderHaproxy(model: HaproxyModel): string {
     .replace(/\n{3,}/g, '\n\n');
 }
 
-/** Ciphers: Mozilla's intermediate configuration, 5.7. */
+/** Ciphers: those of Mozilla's intermediate configuration, 5.7, in its order; ChaCha20 first for clients that put it first (HAProxy sets SSL_OP_PRIORITIZE_CHACHA). */
 function renderGlobal(): string {
   return `global
   log stdout format raw daemon info
@@ -32,7 +32,7 @@ function renderGlobal(): string {
   ssl-default-bind-curves X25519:prime256v1:secp384r1
   ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
   ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
-  ssl-default-bind-options prefer-client-ciphers ssl-min-ver TLSv1.2 no-tls-tickets
+  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
   # One header, or all together, may have about 15 KiB; the web servers' buffers agree.
   tune.bufsize 16384
   tune.maxrewrite 1024

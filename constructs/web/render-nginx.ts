@@ -45,6 +45,8 @@ server {
   keepalive_timeout 75s;
   keepalive_requests 100000;
   server_tokens off;
+  # Where a page holds a secret beside what its visitor chose, its compressed length gives the secret away (BREACH).
+  gzip off;
   # nginx's own pages would say that it is nginx.
   error_page 400 403 404 405 408 411 413 414 416 431 500 501 502 503 504 505 /refused.txt;
   location = /refused.txt {
@@ -61,6 +63,9 @@ server {
   location /static/ {
     try_files $uri =404;
     expires 1h;
+    gzip on;
+    gzip_vary on;
+    gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
   }
 
   location / {
