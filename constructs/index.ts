@@ -2,6 +2,7 @@ export * from './app/app-source';
 export * from './app/app-tier';
 export * from './cloud-init/cloud-config';
 export * from './dns/cloudflare-proxy';
+export * from './dns/edge-pool';
 export * from './dns/site-records';
 export * from './dns/zone';
 export * from './droplet/access';

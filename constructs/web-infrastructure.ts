@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { CloudflareProxy } from './dns/cloudflare-proxy';
+import { EdgePool } from './dns/edge-pool';
 import { SiteRecords } from './dns/site-records';
 import { Zone } from './dns/zone';
 import { Access, type AccessProps } from './droplet/access';
@@ -115,7 +116,7 @@ export class WebInfrastructure extends Construct {
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy,
     });
-    new SiteRecords(this, 'records', { zoneId, hostNames, addresses: this.loadBalancer.addresses });
+    this.nameSite({ zoneId, hostNames }, zoneName);
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
   }
@@ -129,6 +130,16 @@ export class WebInfrastructure extends Construct {
   private get groups(): readonly DropletGroup[] {
     const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group];
     return groups.filter((group) => group !== undefined);
+  }
+
+  private nameSite(names: { zoneId: string; hostNames: readonly string[] }, zoneName: string): void {
+    const { addresses, edgePool, group } = this.loadBalancer;
+    if (!edgePool) {
+      new SiteRecords(this, 'records', { ...names, addresses });
+      return;
+    }
+    const origins = Object.fromEntries(group.nodeNames.map((name, i) => [name.split('.')[0]!, addresses[i]!]));
+    new EdgePool(this, 'edge-pool', { ...names, ...edgePool, zoneName, origins });
   }
 
   private runApp(

@@ -2,6 +2,7 @@ import { ReservedIp } from '@cdktf/provider-digitalocean/lib/reserved-ip';
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { DropletGroup } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
 import type { ReadinessChecks } from '../droplet/readiness';
@@ -14,6 +15,11 @@ export interface ReservedIpOptions {
   readonly token: string;
   /** @default 'https://api.digitalocean.com' */
   readonly apiEndpoint?: string;
+}
+
+export interface EdgeOptions {
+  /** Cloudflare Load Balancing: checks the load balancers and leaves out those that fail. @default proxied records alone */
+  readonly pool?: EdgePoolOptions;
 }
 
 /** What a failover is asked to arrange. */
@@ -29,6 +35,8 @@ export interface BoundFailover {
   readonly settings: readonly NodeSettings[];
   /** What must hold on a new node before the one that it replaces leaves. */
   readonly inService: ReadinessChecks;
+  /** Cloudflare is to balance over the addresses, in the records' place. */
+  readonly pool?: EdgePoolOptions;
   /** Where visitors connect. */
   addresses(group: DropletGroup): readonly string[];
 }
@@ -44,8 +52,8 @@ export abstract class Failover {
   }
 
   /** All load balancers serve; the proxy in front tries another one when one does not answer. Needs proxied DNS records. */
-  public static edge(): Failover {
-    return new EdgeFailover();
+  public static edge(options: EdgeOptions = {}): Failover {
+    return new EdgeFailover(options);
   }
 
   /** One load balancer, a single point of failure; synth warns. */
@@ -95,8 +103,12 @@ class ReservedIpFailover extends Failover {
 }
 
 class EdgeFailover extends Failover {
+  public constructor(private readonly options: EdgeOptions) {
+    super();
+  }
+
   public bind(): BoundFailover {
-    return { parts: [], settings: [], inService: {}, addresses: publicAddresses };
+    return { parts: [], settings: [], inService: {}, pool: this.options.pool, addresses: publicAddresses };
   }
 }
 

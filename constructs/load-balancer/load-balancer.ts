@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { CloudflareProxy } from '../dns/cloudflare-proxy';
+import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
@@ -47,6 +48,8 @@ export class LoadBalancer extends Construct {
   /** Where visitors, or the proxy, connect: what DNS points to. */
   public readonly addresses: readonly string[];
   public readonly group: DropletGroup;
+  /** Cloudflare is asked to balance over the addresses. */
+  public readonly edgePool?: EdgePoolOptions;
 
   public constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
@@ -85,6 +88,7 @@ export class LoadBalancer extends Construct {
     this.group.allowFrom({ cidrs: access.adminCidrs }, 22);
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
+    this.edgePool = failover.pool;
   }
 
   /** Lets `source` read HAProxy's metrics: GET http://NODE:8405/metrics, in Prometheus' format. */

@@ -40,6 +40,17 @@ test('composes nine nodes from the visitor inwards', () => {
   expect(hosts).toEqual(['lb-1', 'lb-2', 'web-1', 'web-2', 'app-1', 'app-2', 'mysql-1', 'mysql-2', 'mysql-3']);
 });
 
+test('has Cloudflare balance over the load balancers in place of records, when its pool is asked for', () => {
+  const failover = Failover.edge({ pool: { accountId: '0123456789abcdef0123456789abcdef' } });
+  const { stack } = newSite({ loadBalancer: { failover } });
+  expect(problems(stack)).toEqual([]);
+  const [pool] = resources(stack, 'cloudflare_load_balancer_pool');
+  expect((pool!.origins as { name: string }[]).map(({ name }) => name)).toEqual(['lb-1', 'lb-2']);
+  const names = resources(stack, 'cloudflare_dns_record').map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(0);
+  expect(names).not.toContain('www.foobar.com');
+});
+
 test('opens to each tier what the one before it needs, SSH from the bastions, and nothing else', () => {
   const { stack } = newSite();
   const admin = '198.51.100.0/24';

@@ -1,0 +1,86 @@
+import { LoadBalancer } from '@cdktf/provider-cloudflare/lib/load-balancer';
+import { LoadBalancerMonitor } from '@cdktf/provider-cloudflare/lib/load-balancer-monitor';
+import { LoadBalancerPool } from '@cdktf/provider-cloudflare/lib/load-balancer-pool';
+import { Construct } from 'constructs';
+import { PropChecks } from '../validation';
+
+/** Cloudflare Load Balancing, a subscription of its own. The deploy's token needs it, too: account and zone, edit. */
+export interface EdgePoolOptions {
+  /** Cloudflare account, 32 hexadecimal digits. */
+  readonly accountId: string;
+  /** Between two checks of a load balancer, seconds: 60 in every plan, shorter ones in some. 5 to 3600. @default 60 */
+  readonly checkInterval?: number;
+  /** Regions that check, by Cloudflare's codes ('WEU', 'ENAM', ...); plans differ in how many. @default ['WEU'] */
+  readonly checkRegions?: readonly string[];
+}
+
+export interface EdgePoolProps extends EdgePoolOptions {
+  readonly zoneId: string;
+  readonly zoneName: string;
+  readonly hostNames: readonly string[];
+  /** Public IPv4 addresses of the load balancers by node name. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+const REGIONS = [
+  ...['WNAM', 'ENAM', 'NSAM', 'SSAM', 'WEU', 'EEU', 'ME', 'NAF', 'SAF'],
+  ...['SAS', 'SEAS', 'NEAS', 'OC', 'ALL_REGIONS'],
+];
+const ACCOUNT_ID = /^[0-9a-f]{32}$/;
+
+/** The site's public names, balanced by Cloudflare over the load balancers that answer its checks. */
+export class EdgePool extends Construct {
+  public constructor(scope: Construct, id: string, props: EdgePoolProps) {
+    super(scope, id);
+    const { accountId, zoneId, zoneName, hostNames } = props;
+    const [mainName = ''] = hostNames;
+    const checkInterval = props.checkInterval ?? 60;
+    const checkRegions = [...(props.checkRegions ?? ['WEU'])];
+    const checks = new PropChecks(this);
+    checks.check(
+      'accountId',
+      accountId,
+      (one) => ACCOUNT_ID.test(one),
+      'be the id of a Cloudflare account',
+      "copy its 32 hexadecimal digits from the dashboard's address",
+    );
+    checks.wholeNumber('checkInterval', checkInterval, 5, 3600);
+    checks.require(checkRegions.length > 0, 'checkRegions', 'name a region', checkRegions, "write ['WEU']");
+    for (const region of checkRegions) checks.oneOf('checkRegions', region, REGIONS);
+
+    const monitor = new LoadBalancerMonitor(this, 'monitor', {
+      accountId,
+      description: `Load balancers of ${mainName}`,
+      type: 'https',
+      method: 'GET',
+      // Answered by a web server: what is checked is what visitors need of this load balancer.
+      path: '/healthz',
+      header: { Host: [mainName] },
+      expectedCodes: '200',
+      interval: checkInterval,
+      timeout: 5,
+      retries: 2,
+      // The checks go through the zone's proxy settings: they show its client certificate, as visitors' requests do.
+      probeZone: zoneName,
+    });
+    const pool = new LoadBalancerPool(this, 'Resource', {
+      accountId,
+      name: mainName.replace(/\./g, '-'),
+      monitor: monitor.id,
+      checkRegions,
+      origins: Object.entries(props.origins).map(([name, address]) => ({ name, address, enabled: true, weight: 1 })),
+      originSteering: { policy: 'random' },
+    });
+    for (const name of hostNames) {
+      new LoadBalancer(this, name, {
+        zoneId,
+        name,
+        proxied: true,
+        defaultPools: [pool.id],
+        // With every load balancer failing its checks, trying them is still the best there is.
+        fallbackPool: pool.id,
+        steeringPolicy: 'off',
+      });
+    }
+  }
+}
