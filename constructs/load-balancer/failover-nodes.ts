@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { METRICS_PORT } from './haproxy-model';
 import { renderKeepalivedTemplate } from './render-keepalived';
 
 export interface FailoverNodesOptions {
@@ -22,6 +23,8 @@ Description=Claim the reserved IP while this node is the VRRP master
 Type=oneshot
 TimeoutStartSec=infinity
 ExecStart=/usr/local/sbin/claim-reserved-ip
+# Whatever ends it: nobody stands aside for ever.
+ExecStopPost=/bin/sh -c 'echo 0 >/run/lb-failover/aside'
 `;
 const PEERS_UNIT = (tierName: string) => `[Unit]
 Description=Keep keepalived's peers as the tier's name has them
@@ -54,11 +57,11 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
       { path: '/etc/keepalived/keepalived.conf.template', content: renderKeepalivedTemplate() },
       {
         path: '/etc/lb-failover/settings.json',
-        content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp }),
+        content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp, peer_port: METRICS_PORT }),
       },
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
       unit('claim-reserved-ip.service', CLAIM_UNIT),
-      unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 10)),
+      unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 5)),
       unit('follow-peers.service', PEERS_UNIT(options.tierName)),
       unit('follow-peers.timer', timer("Follow the load balancers' names", 5)),
     ],

@@ -8,6 +8,7 @@ import type { NodeSettings } from '../droplet/node-settings';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { PropChecks } from '../validation';
+import { METRICS_PORT } from './haproxy-model';
 import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from './failover-nodes';
 
 export interface ReservedIpOptions {
@@ -37,6 +38,8 @@ export interface BoundFailover {
   readonly inService: ReadinessChecks;
   /** Cloudflare is to balance over the addresses, in the records' place. */
   readonly pool?: EdgePoolOptions;
+  /** Ports that the load balancers ask each other on. */
+  readonly peerPorts: readonly number[];
   /** Where visitors connect. */
   addresses(group: DropletGroup): readonly string[];
 }
@@ -69,6 +72,9 @@ function publicAddresses(group: DropletGroup): readonly string[] {
   return group.droplets.map((droplet) => droplet.ipv4Address);
 }
 
+/** On the nodes, for load balancers that do not know of each other. */
+const NOTHING: BoundFailover = { parts: [], settings: [], inService: {}, peerPorts: [], addresses: publicAddresses };
+
 class ReservedIpFailover extends Failover {
   public constructor(private readonly options: ReservedIpOptions) {
     super();
@@ -97,6 +103,7 @@ class ReservedIpFailover extends Failover {
       parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
       settings: [{ files: [{ path: TOKEN_FILE, mode: '0600', content: this.options.token }], apply: [] }],
       inService: { keepalived: VRRP_JOINED },
+      peerPorts: [METRICS_PORT],
       addresses: () => [ipAddress],
     };
   }
@@ -108,7 +115,7 @@ class EdgeFailover extends Failover {
   }
 
   public bind(): BoundFailover {
-    return { parts: [], settings: [], inService: {}, pool: this.options.pool, addresses: publicAddresses };
+    return { ...NOTHING, pool: this.options.pool };
   }
 }
 
@@ -119,6 +126,6 @@ class NoFailover extends Failover {
         ? `${nodes} load balancers without failover: visitors of one that fails see errors (use Failover.reservedIp() or Failover.edge())`
         : 'one load balancer is a single point of failure (use 2 nodes with Failover.reservedIp())',
     );
-    return { parts: [], settings: [], inService: {}, addresses: publicAddresses };
+    return NOTHING;
   }
 }

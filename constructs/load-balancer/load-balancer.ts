@@ -86,6 +86,7 @@ export class LoadBalancer extends Construct {
     });
     for (const port of [80, 443]) this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE }, port);
     this.group.allowFrom({ cidrs: access.adminCidrs }, 22);
+    for (const port of failover.peerPorts) this.group.allowFrom(this.group, port);
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
     this.edgePool = failover.pool;

@@ -29,6 +29,12 @@ track_file drain {
   weight 0
   init_file 0 overwrite
 }
+# Written by claim-reserved-ip: another load balancer has the address and works.
+track_file aside {
+  file "/run/lb-failover/aside"
+  weight 0
+  init_file 0 overwrite
+}
 vrrp_instance reserved_ip {
   # Backup on all nodes, and no way back after a failover: a node that crashes again and again moves the address once.
   state BACKUP
@@ -50,10 +56,11 @@ vrrp_instance reserved_ip {
   }
   track_file {
     drain
+    aside
   }
   notify "/usr/local/sbin/vrrp-state"
   # Heals a split: the other node may have taken the address while the two did not hear each other.
-  notify_master_rx_lower_pri "/usr/local/sbin/vrrp-state INSTANCE reserved_ip MASTER"
+  notify_master_rx_lower_pri "/usr/local/sbin/vrrp-state INSTANCE reserved_ip CONTESTED"
 }
 `;
 }

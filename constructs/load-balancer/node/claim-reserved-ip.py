@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 """Makes this node the holder of the reserved IP for as long as it is the VRRP master, and does not give up.
 
-claim-reserved-ip           Started by keepalived (vrrp-state) when this node becomes master, and by a timer, which finds out
-                            when somebody else took the address. Ends when the address is here, or this node no master.
+claim-reserved-ip           Started by keepalived (vrrp-state) when this node becomes master or meets another one, and by a timer, which
+                            finds out when somebody else took the address. Ends when the address is here, or this node no master.
+                            A load balancer that has the address and works keeps it: then this node steps aside.
 claim-reserved-ip holder    Prints who has it: `here`, `elsewhere` or `nobody`. Exits 1 when the API does not say.
 claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it.
+claim-reserved-ip heard     Whether another master's adverts are heard: exits 0 or 1.
 
-Settings: /etc/lb-failover/settings.json {api, ip}; the API token: /etc/lb-failover/token, root only, read at every start.
+Settings: /etc/lb-failover/settings.json {api, ip, peer_port}; the API token: /etc/lb-failover/token, root only, read at every start.
 """
 import http.client
 import json
 import os
+import socket
 import sys
 import time
 import urllib.request
@@ -20,12 +23,17 @@ DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
 # Left by vrrp-state for the claim that it starts.
 BECAME_MASTER = "/run/lb-failover/became-master"
+# keepalived stands aside while it holds 1.
+ASIDE = "/run/lb-failover/aside"
 METADATA = "http://169.254.169.254/metadata/v1/id"
 FIRST_DELAY, LONGEST_DELAY = 0.2, 1.0
 FIRST_POLL, LONGEST_POLL, POLL_LIMIT = 0.05, 0.5, 60.0
 # An API that is gone is noticed soon; one that is slow gets its time (DigitalOcean's own sample of an assignment takes 11 s).
 CONNECT_TIMEOUT, ANSWER_TIMEOUT = 1.0, 30.0
 RELEASE_LIMIT = 30.0
+# Adverts come every 0.2 s.
+VRRP, LISTEN_SECONDS = 112, 0.6
+PEER_TIMEOUT = 0.5
 
 
 class Refused(Exception):
@@ -55,8 +63,12 @@ class Api:
             connection.close()
 
     def holder(self, ip):
+        """(droplet id, private address) of who has it; (None, None) when nobody has."""
         droplet = self.call("GET", "/v2/reserved_ips/" + ip)["reserved_ip"]["droplet"]
-        return droplet["id"] if droplet else None
+        if not droplet:
+            return None, None
+        addresses = [n["ip_address"] for n in droplet.get("networks", {}).get("v4", []) if n["type"] == "private"]
+        return droplet["id"], addresses[0] if addresses else None
 
     def assign(self, ip, droplet_id):
         path = "/v2/reserved_ips/%s/actions" % ip
@@ -72,16 +84,19 @@ class Api:
             raise Refused("action %s: %s" % (action["id"], action["status"]))
 
 
-def converge(api, ip, droplet_id, is_master, just_became_master, log):
-    """Returns why it ended: 'held' or 'not master'."""
+def converge(api, ip, droplet_id, is_master, just_became_master, works, log):
+    """Returns why it ended: 'held', 'not master', or the private address of a load balancer that has it and works."""
     delay = FIRST_DELAY
     while is_master():
         try:
             # Right after a failover the answer is known, and a slow API would take as long for it as for the assignment.
             if not just_became_master:
-                holder = api.holder(ip)
+                holder, address = api.holder(ip)
                 if holder == droplet_id:
                     return "held"
+                # Two masters that did not hear each other: visitors are at that one, and would lose a second by a move.
+                if address and works(address):
+                    return address
                 log("%s is at droplet %s, taking it" % (ip, holder))
             else:
                 log("%s: this node has become master, taking it" % ip)
@@ -93,6 +108,37 @@ def converge(api, ip, droplet_id, is_master, just_became_master, log):
             time.sleep(delay)
             delay = min(delay * 2, LONGEST_DELAY)
     return "not master"
+
+
+def works(address, port):
+    """Whether HAProxy answers there."""
+    connection = http.client.HTTPConnection(address, port, timeout=PEER_TIMEOUT)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def hears_another_master():
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, VRRP) as listener:
+        listener.settimeout(LISTEN_SECONDS)
+        try:
+            return len(listener.recv(256)) > 0
+        except TimeoutError:
+            return False
+
+
+def step_aside(still_works, hears_it, aside):
+    """Leaves mastership to a load balancer that has the address, for as long as it works and is not heard to be master."""
+    write(aside, "1")
+    try:
+        while still_works() and not hears_it():
+            pass
+    finally:
+        write(aside, "0")
 
 
 def consume(path):
@@ -112,11 +158,17 @@ def read(path):
         return ""
 
 
+def write(path, text):
+    # In place: keepalived watches the file itself.
+    with open(path, "w") as f:
+        f.write(text + "\n")
+
+
 def released(api, ip, droplet_id, log):
     deadline = time.monotonic() + RELEASE_LIMIT
     while time.monotonic() < deadline:
         try:
-            if api.holder(ip) != droplet_id:
+            if api.holder(ip)[0] != droplet_id:
                 return True
         except Refused as refusal:
             log(str(refusal))
@@ -124,24 +176,32 @@ def released(api, ip, droplet_id, log):
     return False
 
 
-def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, metadata=METADATA):
+def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, aside=ASIDE, metadata=METADATA):
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
+    if command == "heard":
+        sys.exit(0 if hears_another_master() else 1)
     settings = json.loads(read(directory + "/settings.json"))
-    api, ip = Api(settings["api"], read(directory + "/token")), settings["ip"]
+    api, ip, port = Api(settings["api"], read(directory + "/token")), settings["ip"], settings["peer_port"]
     with urllib.request.urlopen(metadata, timeout=5) as response:
         droplet_id = int(response.read())
     if command == "holder":
         try:
-            holder = api.holder(ip)
+            holder, _ = api.holder(ip)
         except Refused as refusal:
             sys.exit(str(refusal))
         print("nobody" if holder is None else "here" if holder == droplet_id else "elsewhere")
     elif command == "released":
         sys.exit(0 if released(api, ip, droplet_id, log) else 1)
-    elif converge(api, ip, droplet_id, lambda: read(state) == "MASTER", consume(became_master), log) == "held":
-        log("%s: held" % ip)
+    else:
+        is_master = lambda: read(state) == "MASTER"
+        end = converge(api, ip, droplet_id, is_master, consume(became_master), lambda address: works(address, port), log)
+        if end == "held":
+            log("%s: held" % ip)
+        elif end != "not master":
+            log("%s is at %s, which works: stepping aside" % (ip, end))
+            step_aside(lambda: works(end, port), hears_another_master, aside)
 
 
 if __name__ == "__main__":

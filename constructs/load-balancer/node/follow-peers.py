@@ -18,9 +18,6 @@ import time
 TEMPLATE = "/etc/keepalived/keepalived.conf.template"
 CONFIG = "/etc/keepalived/keepalived.conf"
 MEMBER = "/run/lb-failover/member"
-VRRP = 112
-# Adverts come every 0.2 s.
-LISTEN_SECONDS = 1.0
 # The names' TTL of 60 s, and the others' next round.
 NAMES_KNOWN_AFTER = 90.0
 
@@ -75,14 +72,8 @@ def write(path, text):
     os.replace(path + ".new", path)
 
 
-def hears_a_master(own):
-    with socket.socket(socket.AF_INET, socket.SOCK_RAW, VRRP) as listener:
-        listener.bind((own, 0))
-        listener.settimeout(LISTEN_SECONDS)
-        try:
-            return len(listener.recv(256)) > 0
-        except TimeoutError:
-            return False
+def hears_a_master():
+    return subprocess.run(["claim-reserved-ip", "heard"]).returncode == 0
 
 
 def address_is_for_the_taking():
@@ -98,8 +89,8 @@ def member_for():
         return 0.0
 
 
-def may_join(own):
-    return member_for() > NAMES_KNOWN_AFTER or hears_a_master(own) or address_is_for_the_taking()
+def may_join():
+    return member_for() > NAMES_KNOWN_AFTER or hears_a_master() or address_is_for_the_taking()
 
 
 def is_running():
@@ -124,7 +115,7 @@ def main():
             print("peers: %s" % [address for address in members if address != own])
         if changed and is_running():
             subprocess.run(["systemctl", "reload", "keepalived.service"], check=True)
-    if not is_running() and may_join(own):
+    if not is_running() and may_join():
         subprocess.run(["systemctl", "restart", "keepalived.service"], check=True)
 
 

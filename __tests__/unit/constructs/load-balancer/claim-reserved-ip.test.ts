@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,22 @@ const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn('claim-reserved-ip: skipped, there is no python3');
 
+/** Adverts of another master are heard while there is a file. */
+const RUN = `import importlib.machinery, importlib.util, os, sys, time
+sys.dont_write_bytecode = True
+loader = importlib.machinery.SourceFileLoader('program', sys.argv[1])
+program = importlib.util.module_from_spec(importlib.util.spec_from_loader('program', loader))
+loader.exec_module(program)
+program.hears_another_master = lambda: (time.sleep(0.05), os.path.exists(sys.argv[2]))[1]
+program.main(*sys.argv[3:])`;
 const TOKEN = 'token-of-the-test';
 const SELF = 7;
 
 /** DigitalOcean's reserved IP API and the metadata service, as one droplet sees them. */
 class FakeCloud {
   public holder: number | null = null;
+  /** Where its HAProxy is asked whether it works; by default nobody answers there. */
+  public holderAddress = '127.0.0.2';
   public readonly assigned: number[] = [];
   /** Answers to give before working, oldest first. */
   public readonly failures: number[] = [];
@@ -32,11 +42,16 @@ class FakeCloud {
   }
 
   public close(): void {
+    this.server.closeAllConnections();
     this.server.close();
   }
 
+  public get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   private async answer(request: IncomingMessage): Promise<[number, unknown]> {
@@ -52,7 +67,8 @@ class FakeCloud {
       return [201, { action: this.action(droplet_id) }];
     }
     if (request.url!.includes('/actions/')) return [200, { action: this.action(this.assigned.at(-1)!) }];
-    return [200, { reserved_ip: { ip: '203.0.113.5', droplet: this.holder && { id: this.holder } } }];
+    const networks = { v4: [{ ip_address: this.holderAddress, type: 'private' }] };
+    return [200, { reserved_ip: { ip: '203.0.113.5', droplet: this.holder && { id: this.holder, networks } } }];
   }
 
   private action(droplet: number) {
@@ -70,7 +86,10 @@ class FakeCloud {
     cloud = new FakeCloud();
     await cloud.listen();
     directory = mkdtempSync(join(tmpdir(), 'claim-'));
-    writeFileSync(join(directory, 'settings.json'), JSON.stringify({ api: cloud.url, ip: '203.0.113.5' }));
+    writeFileSync(
+      join(directory, 'settings.json'),
+      JSON.stringify({ api: cloud.url, ip: '203.0.113.5', peer_port: cloud.port }),
+    );
     writeFileSync(join(directory, 'token'), `${TOKEN}\n`);
   });
 
@@ -84,11 +103,15 @@ class FakeCloud {
     const stateFile = join(directory, 'state');
     writeFileSync(stateFile, state);
     const child = spawn('python3', [
+      '-c',
+      RUN,
       PROGRAM,
+      join(directory, 'heard'),
       command,
       directory,
       stateFile,
       join(directory, 'became'),
+      join(directory, 'aside'),
       `${cloud.url}/id`,
     ]);
     let said = '';
@@ -117,6 +140,40 @@ class FakeCloud {
     expect(cloud.asked).toEqual(['POST', 'GET']);
     await claim('MASTER');
     expect(cloud.asked).toEqual(['POST', 'GET', 'GET']);
+  });
+
+  describe('when another load balancer has the address and works', () => {
+    beforeEach(() => {
+      cloud.holder = 8;
+      cloud.holderAddress = '127.0.0.1';
+    });
+    const aside = () => readFileSync(join(directory, 'aside'), 'utf8').trim();
+    const steppedAside = async () => {
+      while (!existsSync(join(directory, 'aside')) || aside() !== '1')
+        await new Promise((next) => setTimeout(next, 20));
+    };
+
+    test('steps aside until that one is heard to be master, and takes nothing', async () => {
+      const claiming = claim('MASTER');
+      await steppedAside();
+      writeFileSync(join(directory, 'heard'), '');
+      expect(await claiming).toContain('203.0.113.5 is at 127.0.0.1, which works: stepping aside');
+      expect(aside()).toBe('0');
+      expect(cloud.assigned).toEqual([]);
+    });
+
+    test('comes back when that one has failed', async () => {
+      const claiming = claim('MASTER');
+      await steppedAside();
+      cloud.close();
+      await claiming;
+      expect(aside()).toBe('0');
+    });
+
+    test('takes the address all the same when it has become master: nobody is heard then', async () => {
+      writeFileSync(join(directory, 'became'), '');
+      expect(await claim('MASTER')).toContain('held');
+    });
   });
 
   test('asks for nothing as a backup', async () => {

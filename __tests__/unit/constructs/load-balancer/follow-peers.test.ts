@@ -37,9 +37,9 @@ describePython('the peers of a load balancer', () => {
     const value = (truth: boolean) => (truth ? 'True' : 'False');
     const code = `
 program.member_for = lambda: ${member}
-program.hears_a_master = lambda own: ${value(heard)}
+program.hears_a_master = lambda: ${value(heard)}
 program.address_is_for_the_taking = lambda: ${value(free)}
-print(json.dumps(program.may_join("10.20.0.2")))`;
+print(json.dumps(program.may_join()))`;
     expect(python(PROGRAM, code)).toBe(joins);
   });
 });

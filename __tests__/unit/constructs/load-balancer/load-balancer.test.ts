@@ -68,6 +68,8 @@ test("lets only the proxy's ranges connect, and only administrators log in", () 
     { port_range: '80', protocol: 'tcp', source_addresses: ranges },
     { port_range: '443', protocol: 'tcp', source_addresses: ranges },
     { port_range: '22', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
+    // They ask each other whether they work.
+    { port_range: '8405', protocol: 'tcp', source_tags: [expect.stringContaining('load-balancer')] },
   ]);
 });
 
