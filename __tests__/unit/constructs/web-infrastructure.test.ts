@@ -59,7 +59,8 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
     app: ['22 load-balancer', '8000 web', `9180 ${admin}`],
     mysql: ['22 load-balancer', '3306 app', '3306 database', '9180 198.51.100.0/24', '9200 app', '9200 database'],
   });
-  expect(openings(stack, 'lb')).toEqual([`22 ${admin}`, '443 proxy', '80 proxy', `9180 ${admin}`, `9181 ${admin}`]);
+  const balancers = [`22 ${admin}`, '443 proxy', '80 proxy', '8405 load-balancer', `9180 ${admin}`, `9181 ${admin}`];
+  expect(openings(stack, 'lb')).toEqual(balancers);
 });
 
 test('runs the app on the web servers when it has no nodes of its own', () => {
