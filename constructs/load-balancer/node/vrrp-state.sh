@@ -8,5 +8,6 @@ printf '%s\n' "$3" >/run/lb-failover/state.new
 mv /run/lb-failover/state.new /run/lb-failover/state
 if [ "$3" = MASTER ]; then
   : >/run/lb-failover/became-master
-  exec systemctl start --no-block claim-reserved-ip.service
+  # A claim that the timer has begun for a backup would end without one.
+  exec systemctl restart --no-block claim-reserved-ip.service
 fi
