@@ -94,7 +94,8 @@ export function renderReservedIps(state: NetworkState): string {
   );
 }
 
-function reservedAnchors(state: NetworkState): { ip: string; anchor: string }[] {
+/** Where each reserved IP leads: the anchor address of the droplet that has it. */
+export function reservedAnchors(state: NetworkState): { ip: string; anchor: string }[] {
   return state.reservedIps.flatMap(({ ip, dropletId }) => {
     const holder = state.droplets.find((droplet) => droplet.id === dropletId);
     return holder ? [{ ip, anchor: placeOf(holder).anchor }] : [];

@@ -15,7 +15,7 @@ import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { run } from '../host/run';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
-import { renderPacketFilter, renderReservedIps } from './render-packet-filter';
+import { renderPacketFilter, renderReservedIps, reservedAnchors } from './render-packet-filter';
 import { EMPTY_NETWORK, routerFiles } from './router-files';
 import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
 
@@ -90,10 +90,12 @@ export class Router {
   private async filter(state: NetworkState): Promise<void> {
     const rest = renderPacketFilter({ ...state, reservedIps: [] });
     const rules = rest === this.filterBesideReserved ? renderReservedIps(state) : renderPacketFilter(state);
-    const before = new Map(this.applied.reservedIps.map(({ ip, dropletId }) => [ip, dropletId]));
-    const moved = state.reservedIps.filter(({ ip, dropletId }) => before.has(ip) && before.get(ip) !== dropletId);
-    // conntrack fails when it finds no flow, which is as good.
-    const forget = moved.map(({ ip }) => `conntrack -D --orig-dst ${ip} >/dev/null 2>&1 || :`);
+    const now = new Map(reservedAnchors(state).map(({ ip, anchor }) => [ip, anchor]));
+    const left = reservedAnchors(this.applied).filter(({ ip, anchor }) => now.get(ip) !== anchor);
+    // Those to the former holder alone: the new one may have begun some. conntrack fails when it finds none, which is as good.
+    const forget = left.map(
+      ({ ip, anchor }) => `conntrack -D --orig-dst ${ip} --reply-src ${anchor} >/dev/null 2>&1 || :`,
+    );
     const script = ['nft -f -', ...forget].join('\n');
     await run('nsenter', [`--net=/run/netns/${this.settings.run}`, 'sh', '-euc', script], { input: rules });
     this.filterBesideReserved = rest;

@@ -12,8 +12,11 @@ PATIENCE_MS=20000
 
 haproxy() { echo "$1" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null || :; }
 now_ms() { date +%s%3N; }
-connections() { # those with a request to come, in work, or with a response that the client has not confirmed yet
-  ss -Htn state connected exclude fin-wait-2 exclude time-wait '( sport = :80 or sport = :443 )' | wc -l
+# Those with a request to come, in work, or with a response that the client has not confirmed yet; one that has let two
+# retries pass has gone.
+connections() {
+  ss -Htno state connected exclude fin-wait-2 exclude time-wait '( sport = :80 or sport = :443 )' |
+    grep -cvE '^(FIN-WAIT-1|LAST-ACK|CLOSING) .*timer:\(on,[^,]*,([2-9]|[0-9]{2,})\)'
 }
 without_connections_within() { # milliseconds
   end=$(($(now_ms) + $1))

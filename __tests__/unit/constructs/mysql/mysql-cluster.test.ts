@@ -64,6 +64,11 @@ describePython('a node of a pair', () => {
     ['a primary that comes back alone waits: the other may have been promoted', 'wait', 'one', 'primary', null],
     ['two primaries stop', 'diverged', 'one', 'primary', 'primary'],
     ['a replica never leads by itself', 'follow', 'two', 'replica', null],
+    ['a promoted node leads alone until it has a replica', 'lead alone', 'two', 'promoted', null],
+    ['a promoted node goes on beside the one that it has replaced', 'lead alone', 'two', 'promoted', 'primary'],
+    ['a promoted node with a replica leads as any primary', 'lead', 'two', 'promoted', 'replica'],
+    ['a primary that was replaced meanwhile stops', 'diverged', 'one', 'primary', 'promoted'],
+    ['a new node follows a promoted one', 'follow', 'one', 'none', 'promoted'],
   ])('%s', (_, verb, self, own, peer) => {
     expect(decide(self, own, peer)).toBe(verb);
   });
