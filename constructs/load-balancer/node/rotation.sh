@@ -7,6 +7,8 @@ failover=/run/lb-failover
 IDLE_MS=6000
 # Visitors who are held up that long, and for the move itself, are let in by their first retry after 1 s.
 HOLD_MS=500
+# Between two tries: lets those in who were held up.
+PAUSE_SECONDS=1.5
 # Until a moment without requests is found; what is still in work then is lost.
 PATIENCE_MS=20000
 
@@ -34,7 +36,7 @@ hold_visitors() { # ends in a moment without a connection, in which the address 
   until new_connections drop && without_connections_within $HOLD_MS; do
     [ "$(now_ms)" -lt "$patience" ] || { echo 'moving with requests in work' >&2; return; }
     let_in
-    without_connections_within $HOLD_MS || :
+    sleep $PAUSE_SECONDS
   done
 }
 enter() {
