@@ -6,17 +6,19 @@ if (!present) console.warn('python3 is not installed: tests of the programs that
 /** `describe` for programs that run on nodes; skipped, saying so, where there is no Python. */
 export const describePython = present ? describe : describe.skip;
 
-/** Loads a node program as `program`, runs `code`, and gives the JSON that it prints. */
-export function python(program: string, code: string): unknown {
-  const loader = `import importlib.util, importlib.machinery, json, sys, types
+/** Python that loads the program named by its first argument as `program`. */
+export const LOAD_PROGRAM = `import importlib.util, importlib.machinery, json, os, sys, time, types
 for name in ('pymysql',):
     sys.modules.setdefault(name, types.ModuleType(name))
 sys.dont_write_bytecode = True
-loader = importlib.machinery.SourceFileLoader('program', ${JSON.stringify(program)})
+loader = importlib.machinery.SourceFileLoader('program', sys.argv[1])
 program = importlib.util.module_from_spec(importlib.util.spec_from_loader('program', loader))
 loader.exec_module(program)
 `;
-  const { stdout, stderr, status } = spawnSync('python3', ['-c', loader + code], { encoding: 'utf8' });
+
+/** Loads a node program as `program`, runs `code`, and gives the JSON that it prints. */
+export function python(program: string, code: string): unknown {
+  const { stdout, stderr, status } = spawnSync('python3', ['-c', LOAD_PROGRAM + code, program], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }

@@ -1,20 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOAD_PROGRAM, describePython } from '../../python';
 
 const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim-reserved-ip.py');
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-if (!hasPython) console.warn('claim-reserved-ip: skipped, there is no python3');
-
 /** Adverts of another master are heard while there is a file. */
-const RUN = `import importlib.machinery, importlib.util, os, sys, time
-sys.dont_write_bytecode = True
-loader = importlib.machinery.SourceFileLoader('program', sys.argv[1])
-program = importlib.util.module_from_spec(importlib.util.spec_from_loader('program', loader))
-loader.exec_module(program)
+const RUN = `${LOAD_PROGRAM}
 program.hears_another_master = lambda: (time.sleep(0.05), os.path.exists(sys.argv[2]))[1]
 program.main(*sys.argv[3:])`;
 const TOKEN = 'token-of-the-test';
@@ -78,7 +72,7 @@ class FakeCloud {
   }
 }
 
-(hasPython ? describe : describe.skip)('the claim of the reserved IP', () => {
+describePython('the claim of the reserved IP', () => {
   let cloud: FakeCloud;
   let directory: string;
 

@@ -3,15 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestCloud } from '../../local-cloud/api/cloud';
-import { describePython } from '../../python';
+import { LOAD_PROGRAM, describePython } from '../../python';
 
 const PROGRAM = join(__dirname, '../../../../constructs/tls/node/dns-challenge.py');
-const RUN = `import importlib.machinery, importlib.util, sys
-sys.dont_write_bytecode = True
-loader = importlib.machinery.SourceFileLoader('program', sys.argv[1])
-program = importlib.util.module_from_spec(importlib.util.spec_from_loader('program', loader))
-loader.exec_module(program)
-program.main(*sys.argv[2:])`;
+const RUN = `${LOAD_PROGRAM}program.main(*sys.argv[2:])`;
 
 describePython('dns-challenge', () => {
   let cloud: TestCloud;
