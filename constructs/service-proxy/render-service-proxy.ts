@@ -43,7 +43,8 @@ function renderHttp(listener: ProxyListener): string {
   timeout client 60s
   timeout server 60s
   timeout http-request 5s
-  timeout http-keep-alive 60s
+  # Longer than nginx keeps idle connections (60 s): who closes first must not be the one that is asked.
+  timeout http-keep-alive 75s
   option http-buffer-request
   option idle-close-on-response
   http-reuse always
