@@ -126,6 +126,14 @@ export class WebInfrastructure extends Construct {
     return this.groups.flatMap((group) => group.nodeNames);
   }
 
+  /** All droplets by their private name, as operators look for them. */
+  public get droplets(): Readonly<Record<string, { readonly id: string; readonly address: string }>> {
+    const named = this.groups.flatMap(({ nodeNames, droplets }) =>
+      droplets.map((droplet, i) => [nodeNames[i]!, { id: droplet.id, address: droplet.ipv4Address }] as const),
+    );
+    return Object.fromEntries(named);
+  }
+
   /** From the visitor inwards. */
   private get groups(): readonly DropletGroup[] {
     const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group];

@@ -31,7 +31,7 @@ export class WebStack extends TerraformStack {
     const infrastructure = new WebInfrastructure(this, 'site', site);
     this.output('url', `https://${site.domain}/`);
     this.output('load_balancer_addresses', infrastructure.loadBalancer.addresses);
-    this.output('nodes', infrastructure.nodeNames);
+    this.output('droplets', infrastructure.droplets);
   }
 
   /** A variable with no value of its own; a plan without it ends at once with one sentence. */

@@ -54,8 +54,13 @@ def decide_group(self_name, answers, contains):
 
 
 def decide_pair(self_name, first_name, own_role, peer_role):
-    """The same for a primary with one replica. Roles: primary, replica, none (no role yet), None (no answer)."""
+    """The same for a primary with one replica. Roles: primary, promoted (by an operator who has fenced the other node, or had it
+    give up; without a replica so far), replica, none (no role yet), None (no answer)."""
+    if own_role == "promoted":
+        return ("lead", "the replica follows") if peer_role == "replica" else ("lead alone", "promoted, without a replica")
     if own_role == "primary":
+        if peer_role == "promoted":
+            return "diverged", "the other node was promoted in this one's place: rebuild this one"
         if peer_role == "primary":
             return "diverged", "both nodes are primary: power one off, wipe its data volume"
         if peer_role is None:
@@ -63,7 +68,7 @@ def decide_pair(self_name, first_name, own_role, peer_role):
         return "lead", "the replica follows"
     if own_role == "replica":
         return "follow", "this node is the replica"
-    if peer_role == "primary":
+    if peer_role in ("primary", "promoted"):
         return "follow", "the other node is primary"
     if self_name == first_name and peer_role == "none":
         return "lead", "both nodes are new, and this is the first"
@@ -213,15 +218,18 @@ def run_pair(local, self_name, secrets):
     nodes = secrets["NODES"].split()
     peer = next(name for name in nodes if name != self_name)
     verb, why = decide_pair(self_name, nodes[0], read(ROLE) or "none", ask_role(peer))
-    writable = local.value("SELECT @@global.super_read_only") == 0
+    if verb == "lead" and read(ROLE) == "promoted" and not has_replica(local):
+        verb = "lead alone"
     if verb == "lead":
         write(ROLE, "primary")
-        if not writable:
-            local.run("SET GLOBAL rpl_semi_sync_source_enabled = ON", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
-            print("primary: " + why)
+        take_writes(local, why, semisync="ON")
         # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
         if ask_role(peer) == "replica":
             make_application_account(local, secrets)
+        note_account(local, secrets)
+        return DONE
+    if verb == "lead alone":
+        take_writes(local, why, semisync="OFF")
         note_account(local, secrets)
         return DONE
     if verb == "follow":
@@ -231,6 +239,18 @@ def run_pair(local, self_name, secrets):
         local.run("SET GLOBAL super_read_only = ON")
     # A primary at work that loses sight of its replica goes on: its writes wait for the replica by themselves.
     return WAIT if verb == "wait" else STOP
+
+
+def has_replica(local):
+    return local.value("SELECT COUNT(*) FROM performance_schema.processlist WHERE COMMAND LIKE 'Binlog Dump%'") > 0
+
+
+def take_writes(local, why, semisync):
+    """With semisync a write is acknowledged when the replica has it; without, when it is here."""
+    local.run("SET GLOBAL rpl_semi_sync_source_enabled = " + semisync)
+    if local.value("SELECT @@global.super_read_only") == 1:
+        local.run("SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
+        print("primary: " + why)
 
 
 def follow(local, primary, secrets):

@@ -5,7 +5,7 @@ GET /writer    the primary, and writable
 GET /reader    a replica that is not far behind; the primary only while there is no replica
 GET /replica   a replica that is not far behind
 GET /member    any of these: the node is in its place
-GET /role      of a pair, as text: primary, replica, none
+GET /role      of a pair, as text: primary, promoted, replica, none
 
 One connection to the local server is kept (auth_socket, no password); an answer is shared for 150 ms.
 """

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { ADMIN_ADDRESS } from '../local-cloud/addresses';
+import { findDaemon, terraformBinary } from '../local-cloud/client';
+import { run } from '../local-cloud/host/run';
+import { readSettings, type Settings } from '../local-cloud/settings';
+import { Fence, type Power } from './fence';
+import { SiteNodes, type NodeOutput, type Nodes, type Reach } from './site-nodes';
+
+const DIGITALOCEAN = 'https://api.digitalocean.com';
+const LOCAL = 'local';
+
+export interface Connection {
+  readonly nodes: Nodes;
+  readonly fence: Power;
+}
+
+/**
+ * To the nodes of an environment that was deployed from this directory. The environment `local` is reached as its administrators reach
+ * it, from their address in its network.
+ */
+export async function connect(environment: string, output = 'cdktf.out'): Promise<Connection> {
+  const outputs = await readOutputs(environment, output);
+  if (environment === LOCAL) return connectLocal(outputs, readSettings());
+  const token = process.env.TF_VAR_digitalocean_token ?? '';
+  return { nodes: new SiteNodes(outputs), fence: new Fence(DIGITALOCEAN, token) };
+}
+
+export function connectLocal(outputs: Readonly<Record<string, NodeOutput>>, settings: Settings): Connection {
+  const daemon = findDaemon(settings);
+  if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
+  const reach: Reach = {
+    prefix: ['ip', 'netns', 'exec', settings.run],
+    ssh: ['-i', join(settings.stateDir, 'id_ed25519')],
+    bind: ADMIN_ADDRESS,
+    knownHosts: join(settings.stateDir, 'known_hosts'),
+  };
+  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(daemon.api, daemon.tokens.digitalOcean) };
+}
+
+/** What the last deploy has put out. */
+export async function readOutputs(environment: string, output: string): Promise<Readonly<Record<string, NodeOutput>>> {
+  const directory = join(output, 'stacks', environment);
+  let text: string;
+  try {
+    text = await run(terraformBinary(), [`-chdir=${directory}`, 'output', '-json', 'droplets']);
+  } catch (error) {
+    throw new Error(`${environment} is not deployed from here: ${directory} has no output 'droplets'`, {
+      cause: error,
+    });
+  }
+  return JSON.parse(text) as Record<string, NodeOutput>;
+}

@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const OFF_SECONDS = 60;
+
+interface Droplet {
+  readonly id: number;
+  readonly status: string;
+}
+
+/** Takes the power from a node, the only sure way to keep it from writing, and gives it back. */
+export interface Power {
+  /** Resolves when the node is off; one that does not exist any more is. */
+  off(node: string): Promise<void>;
+  on(node: string): Promise<void>;
+}
+
+/** By DigitalOcean's API. */
+export class Fence implements Power {
+  /** `token`: may read droplets and create actions of droplets (droplet:read, droplet:update). */
+  public constructor(
+    private readonly endpoint: string,
+    private readonly token: string,
+  ) {}
+
+  public async off(node: string): Promise<void> {
+    await this.turn(node, 'power_off', 'off');
+  }
+
+  public async on(node: string): Promise<void> {
+    await this.turn(node, 'power_on', 'active');
+  }
+
+  private async turn(node: string, type: string, status: string): Promise<void> {
+    const droplets = await this.find(node);
+    for (const droplet of droplets) {
+      if (droplet.status !== status) await this.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
+    }
+    const deadline = Date.now() + OFF_SECONDS * 1000;
+    while ((await this.find(node)).some((droplet) => droplet.status !== status)) {
+      if (Date.now() > deadline) throw new Error(`${node} is not ${status} after ${OFF_SECONDS} s`);
+      await wait(200);
+    }
+  }
+
+  private async find(node: string): Promise<readonly Droplet[]> {
+    const { droplets } = await this.ask<{ droplets: Droplet[] }>(
+      'GET',
+      `/v2/droplets?name=${encodeURIComponent(node)}`,
+    );
+    return droplets;
+  }
+
+  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(this.endpoint + path, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (!response.ok) throw new Error(`DigitalOcean's API: ${method} ${path.replace(/\?.*/, '')}: ${response.status}`);
+    return (await response.json()) as T;
+  }
+}

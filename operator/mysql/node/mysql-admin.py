@@ -1,0 +1,206 @@
+"""python3 - VERB [ARGUMENT], sent to a MySQL node by `npm run mysql` and run there as root. Prints JSON.
+
+status              what this node is and knows
+hand-over NAME      of a group, anywhere in it: NAME becomes primary
+give-up             of a pair, on the primary: takes no more writes and follows the other node
+take-over [NAME]    of a pair, on the replica: becomes primary when it has all that NAME, which gives up, has; without NAME: all that it
+                    has received from a primary that is fenced
+rebuild             throws this node's data away; it takes a copy of the primary's
+Each is safe to repeat. The program that keeps the node in its place (mysql-cluster, by a timer) pauses meanwhile.
+"""
+import contextlib
+import importlib.machinery
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+PROGRAM = "/usr/local/sbin/mysql-cluster"
+PATIENCE_SECONDS = 30  # for the other node to give up, and for what is under way between the two
+APPLY_SECONDS = 3600   # for what a replica has received and not yet applied
+
+
+def load_cluster(path=PROGRAM):
+    loader = importlib.machinery.SourceFileLoader("cluster", path)
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("cluster", loader))
+    loader.exec_module(module)
+    return module
+
+
+class Refused(Exception):
+    """Nothing was done; says why."""
+
+
+def shell(*argv):
+    return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+@contextlib.contextmanager
+def alone():
+    """Nobody else decides about this node meanwhile."""
+    shell("systemctl", "stop", "mysql-cluster.timer", "mysql-cluster.service")
+    try:
+        yield
+    finally:
+        shell("systemctl", "start", "mysql-cluster.timer")
+
+
+# ---- what there is to know
+
+def status(cluster):
+    settings = cluster.settings()
+    unit = dict(line.split("=", 1) for line in shell("systemctl", "show", "mysql-cluster", "-p", "ExecMainStatus").stdout.split())
+    said = shell("journalctl", "-u", "mysql-cluster", "-t", "mysql-cluster", "-n", "1", "-o", "cat", "--no-pager").stdout.strip()
+    space = os.statvfs("/srv/mysql")
+    found = {
+        "kind": settings["KIND"],
+        "exit": int(unit["ExecMainStatus"]),
+        "said": said,
+        "volumeUsed": round(100 * (1 - space.f_bavail / space.f_blocks)),
+        "role": cluster.read(cluster.ROLE) or "none",
+        "server": None,
+    }
+    try:
+        found["server"] = group(cluster.Server()) if settings["KIND"] == "group" else pair(cluster.Server())
+    except Exception as error:
+        found["said"] = "%s: %s" % (type(error).__name__, error)
+    return found
+
+
+def group(local):
+    answer = local.answer()
+    members = local.rows("SELECT MEMBER_HOST, MEMBER_STATE, MEMBER_ROLE FROM performance_schema.replication_group_members")
+    behind = local.value("SELECT COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE FROM performance_schema.replication_group_member_stats WHERE MEMBER_ID = @@server_uuid")
+    return {
+        "version": local.value("SELECT @@version"),
+        "state": answer.state,
+        "primary": answer.state == "ONLINE" and answer.role == "PRIMARY",
+        "writable": local.value("SELECT @@global.super_read_only") == 0,
+        "behind": int(behind or 0),
+        "members": [list(member) for member in members],
+        "gtids": answer.gtids,
+    }
+
+
+def pair(local):
+    io, applier = local.rows("""SELECT COALESCE((SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''), 'OFF'),
+      COALESCE((SELECT SERVICE_STATE FROM performance_schema.replication_applier_status WHERE CHANNEL_NAME = ''), 'OFF')""")[0]
+    writable = local.value("SELECT @@global.super_read_only") == 0
+    received = local.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''") or ""
+    missing = local.value("SELECT GTID_SUBTRACT(%s, @@global.gtid_executed)", received)
+    return {
+        "version": local.value("SELECT @@version"),
+        "state": "ONLINE" if writable or (io, applier) == ("ON", "ON") else "replication %s, applier %s" % (io, applier),
+        "primary": writable,
+        "writable": writable,
+        "behind": transactions(missing),
+        "members": [],
+        "gtids": local.value("SELECT @@global.gtid_executed"),
+    }
+
+
+def transactions(gtids):
+    """How many a GTID set holds: 'uuid:1-5:9,uuid:1' holds 7."""
+    count = 0
+    for part in gtids.replace("\n", "").split(",") if gtids else []:
+        for interval in part.strip().split(":")[1:]:
+            if "-" in interval or interval.isdigit():
+                first, _, last = interval.partition("-")
+                count += int(last or first) - int(first) + 1
+    return count
+
+
+# ---- operations
+
+def hand_over(cluster, target):
+    local = cluster.Server()
+    found = local.rows("""SELECT MEMBER_ID, MEMBER_STATE, MEMBER_ROLE FROM performance_schema.replication_group_members
+      WHERE MEMBER_HOST = %s""", target)
+    if not found or found[0][1] != "ONLINE":
+        raise Refused("%s is not a member that is online" % target)
+    if found[0][2] != "PRIMARY":
+        local.rows("SELECT group_replication_set_as_primary(%s, 10)", found[0][0])
+    return {"primary": target}
+
+
+def give_up(cluster):
+    local = cluster.Server()
+    with alone():
+        # The order matters to whoever is interrupted: a replica by its own word never takes writes again by itself.
+        cluster.mark(cluster.MEMBER)
+        cluster.write(cluster.ROLE, "replica")
+        local.run("SET GLOBAL super_read_only = ON", "SET GLOBAL rpl_semi_sync_source_enabled = OFF")
+    return {"role": "replica"}
+
+
+def take_over(cluster, peer=None):
+    local = cluster.Server()
+    if cluster.read(cluster.ROLE) in ("primary", "promoted"):
+        return {"role": "primary"}
+    if cluster.read(cluster.ROLE) != "replica":
+        raise Refused("this node is no replica yet: it has no copy of the data")
+    with alone():
+        if peer is None:
+            needed = local.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''") or ""
+            local.run("STOP REPLICA IO_THREAD")
+            wait_for(local, needed, APPLY_SECONDS)
+        else:
+            wait_for(local, await_end_of_writes(cluster, peer), PATIENCE_SECONDS)
+        local.run("STOP REPLICA", "RESET REPLICA ALL")
+        cluster.write(cluster.ROLE, "promoted")
+        local.run("SET GLOBAL rpl_semi_sync_source_enabled = OFF", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
+    return {"role": "primary"}
+
+
+def await_end_of_writes(cluster, peer):
+    """The transactions of the other node once it takes no more."""
+    other = cluster.Server(peer, cluster.settings()["ADMIN_PASSWORD"])
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while other.value("SELECT @@global.super_read_only") != 1:
+        if time.monotonic() > deadline:
+            raise Refused("%s did not give up within %d s: it is still primary" % (peer, PATIENCE_SECONDS))
+        time.sleep(0.02)
+    return other.value("SELECT @@global.gtid_executed")
+
+
+def wait_for(local, gtids, seconds):
+    if local.value("SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)", gtids, seconds) != 0:
+        raise Refused("this node has not applied all transactions after %d s: it stays replica" % seconds)
+
+
+def takes_writes(cluster):
+    try:
+        return cluster.Server().value("SELECT @@global.super_read_only") == 0
+    except Exception:  # no server, no writes
+        return False
+
+
+def rebuild(cluster):
+    if takes_writes(cluster):
+        raise Refused("this node takes writes: its data is the only current one")
+    with alone():
+        shell("systemctl", "stop", "mysql")
+        for directory in ("/var/lib/mysql", cluster.STATE):
+            subprocess.run(["find", directory, "-xdev", "-mindepth", "1", "-delete"], check=True)
+        made = shell("mysqld", "--no-defaults", "--initialize-insecure", "--user=mysql", "--datadir=/var/lib/mysql")
+        if made.returncode != 0:
+            raise Refused("mysqld --initialize-insecure failed:\n" + made.stdout[-2000:])
+        shell("systemctl", "start", "mysql")
+    return {"rebuilt": True}
+
+
+VERBS = {"status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild}
+
+
+def main(verb, *arguments):
+    try:
+        print(json.dumps(VERBS[verb](load_cluster(), *arguments)))
+    except Refused as refusal:
+        sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
