@@ -171,7 +171,7 @@ test(
 );
 
 test.each([
-  ['haproxy.cfg of a load balancer', 'lb-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
+  ['haproxy.cfg of a load balancer', 'lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f /etc/haproxy/haproxy.cfg'],
   ['keepalived.conf', 'lb-1', 'keepalived -t -f /etc/keepalived/keepalived.conf'],
   ['nginx.conf', 'web-1', 'nginx -t'],
   ['haproxy.cfg of a service proxy', 'app-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
@@ -191,9 +191,10 @@ test.each([
 const golden = (path: string) => readFileSync(join(__dirname, '../unit/constructs', path), 'utf8');
 const inHttp = (site: string) => `events {}\nhttp {\n${site}\n}\n`;
 test.each<[string, string, string, string]>([
-  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/round-robin.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/active-passive.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f $0', 'load-balancer/golden/no-proxy.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/round-robin.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/active-passive.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/no-proxy.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/weighted-sticky.haproxy.cfg', ''],
   ['web-1', 'nginx -t -c $0', 'web/golden/nginx-site.conf', 'http'],
   ['web-1', 'haproxy -c -f $0', 'service-proxy/golden/web.haproxy.cfg', ''],
   ['app-1', 'haproxy -c -f $0', 'service-proxy/golden/app.haproxy.cfg', ''],
