@@ -140,6 +140,27 @@ test.each(['web-killed', 'app-vanished', 'haproxy-killed', 'reload', 'planned-mo
   4 * MINUTE,
 );
 
+/** Ids of the droplets of tiers. */
+async function droplets(...tiers: readonly string[]): Promise<readonly number[]> {
+  const all = (await status()).droplets;
+  return all.filter(({ name }) => tiers.some((tier) => name.startsWith(`${tier}-`))).map(({ id }) => id);
+}
+
+test(
+  'scaling the web tier from 2 to 5 and back touches no load balancer, and new limits replace no node at all',
+  async () => {
+    const [before, balancers] = [await droplets('lb', 'web', 'app'), await droplets('lb', 'app')];
+    await deploySite('five-web-servers');
+    expect(await droplets('web')).toHaveLength(5);
+    expect(await droplets('lb', 'app')).toEqual(balancers);
+    await deploySite('new-limits');
+    expect(await droplets('lb', 'web', 'app')).toEqual(before);
+    const large = request('POST /visits HTTP/1.1', ['Content-Length: 1000001']);
+    expect(await attempt({ send: large })).toMatchObject({ status: 413 });
+  },
+  8 * MINUTE,
+);
+
 /** What a load balancer holds, and shows once it has taken it up. */
 async function certificateOf(name: string): Promise<X509Certificate> {
   return new X509Certificate(await onNode(name, 'cat /etc/haproxy/site.pem'));
@@ -157,6 +178,7 @@ async function challengesLeft(): Promise<readonly string[]> {
   return (await ask(`/zones/${zone!.id}/dns_records?type=TXT`)).map(({ name }) => name);
 }
 
+// The last one: it leaves the load balancers with another certificate than the others expect.
 test(
   'each load balancer obtains a certificate of its own by ACME, and renews it without losing a request',
   async () => {
@@ -186,27 +208,6 @@ test(
     expect(await onNode('lb-1', shown)).toContain(`Serial: ${after[0].serialNumber}`);
     // Nothing is left in the zone.
     expect(await challengesLeft()).toEqual([]);
-  },
-  8 * MINUTE,
-);
-
-/** Ids of the droplets of tiers. */
-async function droplets(...tiers: readonly string[]): Promise<readonly number[]> {
-  const all = (await status()).droplets;
-  return all.filter(({ name }) => tiers.some((tier) => name.startsWith(`${tier}-`))).map(({ id }) => id);
-}
-
-test(
-  'scaling the web tier from 2 to 5 and back touches no load balancer, and new limits replace no node at all',
-  async () => {
-    const [before, balancers] = [await droplets('lb', 'web', 'app'), await droplets('lb', 'app')];
-    await deploySite('five-web-servers');
-    expect(await droplets('web')).toHaveLength(5);
-    expect(await droplets('lb', 'app')).toEqual(balancers);
-    await deploySite('new-limits');
-    expect(await droplets('lb', 'web', 'app')).toEqual(before);
-    const large = request('POST /visits HTTP/1.1', ['Content-Length: 1000001']);
-    expect(await attempt({ send: large })).toMatchObject({ status: 413 });
   },
   8 * MINUTE,
 );
