@@ -30,7 +30,9 @@ export const abuseDrills: readonly Drill[] = [
       });
       mark('they begin to connect');
       const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-      mark(`${String((await lines.next()).value)} were connected`);
+      const connected = Number((await lines.next()).value);
+      mark(`${connected} were connected`);
+      if (!(connected > IDLE_CONNECTIONS / 2)) throw new Error('too few connections came about: this shows nothing');
       await wait(10_000);
     },
   },
