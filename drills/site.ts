@@ -84,10 +84,10 @@ export class Site {
     await this.deploying;
   }
 
-  /** How often the app has each id that begins with `prefix`. */
-  public async stored(prefix: string): Promise<ReadonlyMap<string, number>> {
+  /** How often the app has each id that begins with `prefix`: by the primary's word, or by that of `node`. */
+  public async stored(prefix: string, node?: string): Promise<ReadonlyMap<string, number>> {
     const sql = `SELECT id, COUNT(*) FROM app.visits WHERE id LIKE '${prefix}-%' GROUP BY id`;
-    const rows = await this.on(await this.primary(), `mysql -N -B -e "${sql}"`);
+    const rows = await this.on(node ?? (await this.primary()), `mysql -N -B -e "${sql}"`);
     return new Map(
       rows
         .split('\n')

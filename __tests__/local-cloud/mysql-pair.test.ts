@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startLoad } from '../../drills/load';
 import { measure, succeeded } from '../../drills/measure';
+import { Site } from '../../drills/site';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { connectLocal, readOutputs } from '../../operator/connect';
@@ -30,15 +31,9 @@ async function carryOut(operation: Operation | undefined): Promise<void> {
   await operation!.run(() => undefined);
 }
 
-/** How often a node has each id that begins with `prefix`. */
-async function stored(name: string, prefix: string): Promise<ReadonlyMap<string, number>> {
-  const sql = `SELECT id, COUNT(*) FROM app.visits WHERE id LIKE '${prefix}-%' GROUP BY id`;
-  const rows = (await onNode(name, `mysql -N -B -e "${sql}"`)).split('\n').filter(Boolean);
-  return new Map(rows.map((row) => [row.split('\t')[0]!, Number(row.split('\t')[1])]));
-}
-
 /** Writes 25 ids a second meanwhile. None that was acknowledged may be missing on either node afterwards, or be there twice. */
 async function underWrites(prefix: string, happening: () => Promise<void>) {
+  const site = new Site(settings, 'stand-in');
   const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
   try {
     await happening();
@@ -49,11 +44,11 @@ async function underWrites(prefix: string, happening: () => Promise<void>) {
   expect(ids.filter(succeeded).length).toBeGreaterThan(20);
   for (const name of ['mysql-1', 'mysql-2']) {
     await until(
-      async () => measure(ids, await stored(name, prefix)).lost === 0,
+      async () => measure(ids, await site.stored(prefix, name)).lost === 0,
       30,
       `${name} has every acknowledged id`,
     );
-    expect(measure(ids, await stored(name, prefix))).toMatchObject({ lost: 0, duplicated: 0 });
+    expect(measure(ids, await site.stored(prefix, name))).toMatchObject({ lost: 0, duplicated: 0 });
   }
   return measure(ids, new Map());
 }

@@ -143,9 +143,10 @@ export class MysqlOperator {
   }
 
   private async untilInPlace(node: string): Promise<void> {
+    // A node that takes its copy is writable for a moment: a replica, and nothing else, is in its place.
     const inPlace = async () => {
-      const { exit, server } = await this.ask<MemberStatus>(node, 'status');
-      return exit === 0 && server?.state === 'ONLINE';
+      const status = await this.ask<MemberStatus>(node, 'status');
+      return status.exit === 0 && isReplica({ node, status });
     };
     await until(inPlace, IN_PLACE_SECONDS, `${shortName(node)} is in its place`);
   }

@@ -89,8 +89,7 @@ def pair(local):
     io, applier = local.rows("""SELECT COALESCE((SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''), 'OFF'),
       COALESCE((SELECT SERVICE_STATE FROM performance_schema.replication_applier_status WHERE CHANNEL_NAME = ''), 'OFF')""")[0]
     writable = local.value("SELECT @@global.super_read_only") == 0
-    received = local.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''") or ""
-    missing = local.value("SELECT GTID_SUBTRACT(%s, @@global.gtid_executed)", received)
+    missing = local.value("SELECT GTID_SUBTRACT(%s, @@global.gtid_executed)", received(local))
     return {
         "version": local.value("SELECT @@version"),
         "state": "ONLINE" if writable or (io, applier) == ("ON", "ON") else "replication %s, applier %s" % (io, applier),
@@ -100,6 +99,10 @@ def pair(local):
         "members": [],
         "gtids": local.value("SELECT @@global.gtid_executed"),
     }
+
+
+def received(local):
+    return local.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''") or ""
 
 
 def transactions(gtids):
@@ -144,7 +147,7 @@ def take_over(cluster, peer=None):
         raise Refused("this node is no replica yet: it has no copy of the data")
     with alone():
         if peer is None:
-            needed = local.value("SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''") or ""
+            needed = received(local)
             local.run("STOP REPLICA IO_THREAD")
             wait_for(local, needed, APPLY_SECONDS)
         else:
