@@ -8,7 +8,7 @@ import { renderFrontends } from './render-haproxy-frontend';
 export function renderHaproxy(model: HaproxyModel): string {
   return [
     renderGlobal(),
-    renderDefaults(),
+    renderDefaults(model),
     RESOLVERS,
     renderInternal(model),
     renderFrontends(model),
@@ -62,7 +62,7 @@ const ACCESS_LOG = `log-format '{${[
   '"tls":"%sslv"',
 ].join(',')}}'`;
 
-function renderDefaults(): string {
+function renderDefaults({ proxy }: HaproxyModel): string {
   return `defaults
   mode http
   log global
@@ -83,8 +83,9 @@ function renderDefaults(): string {
   timeout server 30s
   timeout client-fin 5s
   timeout http-request ${limit('requestTimeout')}s
-  # As long as a planned move waits for idle connections (node/rotation.sh).
-  timeout http-keep-alive 5s
+  # Whoever closes an idle connection first may meet a request on it, which nobody may send again when it is a POST: so
+  # the proxy closes first, after 900 s (Cloudflare's documentation, connection limits). Others get little patience.
+  timeout http-keep-alive ${proxy ? '910s' : '5s'}
   timeout queue 5s
   timeout tunnel 1h
   # Older ones give a TLS handshake as long as any client.

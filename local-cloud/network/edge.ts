@@ -22,6 +22,8 @@ type Response = ServerResponse | Http2ServerResponse;
 const NEXT_ORIGIN_AFTER = 3000;
 /** Of the last origin; then 522. Cloudflare's, by its documentation of that error. */
 const LAST_ORIGIN_TIMEOUT = 19_000;
+/** Idle connections to origins, milliseconds: "Proxy Idle Timeout" of Cloudflare's connection limits. */
+const IDLE_TIMEOUT = 900_000;
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -160,6 +162,7 @@ export class Edge {
     if (!agent) {
       agent = new Agent({
         keepAlive: true,
+        timeout: IDLE_TIMEOUT,
         ca: [ca, this.certificates.root],
         rejectUnauthorized: ssl === 'strict',
         cert: originPull?.certificate,
