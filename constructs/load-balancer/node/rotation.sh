@@ -19,14 +19,19 @@ requests() { haproxy 'show stat' | awk -F, '$2 == "BACKEND" { sum += $3 + $5 } E
 # Handshakes, and connections with bytes that one side has not taken yet; a client that has let two retries pass has gone.
 unsettled() {
   ss -Htno state connected exclude fin-wait-2 exclude time-wait "$PORTS" |
-    grep -vE '^(FIN-WAIT-1|LAST-ACK|CLOSING) .*timer:\(on,[^,]*,([2-9]|[0-9]{2,})\)' | awk '/^SYN/ || $2 + $3 > 0' | wc -l
+    awk '/^(FIN-WAIT-1|LAST-ACK|CLOSING) .*timer:\(on,[^,]*,([2-9]|[0-9][0-9]+)\)/ { next } /^SYN/ || $2 + $3 > 0 { n++ } END { print n + 0 }'
 }
-quiet_within() { # milliseconds; quiet means three times in a row, for a handshake is silent now and then
+# At most $1 milliseconds for requests to end; then quiet three times in a row, for a handshake is silent now and then.
+quiet_within() {
   end=$(($(now_ms) + $1)) times=0
   while [ $times -lt 3 ]; do
-    if [ "$(requests)" = 0 ] && [ "$(unsettled)" = 0 ]; then times=$((times + 1)); else times=0; fi
-    [ "$(now_ms)" -lt "$end" ] || return 1
-    sleep 0.05
+    if [ "$(requests)" = 0 ] && [ "$(unsettled)" = 0 ]; then
+      times=$((times + 1))
+    else
+      [ "$(now_ms)" -lt "$end" ] || return 1
+      times=0
+    fi
+    sleep 0.03
   done
 }
 # Idle ones, which proxies keep for a quarter of an hour: their owners learn it now, and not with their next request.
