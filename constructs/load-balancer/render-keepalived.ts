@@ -35,6 +35,12 @@ track_file aside {
   weight 0
   init_file 0 overwrite
 }
+# Written by follow-peers: this node has a successor.
+track_file superseded {
+  file "/run/lb-failover/superseded"
+  weight 0
+  init_file 0 overwrite
+}
 vrrp_instance reserved_ip {
   # Backup on all nodes, and no way back after a failover: a node that crashes again and again moves the address once.
   state BACKUP
@@ -57,6 +63,7 @@ vrrp_instance reserved_ip {
   track_file {
     drain
     aside
+    superseded
   }
   notify "/usr/local/sbin/vrrp-state"
   # Heals a split: the other node may have taken the address while the two did not hear each other.

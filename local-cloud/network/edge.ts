@@ -35,6 +35,18 @@ const HOP_BY_HOP = new Set([
   'trailer',
 ]);
 
+/** One request of a visitor's, on its way to an origin. */
+interface Visit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly scheme: string;
+  readonly zone: ZoneSpec;
+  readonly host: string;
+  readonly origins: readonly string[];
+  /** Aborted when the visitor has left. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Stands in Cloudflare's place: ends the visitor's TLS, speaks to the origins behind proxied records from EDGE_ADDRESS,
  * with what the zone's settings ask for (encryption mode, authenticated origin pulls, HSTS, https for all). An origin that does not
@@ -108,21 +120,21 @@ export class Edge {
       return;
     }
     const first = this.turn++ % origins.length;
-    void this.forward(request, response, scheme, zone, host, [...origins.slice(first), ...origins.slice(0, first)]);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const inTurn = [...origins.slice(first), ...origins.slice(0, first)];
+    void this.forward({ request, response, scheme, zone, host, origins: inTurn, signal: left.signal });
   }
 
-  /** Tries one origin after the other until one has a connection; from there on a failure is the visitor's to see. */
-  private async forward(
-    request: Request,
-    response: Response,
-    scheme: string,
-    zone: ZoneSpec,
-    host: string,
-    origins: readonly string[],
-  ): Promise<void> {
+  /**
+   * Tries one origin after the other until one has a connection; from there on a failure is the visitor's to see. `anew`: not on a
+   * connection that was used before.
+   */
+  private async forward(visit: Visit, anew = false): Promise<void> {
+    const { request, response, zone, origins } = visit;
     let failure = { status: 521, text: 'Web server is down' };
     for (const [i, origin] of origins.entries()) {
-      const upstream = this.connect(origin, request, scheme, zone, host);
+      const upstream = this.connect(origin, visit, anew);
       try {
         await connected(upstream, i < origins.length - 1 ? NEXT_ORIGIN_AFTER : LAST_ORIGIN_TIMEOUT);
       } catch (error) {
@@ -134,11 +146,9 @@ export class Edge {
       upstream.on('error', () => {
         if (response.headersSent) response.destroy();
         // The origin closed an idle connection just before its next use: nothing was processed, so ask again.
-        else if (upstream.reusedSocket && hasNoBody(request))
-          void this.forward(request, response, scheme, zone, host, origins);
+        else if (upstream.reusedSocket && hasNoBody(request)) void this.forward(visit, true);
         else refuse(response, 520, 'Web server returned an unknown error');
       });
-      response.on('close', () => upstream.destroy());
       if (hasNoBody(request)) upstream.end();
       else request.pipe(upstream);
       return;
@@ -146,22 +156,23 @@ export class Edge {
     refuse(response, failure.status, failure.text);
   }
 
-  private connect(origin: string, request: Request, scheme: string, zone: ZoneSpec, host: string): ClientRequest {
+  private connect(origin: string, { request, scheme, zone, host, signal }: Visit, anew: boolean): ClientRequest {
     const headers = originHeaders(request, scheme, host);
-    const target = { host: origin, localAddress: EDGE_ADDRESS, method: request.method, path: request.url, headers };
+    const { method, url: path } = request;
+    const target = { host: origin, localAddress: EDGE_ADDRESS, method, path, headers, signal };
     if (zone.edge.ssl === 'off' || zone.edge.ssl === 'flexible')
-      return httpRequest({ ...target, port: 80, agent: this.plainAgent });
-    return httpsRequest({ ...target, port: 443, servername: host, agent: this.agentOf(zone) });
+      return httpRequest({ ...target, port: 80, agent: anew ? false : this.plainAgent });
+    return httpsRequest({ ...target, port: 443, servername: host, agent: this.agentOf(zone, !anew) });
   }
 
-  private agentOf(zone: ZoneSpec): Agent {
+  private agentOf(zone: ZoneSpec, keepAlive: boolean): Agent {
     const { ssl, originPull } = zone.edge;
     const ca = this.state().originCa;
-    const key = JSON.stringify([zone.name, ssl, originPull?.certificate, ca]);
+    const key = JSON.stringify([zone.name, keepAlive, ssl, originPull?.certificate, ca]);
     let agent = this.agents.get(key);
     if (!agent) {
       agent = new Agent({
-        keepAlive: true,
+        keepAlive,
         timeout: IDLE_TIMEOUT,
         ca: [ca, this.certificates.root],
         rejectUnauthorized: ssl === 'strict',

@@ -7,6 +7,10 @@ The members of TIER_NAME, less this node's own address, are the peers. A name se
 A new node does not start keepalived before the others know it: hearing no adverts, it would take itself for the only one,
 and the address from who has it. It joins when it hears an advert, when nobody else has the address, or when it has had its
 names for longer than anybody may remember the old ones.
+
+A node that was a member and is none any more has a successor, and leaves soon. It goes on talking to its old peers, some of whom
+may not know yet: whoever does not hear the master takes the address. As a backup it becomes master no more, so that the address
+moves to a successor, and once.
 """
 import os
 import re
@@ -18,6 +22,9 @@ import time
 TEMPLATE = "/etc/keepalived/keepalived.conf.template"
 CONFIG = "/etc/keepalived/keepalived.conf"
 MEMBER = "/run/lb-failover/member"
+STATE = "/run/lb-failover/state"
+# keepalived stays out while it holds 1.
+SUPERSEDED = "/run/lb-failover/superseded"
 # The names' TTL of 60 s, and the others' next round.
 NAMES_KNOWN_AFTER = 90.0
 
@@ -37,8 +44,16 @@ def priority(host):
     return max(1, 160 - 10 * int(number.group(1))) if number else 100
 
 
-def render(template, host, own, members):
-    peers = [address for address in members if address != own]
+def peers_of(own, members, before, superseded):
+    return sorted((set(members) | (set(before) if superseded else set())) - {own})
+
+
+def peers_in(config):
+    block = re.search(r"unicast_peer \{([^}]*)\}", config or "")
+    return block.group(1).split() if block else []
+
+
+def render(template, host, own, peers):
     fields = {
         "@ROUTER_ID@": host,
         "@PRIORITY@": str(priority(host)),
@@ -70,6 +85,14 @@ def write(path, text):
     with open(path + ".new", "w") as f:
         f.write(text)
     os.replace(path + ".new", path)
+
+
+def stay_out(superseded):
+    """In place: keepalived watches the file itself, and makes it."""
+    value = "1\n" if superseded and (read(STATE) or "").strip() != "MASTER" else "0\n"
+    if read(SUPERSEDED) not in (None, value):
+        with open(SUPERSEDED, "w") as f:
+            f.write(value)
 
 
 def hears_a_master():
@@ -108,13 +131,16 @@ def main():
     elif own in members and read(MEMBER) is None:
         write(MEMBER, "")
     if members is not None:
-        text = render(read(TEMPLATE), host, own, members)
+        superseded = bool(members) and own not in members and read(MEMBER) is not None
+        peers = peers_of(own, members, peers_in(read(CONFIG)), superseded)
+        text = render(read(TEMPLATE), host, own, peers)
         changed = text != read(CONFIG)
         if changed:
             write(CONFIG, text)
-            print("peers: %s" % [address for address in members if address != own])
+            print("peers: %s" % ", ".join(peers) + (", which take this node's place" if superseded else ""))
         if changed and is_running():
             subprocess.run(["systemctl", "reload", "keepalived.service"], check=True)
+        stay_out(superseded)
     if not is_running() and may_join():
         subprocess.run(["systemctl", "restart", "keepalived.service"], check=True)
 

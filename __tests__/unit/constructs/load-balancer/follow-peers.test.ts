@@ -15,8 +15,38 @@ describePython('the peers of a load balancer', () => {
     expect(python(PROGRAM, `print(program.priority(${JSON.stringify(host)}))`)).toBe(expected);
   });
 
-  test('are the members of the tier, less itself', () => {
-    const code = `print(json.dumps(program.render(${TEMPLATE}, "lb-1", "10.20.0.2", ["10.20.0.2", "10.20.0.3", "10.20.0.4"])))`;
+  test.each([
+    ['are the members of the tier, less itself', ['a', 'b'], ['c'], 'False', ['b']],
+    ['of one with a successor are the old ones too, who may not know yet', ['c', 'd'], ['b'], 'True', ['b', 'c', 'd']],
+  ])('%s', (_title, members, before, superseded, expected) => {
+    const code = `print(json.dumps(program.peers_of("a", ${JSON.stringify(members)}, ${JSON.stringify(before)}, ${superseded})))`;
+    expect(python(PROGRAM, code)).toEqual(expected);
+  });
+
+  test('are read back from what was written', () => {
+    const written = `program.render(${TEMPLATE}, "lb-1", "10.20.0.2", ["10.20.0.3", "10.20.0.4"])`;
+    expect(python(PROGRAM, `print(json.dumps(program.peers_in(${written})))`)).toEqual(['10.20.0.3', '10.20.0.4']);
+    expect(python(PROGRAM, 'print(json.dumps(program.peers_in(None)))')).toEqual([]);
+  });
+
+  test.each([
+    ['BACKUP', 'True', '1'],
+    ['MASTER', 'True', '0'],
+    ['BACKUP', 'False', '0'],
+  ])('a %s that has a successor: %s, is kept from becoming master: %s', (state, superseded, expected) => {
+    const code = `
+import tempfile
+directory = tempfile.mkdtemp()
+program.STATE, program.SUPERSEDED = directory + "/state", directory + "/superseded"
+program.write(program.STATE, "${state}\\n")
+program.write(program.SUPERSEDED, "${expected === '1' ? '0' : '1'}\\n")
+program.stay_out(${superseded})
+print(json.dumps(program.read(program.SUPERSEDED).strip()))`;
+    expect(python(PROGRAM, code)).toBe(expected);
+  });
+
+  test('stand in the configuration', () => {
+    const code = `print(json.dumps(program.render(${TEMPLATE}, "lb-1", "10.20.0.2", ["10.20.0.3", "10.20.0.4"])))`;
     const text = python(PROGRAM, code) as string;
     expect(text).toContain('unicast_src_ip 10.20.0.2\n');
     expect(text).toContain('unicast_peer {\n    10.20.0.3\n    10.20.0.4\n  }\n');
