@@ -218,7 +218,7 @@ test(
     expect(secrets.length).toBeGreaterThan(6);
     const directory = join(settings.stateDir, 'cdktf.out');
     const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
-    const logs = ['daemon.log', 'router.log']
+    const logs = ['daemon.log', 'router.log', 'edge.log']
       .map((name) => join(settings.stateDir, name))
       .filter((path) => existsSync(path));
     const texts = [...files, ...logs]

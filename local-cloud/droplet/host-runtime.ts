@@ -71,8 +71,8 @@ export class HostRuntime implements Runtime {
     // Droplets' first: their cables end in the router's.
     const names = await namespacesOf(this.settings.run);
     for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
-    const { control, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
-    for (const path of [control, visitorProxy, adminProxy]) rmSync(path, { force: true });
+    const { router, edge, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
+    for (const path of [router.control, edge.control, visitorProxy, adminProxy]) rmSync(path, { force: true });
     await this.close();
   }
 

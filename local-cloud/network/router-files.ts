@@ -10,14 +10,14 @@ export const EMPTY_NETWORK: NetworkState = {
   originCa: '',
 };
 
-/** Where the router's process keeps its state and listens; socket files cross network namespaces. */
+/** Where the router's processes keep their state and listen; socket files cross network namespaces. */
 export function routerFiles(stateDir: string) {
   return {
     state: join(stateDir, 'network.json'),
-    control: join(stateDir, 'router.sock'),
     visitorProxy: join(stateDir, 'visitor.sock'),
     adminProxy: join(stateDir, 'admin.sock'),
-    log: join(stateDir, 'router.log'),
+    router: { program: 'router-process.ts', control: join(stateDir, 'router.sock'), log: join(stateDir, 'router.log') },
+    edge: { program: 'edge-process.ts', control: join(stateDir, 'edge.sock'), log: join(stateDir, 'edge.log') },
   };
 }
 

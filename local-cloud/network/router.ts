@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {
@@ -17,11 +16,15 @@ import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
 import { renderPacketFilter, renderReservedIps, reservedAnchors } from './render-packet-filter';
 import { EMPTY_NETWORK, routerFiles } from './router-files';
+import { feed } from './state-feed';
 import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
 
-/** The run's router: a network namespace, its packet filter, and the process of services inside. */
+type Service = ReturnType<typeof routerFiles>['router' | 'edge'];
+
+/** The run's router: a network namespace, its packet filter, and the processes of services inside. */
 export class Router {
   private readonly files: ReturnType<typeof routerFiles>;
+  private readonly services: readonly Service[];
   private applied: NetworkState = EMPTY_NETWORK;
   private vpcs = '';
   /** What the kernel has, as far as this process loaded it. */
@@ -30,6 +33,7 @@ export class Router {
 
   public constructor(private readonly settings: Settings) {
     this.files = routerFiles(settings.stateDir);
+    this.services = [this.files.router, this.files.edge];
     if (existsSync(this.files.state)) this.applied = JSON.parse(readFileSync(this.files.state, 'utf8')) as NetworkState;
   }
 
@@ -57,7 +61,7 @@ export class Router {
       # a reserved IP is nobody's own: the packet filter sends it on, but only what has a route gets there
       ip route replace ${RESERVED_RANGE} dev lo`,
     );
-    if (!(await this.answers())) await this.startProcess();
+    await Promise.all(this.services.map((service) => this.keepRunning(service)));
   }
 
   /** Routing, packet filter, reserved IPs, names and edge as `state` says. Calls take effect in their order. */
@@ -81,7 +85,7 @@ export class Router {
       this.filter(state),
       // Not synced to disk: after a crash of the machine the API's store makes it anew.
       writeFileAtomic(this.files.state, text, { mode: 0o600, fsync: false }),
-      this.control('PUT', text),
+      ...this.services.map(({ control }) => feed(control, 'PUT', text)),
     ]);
     this.applied = state;
   }
@@ -101,40 +105,30 @@ export class Router {
     this.filterBesideReserved = rest;
   }
 
-  private async startProcess(): Promise<void> {
-    const log = openSync(this.files.log, 'a', 0o600);
-    const program = [process.execPath, '--import', 'tsx', join(__dirname, 'router-process.ts'), this.settings.stateDir];
-    const child = spawn('ip', ['netns', 'exec', this.settings.run, ...program], {
+  private async keepRunning({ program, control, log }: Service): Promise<void> {
+    const answers = () =>
+      feed(control, 'HEAD').then(
+        () => true,
+        () => false,
+      );
+    if (await answers()) return;
+    const output = openSync(log, 'a', 0o600);
+    const command = [process.execPath, '--import', 'tsx', join(__dirname, program), this.settings.stateDir];
+    const child = spawn('ip', ['netns', 'exec', this.settings.run, ...command], {
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', output, output],
       cwd: join(__dirname, '../..'),
     });
-    closeSync(log);
+    closeSync(output);
     child.unref();
     const ended = new Promise<never>((_, reject) =>
-      child.once('exit', (code) => reject(new Error(`the router's process ended with ${code}: see ${this.files.log}`))),
+      child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: see ${log}`))),
     );
     ended.catch(() => undefined);
     const deadline = Date.now() + 20_000;
-    while (!(await Promise.race([this.answers(), ended]))) {
-      if (Date.now() > deadline) throw new Error(`the router's process does not answer: see ${this.files.log}`);
+    while (!(await Promise.race([answers(), ended]))) {
+      if (Date.now() > deadline) throw new Error(`${program} does not answer: see ${log}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  }
-
-  private answers(): Promise<boolean> {
-    return this.control('HEAD').then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private control(method: 'HEAD' | 'PUT', body = ''): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request({ socketPath: this.files.control, method }, (answer) =>
-        answer.resume().on('end', resolve),
-      );
-      outgoing.on('error', reject).end(body);
-    });
   }
 }

@@ -26,6 +26,8 @@ BECAME_MASTER = "/run/lb-failover/became-master"
 # keepalived stands aside while it holds 1.
 ASIDE = "/run/lb-failover/aside"
 METADATA = "http://169.254.169.254/metadata/v1/id"
+# What the metadata service says once: a failover waits for nobody but the API.
+DROPLET_ID = "/run/lb-failover/droplet-id"
 FIRST_DELAY, LONGEST_DELAY = 0.2, 1.0
 FIRST_POLL, LONGEST_POLL, POLL_LIMIT = 0.05, 0.5, 60.0
 # An API that is gone is noticed soon; one that is slow gets its time (DigitalOcean's own sample of an assignment takes 11 s).
@@ -164,6 +166,15 @@ def write(path, text):
         f.write(text + "\n")
 
 
+def own_droplet_id(metadata, remembered):
+    known = read(remembered)
+    if not known:
+        with urllib.request.urlopen(metadata, timeout=5) as response:
+            known = response.read().decode()
+        write(remembered, known)
+    return int(known)
+
+
 def released(api, ip, droplet_id, log):
     deadline = time.monotonic() + RELEASE_LIMIT
     while time.monotonic() < deadline:
@@ -176,7 +187,8 @@ def released(api, ip, droplet_id, log):
     return False
 
 
-def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, aside=ASIDE, metadata=METADATA):
+def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, aside=ASIDE,
+         metadata=METADATA, remembered=DROPLET_ID):
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
@@ -184,8 +196,7 @@ def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME
         sys.exit(0 if hears_another_master() else 1)
     settings = json.loads(read(directory + "/settings.json"))
     api, ip, port = Api(settings["api"], read(directory + "/token")), settings["ip"], settings["peer_port"]
-    with urllib.request.urlopen(metadata, timeout=5) as response:
-        droplet_id = int(response.read())
+    droplet_id = own_droplet_id(metadata, remembered)
     if command == "holder":
         try:
             holder, _ = api.holder(ip)

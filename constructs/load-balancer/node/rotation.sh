@@ -4,9 +4,11 @@
 set -eu
 failover=/run/lb-failover
 # Connections in use end with their next response meanwhile.
-DRAIN_SECONDS=3
-# Visitors who are held up that long, and for the move itself, are let in by their first retry after 1 s.
-HOLD_MS=500
+DRAIN_SECONDS=1
+# Whoever begins a TLS handshake, or has had an answer, may take so long for the next step.
+SILENT_MS=300
+# Visitors who are held up that long, and for the move itself, are let in by their retries after 1 s or 3 s.
+HOLD_MS=1000
 # Between two tries: lets those in who were held up.
 PAUSE_SECONDS=1.5
 # Until a moment without requests is found; what is still in work then is lost.
@@ -16,21 +18,19 @@ PORTS='( sport = :80 or sport = :443 )'
 haproxy() { echo "$1" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock; }
 now_ms() { date +%s%3N; }
 requests() { haproxy 'show stat' | awk -F, '$2 == "BACKEND" { sum += $3 + $5 } END { print sum + 0 }'; }
-# Handshakes, and connections with bytes that one side has not taken yet; a client that has let two retries pass has gone.
-unsettled() {
-  ss -Htno state connected exclude fin-wait-2 exclude time-wait "$PORTS" |
-    awk '/^(FIN-WAIT-1|LAST-ACK|CLOSING) .*timer:\(on,[^,]*,([2-9]|[0-9][0-9]+)\)/ { next } /^SYN/ || $2 + $3 > 0 { n++ } END { print n + 0 }'
+# Connections that a request may be coming on: handshakes, bytes that one side has not taken yet, and whoever has said something just
+# now. A client that has let two retries pass has gone.
+busy() {
+  ss -HtnoiO state connected exclude fin-wait-2 exclude time-wait "$PORTS" | awk -v silent=$SILENT_MS '
+    /^(FIN-WAIT-1|LAST-ACK|CLOSING) .*timer:\(on,[^,]*,([2-9]|[0-9][0-9]+)\)/ { next }
+    { quiet = match($0, / lastrcv:[0-9]+/) ? substr($0, RSTART + 9, RLENGTH - 9) + 0 : 0 }
+    /^SYN/ || $2 + $3 > 0 || quiet < silent { n++ }
+    END { print n + 0 }'
 }
-# At most $1 milliseconds for requests to end; then quiet three times in a row, for a handshake is silent now and then.
-quiet_within() {
-  end=$(($(now_ms) + $1)) times=0
-  while [ $times -lt 3 ]; do
-    if [ "$(requests)" = 0 ] && [ "$(unsettled)" = 0 ]; then
-      times=$((times + 1))
-    else
-      [ "$(now_ms)" -lt "$end" ] || return 1
-      times=0
-    fi
+quiet_within() { # milliseconds
+  end=$(($(now_ms) + $1))
+  until [ "$(requests)" = 0 ] && [ "$(busy)" = 0 ]; do
+    [ "$(now_ms)" -lt "$end" ] || return 1
     sleep 0.03
   done
 }
