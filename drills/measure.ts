@@ -1,11 +1,11 @@
-/** What became of one request of the load. Times in milliseconds since the load began. */
+/** What became of one request or statement of a load. Times in milliseconds since the load began. */
 export interface Outcome {
   readonly at: number;
   readonly milliseconds: number;
-  /** Status, or the error that there was instead. */
+  /** HTTP's status, 0 of a statement that was carried out; or the error that there was instead. */
   readonly result: number | string;
-  readonly method: 'GET' | 'POST';
-  /** Of a POST: what the app was asked to store. */
+  readonly method: string;
+  /** Of what is to be stored. */
   readonly id?: string;
 }
 

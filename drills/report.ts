@@ -1,82 +1,123 @@
-import type { Drill, Trial } from './drill';
+import type { Trial } from './drill';
 import { median } from './measure';
+import type { MysqlTrial } from './mysql/drill';
+import type { Ran, Runnable } from './runnable';
 
 /** What is kept of a drill, for the report: drills that are not run again keep their figures. */
-export interface DrillResult {
+export interface DrillResult<T = Trial | MysqlTrial> {
   readonly name: string;
   readonly title: string;
   readonly goal: string;
   readonly met: boolean;
   /** ISO date. */
   readonly on: string;
-  readonly trials: readonly Trial[];
+  readonly trials: readonly T[];
 }
 
-export function resultOf(drill: Drill, trials: readonly Trial[], met: boolean, on: string): DrillResult {
-  const { name, title, goal } = drill;
-  const kept = trials.map(({ outageMs, assignmentMs, failed, failedGets, duplicated, lost, slowestMs, sent }) => ({
-    ...{ outageMs, assignmentMs, failed, failedGets, duplicated, lost, slowestMs, sent },
-  }));
-  return { name, title, goal, met, on, trials: kept };
+export function resultOf({ name, title, goal }: Runnable, all: readonly Ran[], on: string): DrillResult {
+  return { name, title, goal, met: all.every(({ met }) => met), on, trials: all.map(({ trial }) => trial) };
 }
 
 export interface ReportFacts {
   readonly machine: string;
   readonly load: string;
+  readonly mysqlLoad: string;
+}
+
+type Column<T> = readonly [head: string, cell: (result: DrillResult<T>) => string | number];
+
+const fault: Column<unknown> = ['fault', ({ title, name }) => `[${title}](#${name})`];
+const count: Column<unknown> = ['trials', ({ trials }) => trials.length];
+const goal: Column<unknown> = ['goal', (result) => result.goal];
+const met: Column<unknown> = ['met', (result) => (result.met ? 'yes' : '**no**')];
+const sum = <T>({ trials }: DrillResult<T>, of: (trial: T) => number) =>
+  trials.reduce((total, trial) => total + of(trial), 0);
+const most = <T>({ trials }: DrillResult<T>, of: (trial: T) => number) => Math.max(...trials.map(of));
+const middle = <T>({ trials }: DrillResult<T>, of: (trial: T) => number) => Math.round(median(trials.map(of)));
+
+const VISITORS: readonly Column<Trial>[] = [
+  fault,
+  count,
+  ['outage ms, median', (result) => middle(result, ({ outageMs }) => outageMs)],
+  ['max', (result) => most(result, ({ outageMs }) => outageMs)],
+  [
+    'T ms, median',
+    ({ trials }) => {
+      const known = trials.flatMap(({ assignmentMs }) => assignmentMs ?? []);
+      return known.length > 0 ? Math.round(median(known)) : '';
+    },
+  ],
+  ['failed', (result) => `${sum(result, ({ failed }) => failed)} of ${sum(result, ({ sent }) => sent)}`],
+  ['duplicated', (result) => sum(result, ({ duplicated }) => duplicated)],
+  ['lost', (result) => sum(result, ({ lost }) => lost)],
+  ['slowest ms', (result) => most(result, ({ slowestMs }) => slowestMs)],
+  goal,
+  met,
+];
+
+const DATABASE: readonly Column<MysqlTrial>[] = [
+  fault,
+  count,
+  ['gap ms, median', (result) => middle(result, ({ gapMs }) => gapMs)],
+  ['max', (result) => most(result, ({ gapMs }) => gapMs)],
+  [
+    'acknowledged, missing',
+    (result) => `${sum(result, ({ acknowledged }) => acknowledged)}, ${sum(result, ({ missing }) => missing)}`,
+  ],
+  ['duplicated', (result) => sum(result, ({ duplicated }) => duplicated)],
+  ['by a server cut off', (result) => sum(result, ({ acknowledgedCutOff }) => acknowledgedCutOff)],
+  [
+    'failed reads',
+    (result) => `${sum(result, ({ failedReads }) => failedReads)} of ${sum(result, ({ reads }) => reads)}`,
+  ],
+  ['stalest read ms', (result) => most(result, ({ stalestMs }) => stalestMs)],
+  goal,
+  met,
+];
+
+function table<T>(columns: readonly Column<T>[], results: readonly DrillResult<T>[]): string {
+  const heads = columns.map(([head]) => head);
+  const rows = results.map((result) => columns.map(([, cell]) => cell(result)));
+  return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function isOfDatabase(result: DrillResult): result is DrillResult<MysqlTrial> {
+  return result.trials.every((trial) => 'gapMs' in trial);
 }
 
 /** docs/drills.md. */
-export function renderReport(results: readonly DrillResult[], { machine, load }: ReportFacts): string {
-  const rows = results.map((result) => {
-    const { trials } = result;
-    const sum = (of: (trial: Trial) => number) => trials.reduce((total, trial) => total + of(trial), 0);
-    const outages = trials.map(({ outageMs }) => outageMs);
-    const assignments = trials.flatMap(({ assignmentMs }) => assignmentMs ?? []);
-    return [
-      `[${result.title}](#${result.name})`,
-      String(trials.length),
-      String(Math.round(median(outages))),
-      String(Math.max(...outages)),
-      assignments.length > 0 ? String(Math.round(median(assignments))) : '',
-      `${sum(({ failed }) => failed)} of ${sum(({ sent }) => sent)}`,
-      String(sum(({ duplicated }) => duplicated)),
-      String(sum(({ lost }) => lost)),
-      String(Math.max(...trials.map(({ slowestMs }) => slowestMs))),
-      result.goal,
-      result.met ? 'yes' : '**no**',
-    ];
-  });
-  const head = [
-    'fault',
-    'trials',
-    'outage ms, median',
-    'max',
-    'T ms, median',
-    'failed',
-    'duplicated',
-    'lost',
-    'slowest ms',
-    'goal',
-    'met',
-  ];
-  const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+export function renderReport(results: readonly DrillResult[], { machine, load, mysqlLoad }: ReportFacts): string {
+  const database = results.filter(isOfDatabase);
+  const visitors = results.filter((result): result is DrillResult<Trial> => !isOfDatabase(result));
   const plots = results.map(
     ({ name, title, on }) => `### ${name}\n\n![${title}](drills/${name}.svg)\n\nThe worst trial of ${on}.`,
   );
-  return `# Drills: what a fault costs the visitors
+  return `# Drills: what a fault costs
 
 Written by \`npm run drill\`; \`npm run drill -- NAME\` measures one anew. The site of the environment \`local\` on the [local cloud](../local-cloud/README.md):
-real HAProxy, keepalived, nginx, gunicorn and MySQL, nine droplets and the load on one machine.
+real HAProxy, keepalived, nginx, gunicorn and MySQL, nine droplets and the load on one machine: ${machine}.
 
-- Machine: ${machine}
+## The site, by its visitors
+
 - Load: ${load}
 - *Outage*: from the first request that failed to the first one after the last that failed, by when they were sent. *Failed*: an answer of 400 or above, an error, or no answer
   in 5 s; in 1 s where a load balancer is lost, as when its goals were set. *Duplicated*: ids that the app stored twice. *Lost*: ids that were answered with success and are not stored.
 - *T*: from a load balancer's claim of the reserved IP to the API's confirmation. DigitalOcean's documentation has a sample of an assignment that takes 11 s.
 
-${table}
+${table(VISITORS, visitors)}
 
-Each plot: answers (blue) and failures (red) a second, by when the request was sent; figures above the axis are answers slower than a second.
+## The database, by its app
+
+- Load: ${mysqlLoad}
+- *Gap*: the longest time between two acknowledged writes. *Missing*: acknowledged writes that are not on every node afterwards. *By a server cut off*: acknowledged by a server that the others did not hear any more.
+  *Failed reads*: those that fail once more on a new connection. *Stalest read*: how long before a read the oldest acknowledged write was that it did not see.
+- Not run: a jump of the clock by 60 s. The droplets of the local cloud share the machine's clock.
+
+${table(DATABASE, database)}
+
+## Plots
+
+Answers (blue) and failures (red) a second, by when the request was sent; figures above the axis are answers slower than a second.
 
 ${plots.join('\n\n')}
 `;

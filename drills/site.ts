@@ -66,7 +66,7 @@ export class Site {
     return this.runtime.exec((await this.droplet(node)).id, ['sh', '-euc', script]);
   }
 
-  public async power(node: string, verb: 'kill' | 'start'): Promise<void> {
+  public async power(node: string, verb: 'kill' | 'start' | 'reboot'): Promise<void> {
     await askLocal(this.daemon, `/droplets/${(await this.droplet(node)).id}/${verb}`, 'POST');
   }
 

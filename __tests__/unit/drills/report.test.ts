@@ -1,6 +1,6 @@
 import { plot } from '../../../drills/plot';
 import { renderReport, type DrillResult } from '../../../drills/report';
-import { drills } from '../../../drills/drills';
+import { runnables } from '../../../drills/runnable';
 import type { Outcome } from '../../../drills/measure';
 
 const trial = { outageMs: 0, failed: 0, failedGets: 0, duplicated: 0, lost: 0, slowestMs: 40, sent: 1000 };
@@ -9,7 +9,7 @@ function result(trials: DrillResult['trials'], met = true): DrillResult {
   return { name: 'web-killed', title: 'web server killed', goal: '0 failed', met, on: '2026-11-23', trials };
 }
 
-const facts = { machine: '2 cores', load: '200 requests a second' };
+const facts = { machine: '2 cores', load: '200 requests a second', mysqlLoad: '80 writes a second' };
 
 test('a row has the median and the greatest outage, T where an address was assigned, and the sums of all trials', () => {
   const trials = [
@@ -20,6 +20,28 @@ test('a row has the median and the greatest outage, T where an address was assig
   const report = renderReport([result(trials, false)], facts);
   expect(report).toContain(
     '| [web server killed](#web-killed) | 3 | 10 | 30 | 80 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
+  );
+});
+
+test('a drill of the database stands in a table of its own', () => {
+  const writes = { gapMs: 6500, acknowledged: 900, refused: 4, missing: 0, duplicated: 0, acknowledgedCutOff: 1 };
+  const reads = { reads: 400, failedReads: 2, stalestMs: 80 };
+  const lost = { ...result([]), name: 'mysql-primary-lost', title: 'primary lost', goal: 'back <= 8 s' };
+  const report = renderReport(
+    [
+      result([trial]),
+      {
+        ...lost,
+        trials: [
+          { ...writes, ...reads },
+          { ...writes, ...reads, gapMs: 6700 },
+        ],
+      },
+    ],
+    facts,
+  );
+  expect(report).toContain(
+    '| [primary lost](#mysql-primary-lost) | 2 | 6600 | 6700 | 1800, 0 | 0 | 2 | 4 of 800 | 80 | back <= 8 s | yes |',
   );
 });
 
@@ -44,7 +66,7 @@ test('a plot shows answers, failures and what happened, and nothing of a title c
 });
 
 test('drills have names of their own, fit for a command line', () => {
-  const names = drills.map(({ name }) => name);
+  const names = runnables.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !/^[a-z][a-z0-9-]*$/.test(name))).toEqual([]);
 });

@@ -8,10 +8,11 @@ A new node does not start keepalived before the others know it: hearing no adver
 and the address from who has it. It joins when it hears an advert, when nobody else has the address, or when it has had its
 names for longer than anybody may remember the old ones.
 
-A node that was a member and is none any more has a successor, and leaves soon. It goes on talking to its old peers, some of whom
-may not know yet: whoever does not hear the master takes the address. As a backup it becomes master no more, so that the address
-moves to a successor, and once.
+A node goes on talking to former members for a while: they may not know yet that they are none, and whoever does not hear the master takes
+the address. A node that was a member and is none any more has a successor, and leaves soon: as a backup it becomes master no
+more, so that the address moves once, to a successor.
 """
+import json
 import os
 import re
 import socket
@@ -25,8 +26,12 @@ MEMBER = "/run/lb-failover/member"
 STATE = "/run/lb-failover/state"
 # keepalived stays out while it holds 1.
 SUPERSEDED = "/run/lb-failover/superseded"
+# When each peer was last seen among the members.
+SEEN = "/run/lb-failover/peers-seen.json"
 # The names' TTL of 60 s, and the others' next round.
 NAMES_KNOWN_AFTER = 90.0
+# A former member has been told by then, or has gone.
+FORGOTTEN_AFTER = 900.0
 
 
 def resolve(name):
@@ -44,13 +49,10 @@ def priority(host):
     return max(1, 160 - 10 * int(number.group(1))) if number else 100
 
 
-def peers_of(own, members, before, superseded):
-    return sorted((set(members) | (set(before) if superseded else set())) - {own})
-
-
-def peers_in(config):
-    block = re.search(r"unicast_peer \{([^}]*)\}", config or "")
-    return block.group(1).split() if block else []
+def note_seen(seen, own, members, now):
+    """address -> when it was last a member; without those that are forgotten."""
+    fresh = {address: at for address, at in seen.items() if now - at < FORGOTTEN_AFTER}
+    return {**fresh, **{address: now for address in members if address != own}}
 
 
 def render(template, host, own, peers):
@@ -132,7 +134,9 @@ def main():
         write(MEMBER, "")
     if members is not None:
         superseded = bool(members) and own not in members and read(MEMBER) is not None
-        peers = peers_of(own, members, peers_in(read(CONFIG)), superseded)
+        seen = note_seen(json.loads(read(SEEN) or "{}"), own, members, time.time())
+        write(SEEN, json.dumps(seen))
+        peers = sorted(seen)
         text = render(read(TEMPLATE), host, own, peers)
         changed = text != read(CONFIG)
         if changed:

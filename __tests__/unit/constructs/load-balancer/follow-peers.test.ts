@@ -15,18 +15,10 @@ describePython('the peers of a load balancer', () => {
     expect(python(PROGRAM, `print(program.priority(${JSON.stringify(host)}))`)).toBe(expected);
   });
 
-  test.each([
-    ['are the members of the tier, less itself', ['a', 'b'], ['c'], 'False', ['b']],
-    ['of one with a successor are the old ones too, who may not know yet', ['c', 'd'], ['b'], 'True', ['b', 'c', 'd']],
-  ])('%s', (_title, members, before, superseded, expected) => {
-    const code = `print(json.dumps(program.peers_of("a", ${JSON.stringify(members)}, ${JSON.stringify(before)}, ${superseded})))`;
-    expect(python(PROGRAM, code)).toEqual(expected);
-  });
-
-  test('are read back from what was written', () => {
-    const written = `program.render(${TEMPLATE}, "lb-1", "10.20.0.2", ["10.20.0.3", "10.20.0.4"])`;
-    expect(python(PROGRAM, `print(json.dumps(program.peers_in(${written})))`)).toEqual(['10.20.0.3', '10.20.0.4']);
-    expect(python(PROGRAM, 'print(json.dumps(program.peers_in(None)))')).toEqual([]);
+  test('are the members of the tier, less itself, and those who were members a while ago: they may not know yet', () => {
+    const seen = { longAgo: 100, former: 950, stays: 950 };
+    const code = `print(json.dumps(program.note_seen(${JSON.stringify(seen)}, "own", ["own", "stays", "new"], 1001)))`;
+    expect(python(PROGRAM, code)).toEqual({ former: 950, stays: 1001, new: 1001 });
   });
 
   test.each([

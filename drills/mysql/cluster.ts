@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { connect } from '../../operator/connect';
+import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { until, type Site } from '../site';
+
+const TIER = 'mysql';
+/** On an app server: how its app finds the database. */
+export const APP_ENVIRONMENT = '/etc/app/environment';
+const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
+
+/** The database of the site on the local cloud, as a drill sees and breaks it. */
+export class Cluster {
+  public constructor(public readonly site: Site) {}
+
+  /** Host names of all nodes, with or without power. */
+  public async nodes(): Promise<readonly string[]> {
+    const names = (await this.site.droplets()).map(({ name }) => name.split('.')[0]!);
+    return names.filter((name) => name.startsWith(`${TIER}-`)).sort();
+  }
+
+  public async primary(): Promise<string> {
+    for (const node of await this.site.nodes(TIER)) if (await this.is(node, 'writer')) return node;
+    throw new Error('there is no MySQL primary');
+  }
+
+  public async secondaries(): Promise<readonly string[]> {
+    const primary = await this.primary();
+    return (await this.nodes()).filter((node) => node !== primary);
+  }
+
+  public sql(node: string, statement: string): Promise<string> {
+    return this.site.on(node, `mysql -N -B -e "${statement}"`);
+  }
+
+  /** Private address. */
+  public async address(node: string): Promise<string> {
+    return (await this.site.droplet(node)).privateIp;
+  }
+
+  public async untilPrimaryIsNot(node: string, seconds: number): Promise<void> {
+    await until(async () => (await this.primary()) !== node, seconds, `another node than ${node} is primary`);
+  }
+
+  /** Every node is a member, and one of them primary. */
+  public async untilWell(seconds: number, onWait: (complaint: string) => void = () => undefined): Promise<void> {
+    for (const deadline = Date.now() + seconds * 1000; ; await wait(500)) {
+      const complaint = await this.complaint().catch((error: Error) => error.message.split('\n')[0]!);
+      if (complaint === undefined) return;
+      if (Date.now() > deadline) throw new Error(`the database is not well after ${seconds} s: ${complaint}`);
+      onWait(complaint);
+    }
+  }
+
+  /** Carries out what `npm run mysql` would. */
+  public async operate(choose: (operator: MysqlOperator) => Promise<Operation | undefined>): Promise<void> {
+    const { nodes, fence } = await connect('local');
+    await (await choose(new MysqlOperator(nodes, fence)))?.run(() => undefined);
+  }
+
+  /** Has a caller take connections until it is refused, and hold them; how many it had. */
+  public async holdConnections(caller: string, seconds: number): Promise<number> {
+    const { id } = await this.site.droplet(caller);
+    const hold = ['sh', '-euc', `set -a; . ${APP_ENVIRONMENT}; exec python3 - ${seconds}`];
+    return Number(await this.site.runtime.exec(id, hold, readFileSync(join(__dirname, 'hold-connections.py'), 'utf8')));
+  }
+
+  /** How often a node has each id of a run. */
+  public async stored(node: string, run: string): Promise<ReadonlyMap<string, number>> {
+    const select = `SELECT CONCAT(writer, '-', n), COUNT(*) FROM app.drill_writes WHERE run = '${run}' GROUP BY writer, n`;
+    const rows = (await this.sql(node, select)).split('\n').filter(Boolean);
+    return new Map(rows.map((row) => [row.split('\t')[0]!, Number(row.split('\t')[1])]));
+  }
+
+  /** Removes what `stored` counts. */
+  public async forget(run: string): Promise<void> {
+    await this.sql(await this.primary(), `DELETE FROM app.drill_writes WHERE run = '${run}'`);
+  }
+
+  private async complaint(): Promise<string | undefined> {
+    for (const node of await this.nodes()) if (!(await this.is(node, 'member'))) return `${node} is no member`;
+    await this.primary();
+    return undefined;
+  }
+
+  private async is(node: string, what: 'writer' | 'member'): Promise<boolean> {
+    return this.site.on(node, `${ROLE_AGENT}/${what}`).then(
+      () => true,
+      () => false,
+    );
+  }
+}

@@ -1,0 +1,7 @@
+import type { MysqlDrill } from './drill';
+import { lossDrills } from './faults/losses';
+import { outageDrills } from './faults/outages';
+import { plannedDrills } from './faults/planned';
+
+/** All drills of the database, in the order of the report. */
+export const mysqlDrills: readonly MysqlDrill[] = [...lossDrills, ...plannedDrills, ...outageDrills];

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Site } from '../site';
+import { APP_ENVIRONMENT } from './cluster';
+import type { Statement } from './measure';
+
+const PROGRAM = '/run/drill-client.py';
+const WRITERS = 4;
+const WRITES_PER_SECOND = 20;
+const READS_PER_SECOND = 20;
+export const MYSQL_LOAD = `${WRITERS} connections that each insert a row ${WRITES_PER_SECOND} times a second, and one that reads ${READS_PER_SECOND} times a second, through the service proxy of an app server, over TLS`;
+
+export interface MysqlLoad {
+  /** Milliseconds since the load began. */
+  now(): number;
+  readonly statements: readonly Statement[];
+  /** Ends the load; resolves when each statement has its outcome. */
+  stop(): Promise<void>;
+}
+
+/** Starts on `node` what client.py describes; resolves with its first outcome. */
+export async function startMysqlLoad(site: Site, node: string, run: string): Promise<MysqlLoad> {
+  const { id } = await site.droplet(node);
+  await site.runtime.exec(id, ['sh', '-c', `cat >${PROGRAM}`], readFileSync(join(__dirname, 'client.py'), 'utf8'));
+  const plan = { run, writers: WRITERS, writesPerSecond: WRITES_PER_SECOND, readsPerSecond: READS_PER_SECOND };
+  const start = `set -a; . ${APP_ENVIRONMENT}; exec python3 ${PROGRAM} '${JSON.stringify(plan)}'`;
+  const [command, ...args] = site.runtime.shell(id, ['sh', '-euc', start]);
+  const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const statements: Statement[] = [];
+  let begun = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.once('close', (code) => reject(new Error(`the load ended with ${code}`)));
+    createInterface(child.stdout).on('line', (line) => {
+      const statement = JSON.parse(line) as Statement;
+      begun ||= Date.now() - statement.at - statement.milliseconds;
+      statements.push(statement);
+      resolve();
+    });
+  });
+  return {
+    now: () => Date.now() - begun,
+    statements,
+    stop: () => {
+      child.stdin.end();
+      return ended;
+    },
+  };
+}

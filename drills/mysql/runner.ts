@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Healing } from '../healing';
+import type { Mark } from '../runner';
+import { Cluster } from './cluster';
+import type { MysqlDrill, MysqlFindings, MysqlTrial } from './drill';
+import { startMysqlLoad } from './load';
+import { measureMysql, type Statement } from './measure';
+import type { Site } from '../site';
+
+/** The app writes for so long before the fault and after its end. */
+const BEFORE_MS = 3000;
+const AFTER_MS = 3000;
+const WELL_SECONDS = 240;
+const CALLER = 'app-1';
+
+export interface MysqlTrialRecord extends MysqlTrial {
+  readonly outcomes: readonly Statement[];
+  readonly marks: readonly Mark[];
+}
+
+/** One trial: load, fault, recovery, and the account of it on every node. Rejects when it is interrupted. */
+export async function runMysqlTrial(
+  drill: MysqlDrill,
+  site: Site,
+  progress: (what: string) => void,
+  trial: number,
+  healing = new Healing(),
+): Promise<MysqlTrialRecord> {
+  healing.throwIfInterrupted();
+  const cluster = new Cluster(site);
+  const untilWell = () => cluster.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
+  progress('waiting until the database is well');
+  await untilWell();
+  const run = Date.now().toString(36);
+  const load = await startMysqlLoad(site, CALLER, run);
+  const marks: Mark[] = [];
+  const mark = (what: string) => {
+    const at = load.now();
+    marks.push({ at, what });
+    progress(what);
+    return at;
+  };
+  let findings: MysqlFindings | void;
+  try {
+    await wait(BEFORE_MS);
+    findings = await drill.run(cluster, mark, healing.register, trial);
+    await healing.heal();
+    progress('waiting until the database is as before');
+    await untilWell();
+    await wait(AFTER_MS);
+  } finally {
+    await load.stop();
+    // What the drill failed with says more than what its healing does.
+    await healing.heal().catch(() => undefined);
+  }
+  healing.throwIfInterrupted();
+  const outcomes = [...load.statements].sort((a, b) => a.at - b.at);
+  const stored = await Promise.all((await cluster.nodes()).map((node) => cluster.stored(node, run)));
+  await cluster.forget(run);
+  return { ...measureMysql(outcomes, stored, findings ?? {}), outcomes, marks };
+}

@@ -1,0 +1,51 @@
+import type { Drill, Trial } from './drill';
+import { drills } from './drills';
+import type { Healing } from './healing';
+import type { Outcome } from './measure';
+import type { MysqlDrill, MysqlTrial } from './mysql/drill';
+import { mysqlDrills } from './mysql/drills';
+import { runMysqlTrial } from './mysql/runner';
+import { isMet, runSteadyTrial, type Mark } from './runner';
+import type { Site } from './site';
+
+/** A trial as the report needs it, of either kind of load. */
+export interface Ran {
+  /** What is kept. */
+  readonly trial: Trial | MysqlTrial;
+  readonly met: boolean;
+  /** The longer, the worse, milliseconds. */
+  readonly outageMs: number;
+  readonly failed: number;
+  readonly outcomes: readonly Outcome[];
+  readonly marks: readonly Mark[];
+}
+
+/** A drill with the load that belongs to it. */
+export interface Runnable {
+  readonly name: string;
+  readonly title: string;
+  readonly goal: string;
+  /** `number` counts from 1. */
+  run(site: Site, progress: (what: string) => void, number: number, healing: Healing): Promise<Ran>;
+}
+
+function underVisitors(drill: Drill): Runnable {
+  const { name, title, goal } = drill;
+  const run: Runnable['run'] = async (site, progress, _number, healing) => {
+    const { outcomes, marks, ...trial } = await runSteadyTrial(drill, site, progress, healing);
+    return { trial, met: isMet(drill, trial), outageMs: trial.outageMs, failed: trial.failed, outcomes, marks };
+  };
+  return { name, title, goal, run };
+}
+
+function underWrites(drill: MysqlDrill): Runnable {
+  const { name, title, goal } = drill;
+  const run: Runnable['run'] = async (site, progress, number, healing) => {
+    const { outcomes, marks, ...trial } = await runMysqlTrial(drill, site, progress, number, healing);
+    return { trial, met: drill.met(trial), outageMs: trial.gapMs, failed: trial.refused, outcomes, marks };
+  };
+  return { name, title, goal, run };
+}
+
+/** All drills, in the order of the report. */
+export const runnables: readonly Runnable[] = [...drills.map(underVisitors), ...mysqlDrills.map(underWrites)];
