@@ -34,7 +34,7 @@ test('keeps what the owner decides: each resource by its place, with its setting
   expect(resources.digitalocean_droplet!['site/web/web-1']).toMatchObject({
     image: 'ubuntu-24-04-x64',
     lifecycle: { create_before_destroy: true },
-    name: 'web-1.int.www.foobar.com',
+    name: 'web-1.int.foobar.com',
     region: 'ams3',
     tags: ['${digitalocean_tag.site_web_tag.name}'],
   });
