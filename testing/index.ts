@@ -1,3 +1,7 @@
+/**
+ * For the tests and pipelines of those who use the constructs.
+ * @module cdktf-web-infrastructure/testing
+ */
 export { assertNoResource, assertResource, assertResourceCount } from './assert-resource';
 export * from './plan/classify-plan';
 export { ALLOWED_BY_DEFAULT, IMPACTS, type Impact } from './plan/impact';

@@ -2,15 +2,16 @@ import { maskText } from './mask';
 import { synthesize, type StackSource } from './synthesize';
 import type { Attributes, SynthesizedStack } from './synthesized-stack';
 
-type Entries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** Settings of each, by construct path or name. */
+export type SnapshotEntries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A stack for a snapshot. Plain data: any runner can write and compare it. */
 export interface StackSnapshot {
   /** By type, then by construct path. */
-  readonly resources: Readonly<Record<string, Entries>>;
-  readonly data: Readonly<Record<string, Entries>>;
-  readonly variables: Entries;
-  readonly outputs: Entries;
+  readonly resources: Readonly<Record<string, SnapshotEntries>>;
+  readonly data: Readonly<Record<string, SnapshotEntries>>;
+  readonly variables: SnapshotEntries;
+  readonly outputs: SnapshotEntries;
   readonly providers: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
@@ -36,7 +37,7 @@ export function snapshotOf(source: StackSource): StackSnapshot {
   };
 }
 
-function byPath(stack: SynthesizedStack, blocks: Readonly<Record<string, Attributes>>): Entries {
+function byPath(stack: SynthesizedStack, blocks: Readonly<Record<string, Attributes>>): SnapshotEntries {
   const entries = Object.entries(blocks).map(([name, block]) => [stack.pathOf(name), block] as const);
   return mapSorted(Object.fromEntries(entries), (block) => shallow(block));
 }

@@ -1,11 +1,11 @@
 /** Attributes of a resource as Terraform reads them: snake_case, references as `${...}`. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+/** By type, then by Terraform's name. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 
 /** The parts of a Terraform configuration that a stack has; empty when it has none. */
 export interface TerraformConfiguration {
-  /** By type, then by Terraform's name. */
   readonly resource: Blocks;
   readonly data: Blocks;
   readonly locals: Readonly<Record<string, unknown>>;
@@ -16,6 +16,7 @@ export interface TerraformConfiguration {
 
 /** What a stack became, validated and with its aspects applied. Made by `synthesize()`. */
 export class SynthesizedStack {
+  /** @internal `synthesize()` makes them. */
   public constructor(
     /** The stack's id. */
     public readonly name: string,

@@ -2,19 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ResourceChange } from './terraform-plan';
 
 /** What Terraform does to one object, in words. */
-export const ACTIONS = [
-  'none',
-  'read',
-  'create',
-  'update in place',
-  'create then destroy',
-  'destroy then create',
-  'destroy',
-  'forget',
-  'create then forget',
-  'unfamiliar',
-] as const;
-export type Action = (typeof ACTIONS)[number];
+export type Action =
+  | 'none'
+  | 'read'
+  | 'create'
+  | 'update in place'
+  | 'create then destroy'
+  | 'destroy then create'
+  | 'destroy'
+  | 'forget'
+  | 'create then forget'
+  | 'unfamiliar';
 
 const BY_PLAN: Readonly<Record<string, Action>> = {
   'no-op': 'none',
