@@ -17,7 +17,7 @@ export interface ClassifiedChange {
   readonly rule: string;
 }
 
-/** What was changed outside of Terraform; the apply puts it right where the configuration says something else. */
+/** What was deleted outside of Terraform; or changed, where the plan acts on it, too: maybe to put it back. */
 export interface Drift {
   readonly address: string;
   readonly what: 'changed' | 'deleted';
@@ -86,10 +86,20 @@ function deferred({ address, type }: ResourceChange): ClassifiedChange {
   };
 }
 
+/**
+ * What is gone, and what was changed where this plan acts. The rest of Terraform's list is what the cloud itself counts, such as a tag's
+ * droplets: nobody would read on after ten lines of that.
+ */
 function driftOf(plan: TerraformPlan): Drift[] {
+  const acted = new Set(
+    (plan.resource_changes ?? [])
+      .filter(({ change }) => change.actions.join() !== 'no-op')
+      .map(({ address }) => address),
+  );
   return (plan.resource_drift ?? []).flatMap(({ address, mode, change }): Drift[] => {
     const action = change.actions.join();
-    if (mode === 'data' || (action !== 'update' && action !== 'delete')) return [];
-    return [{ address, what: action === 'delete' ? 'deleted' : 'changed' }];
+    if (mode === 'data') return [];
+    if (action === 'delete') return [{ address, what: 'deleted' }];
+    return action === 'update' && acted.has(address) ? [{ address, what: 'changed' }] : [];
   });
 }

@@ -70,15 +70,19 @@ test('what an interrupted replacement left over is its second half: rolling for 
   expect(only('digitalocean_volume', 'destroy', { deposed: '1a2b3c4d' }).impact).toBe('data loss');
 });
 
-test('what was changed or deleted outside of Terraform is told, moves and data sources are not', () => {
+test('what was deleted outside of Terraform is told, and what was changed where the plan acts on it; not what the cloud counts by itself', () => {
   const at = (address: string) => ({ address });
+  const acting = [change('digitalocean_droplet', 'update', at('a')), change('digitalocean_tag', 'none', at('e'))];
   const drift = [
     change('digitalocean_droplet', 'update', at('a')),
     change('digitalocean_volume', 'destroy', at('b')),
     change('digitalocean_tag', 'none', at('c')),
+    change('digitalocean_tag', 'update', at('e')),
     change('cloudflare_zone', 'update', { address: 'd', mode: 'data' }),
   ];
-  expect(classifyPlan({ ...planOf(), resource_drift: drift }).drift).toEqual([
+  expect(
+    classifyPlan({ ...planOf(...acting), resource_drift: drift }).drift,
+  ).toEqual([
     { address: 'a', what: 'changed' },
     { address: 'b', what: 'deleted' },
   ]);
