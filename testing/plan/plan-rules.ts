@@ -5,6 +5,7 @@ import { addressReleased } from './rules/address-released';
 import { addressUnassigned } from './rules/address-unassigned';
 import { bucketExpires } from './rules/bucket-expires';
 import { bucketUpdated } from './rules/bucket-updated';
+import { certificateRekeyed } from './rules/certificate-rekeyed';
 import { certificateRevoked } from './rules/certificate-revoked';
 import { certificateRolled } from './rules/certificate-rolled';
 import { created } from './rules/created';
@@ -96,6 +97,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   originPullsSwitched,
   certificateRolled,
   certificateRevoked,
+  certificateRekeyed,
   poolUpdated,
   secretReplaced,
   derivedValueReplaced,

@@ -80,9 +80,7 @@ test('what was deleted outside of Terraform is told, and what was changed where 
     change('digitalocean_tag', 'update', at('e')),
     change('cloudflare_zone', 'update', { address: 'd', mode: 'data' }),
   ];
-  expect(
-    classifyPlan({ ...planOf(...acting), resource_drift: drift }).drift,
-  ).toEqual([
+  expect(classifyPlan({ ...planOf(...acting), resource_drift: drift }).drift).toEqual([
     { address: 'a', what: 'changed' },
     { address: 'b', what: 'deleted' },
   ]);

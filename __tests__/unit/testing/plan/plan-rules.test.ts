@@ -98,6 +98,10 @@ const PAIRS: Readonly<Record<string, readonly [judged: ResourceChange, not: Reso
     change('cloudflare_origin_ca_certificate', 'replace'),
     change('cloudflare_origin_ca_certificate', 'roll'),
   ],
+  'certificate-rekeyed': [
+    update('cloudflare_authenticated_origin_pulls_certificate', 'private_key'),
+    change('cloudflare_authenticated_origin_pulls_certificate', 'create'),
+  ],
   'pool-updated': [update('cloudflare_load_balancer_pool', 'origins'), update('cloudflare_zone', 'paused')],
   'secret-replaced': [change('random_password', 'replace'), change('random_password', 'create')],
   'derived-value-replaced': [change('tls_cert_request', 'replace'), change('tls_private_key', 'replace')],
