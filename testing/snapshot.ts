@@ -50,10 +50,17 @@ function shallow(block: Attributes): Readonly<Record<string, unknown>> {
 /** Scalars, and lists and maps of scalars; of everything deeper, how much there is. */
 function firstLevel(name: string, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.every(isScalar) ? value.map((one) => scalar(name, one)) : `<${value.length} blocks>`;
+    return scalars(name, value) ?? `<blocks: ${value.length}>`;
   }
   if (typeof value !== 'object' || value === null) return scalar(name, value);
-  return mapSorted(value as Attributes, (one, key) => (isScalar(one) ? scalar(key, one) : '<block>'));
+  return mapSorted(value as Attributes, (one, key) => {
+    if (isScalar(one)) return scalar(key, one);
+    return (Array.isArray(one) && scalars(key, one)) || '<block>';
+  });
+}
+
+function scalars(name: string, list: readonly unknown[]): unknown[] | undefined {
+  return list.every(isScalar) ? list.map((one) => scalar(name, one)) : undefined;
 }
 
 function scalar(name: string, value: unknown): unknown {

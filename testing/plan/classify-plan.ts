@@ -29,6 +29,8 @@ export interface PlanVerdict {
   /** Worst first, then by address. */
   readonly changes: readonly ClassifiedChange[];
   readonly drift: readonly Drift[];
+  /** False when the plan leaves something out (-target, deferred changes): what it leaves out is not judged. */
+  readonly complete: boolean;
 }
 
 export interface ClassifyOptions {
@@ -46,7 +48,7 @@ export function classifyPlan(plan: unknown, options: ClassifyOptions = {}): Plan
     ...(plan.resource_changes ?? []).map((one) => classify(plannedChange(one, deleted.has(one.address)), rules)),
     ...(plan.deferred_changes ?? []).map((one) => deferred(one.resource_change)),
   ].sort((a, b) => IMPACTS.indexOf(b.impact) - IMPACTS.indexOf(a.impact) || a.address.localeCompare(b.address));
-  return { impact: changes[0]?.impact ?? 'no change', changes, drift };
+  return { impact: changes[0]?.impact ?? 'no change', changes, drift, complete: plan.complete !== false };
 }
 
 /** The changes that must not go through. Unchanged resources always may. */

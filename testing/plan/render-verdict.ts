@@ -37,6 +37,9 @@ function conclusions(verdict: PlanVerdict, allowed: readonly Impact[]): string[]
     ...(drift.length > 0
       ? [`Outside of Terraform: ${drift.map(({ address, what }) => `${address} was ${what}`).join(', ')}.`]
       : []),
+    ...(verdict.complete
+      ? []
+      : ['NOT COMPLETE: the plan leaves changes out (-target, or deferred); judge the next one, too.']),
     refused.length > 0
       ? `NOT ALLOWED: ${refused.length} of them, for only ${allowed.join(', ') || 'no change'} may go through (change what causes them, or allow ${missing(refused)} for this plan).`
       : 'Allowed.',

@@ -7,6 +7,8 @@ export interface TerraformPlan {
   readonly resource_drift?: readonly ResourceChange[];
   /** Changes that Terraform cannot plan before others are applied. */
   readonly deferred_changes?: readonly { readonly reason: string; readonly resource_change: ResourceChange }[];
+  /** False when more is to be done after this plan: it was made with -target, or something was deferred. */
+  readonly complete?: boolean;
   readonly errored?: boolean;
 }
 

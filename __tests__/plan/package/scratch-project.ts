@@ -67,17 +67,15 @@ export class ScratchProject {
       outDir: 'compiled',
     };
     writeFileSync(join(this.directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['examples'] }));
-    try {
-      await run(join(root, 'node_modules/.bin/tsc'), ['--pretty', 'false'], {
-        cwd: this.directory,
-        onLine: (line) => this.complaints.push(line),
-      });
-    } catch {
-      throw new Error(this.complaints.splice(0).join('\n'));
-    }
+    const complaints: string[] = [];
+    const tsc = run(join(root, 'node_modules/.bin/tsc'), ['--pretty', 'false'], {
+      cwd: this.directory,
+      onLine: (line) => complaints.push(line),
+    });
+    await tsc.catch(() => {
+      throw new Error(complaints.join('\n'));
+    });
   }
-
-  private readonly complaints: string[] = [];
 
   /** Runs a program there with Node, links taken for what stands there. */
   public node(script: string, input?: string): Promise<string> {

@@ -36,6 +36,11 @@ test('writes a comment for a pull request', async () => {
   expectGolden(__filename, 'accident.md', (await run(ACCIDENT, '--markdown')).output);
 });
 
+test('says so when a plan leaves something out', async () => {
+  expect((await run({ ...ROLLOUT, complete: false })).output).toContain('NOT COMPLETE: the plan leaves changes out');
+  expect((await run({ ...ROLLOUT, complete: true })).output).not.toContain('NOT COMPLETE');
+});
+
 test('gives programs every change, and which of them is not allowed', async () => {
   const { output } = await run(ACCIDENT, '--json', '--allow', 'safe,rolling,disruptive');
   const json = JSON.parse(output) as { changes: object[]; notAllowed: string[] };
