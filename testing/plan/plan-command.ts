@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { classifyPlan, notAllowed, type PlanVerdict } from './classify-plan';
 import { ALLOWED_BY_DEFAULT, parseImpacts, type Impact } from './impact';
 import { renderVerdict, renderVerdictMarkdown } from './render-verdict';
-import { parsePlan } from './terraform-plan';
+import { parsePlan, UnreadablePlan } from './terraform-plan';
 
 export const USAGE = `Usage: cdktf-web-infrastructure-plan [FILE] [--allow IMPACTS] [--json | --markdown]
 
@@ -47,7 +47,8 @@ export async function planCommand(
     const exitCode = notAllowed(verdict, allowed).length > 0 ? 1 : 0;
     return { exitCode, output: `${render(verdict, allowed)}\n`, error: '' };
   } catch (error) {
-    return { exitCode: 2, output: '', error: `cdktf-web-infrastructure-plan: ${(error as Error).message}\n` };
+    const remedy = error instanceof UnreadablePlan ? '' : '\n--help says how it is used.';
+    return { exitCode: 2, output: '', error: `cdktf-web-infrastructure-plan: ${(error as Error).message}${remedy}\n` };
   }
 }
 

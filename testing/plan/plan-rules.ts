@@ -33,11 +33,13 @@ import { labelsUpdated } from './rules/labels-updated';
 import { leftBehind } from './rules/left-behind';
 import { networkDestroyed } from './rules/network-destroyed';
 import { originPullsSwitched } from './rules/origin-pulls-switched';
+import { poolDestroyed } from './rules/pool-destroyed';
 import { poolUpdated } from './rules/pool-updated';
 import { recordDestroyed } from './rules/record-destroyed';
 import { recordRenamed } from './rules/record-renamed';
 import { recordRolled } from './rules/record-rolled';
 import { recordUpdated } from './rules/record-updated';
+import { rulesetDestroyed } from './rules/ruleset-destroyed';
 import { secretReplaced } from './rules/secret-replaced';
 import { settingLeft } from './rules/setting-left';
 import { settingUpdated } from './rules/setting-updated';
@@ -99,6 +101,8 @@ export const PLAN_RULES: readonly PlanRule[] = [
   certificateRevoked,
   certificateRekeyed,
   poolUpdated,
+  poolDestroyed,
+  rulesetDestroyed,
   secretReplaced,
   derivedValueReplaced,
   gateRepeated,

@@ -101,6 +101,7 @@ test('a plan that cannot be read is no verdict: exit code 2', async () => {
   expect(await planCommand(['plan.json'], missing)).toEqual({
     exitCode: 2,
     output: '',
-    error: "cdktf-web-infrastructure-plan: ENOENT: no such file or directory, open 'plan.json'\n",
+    error:
+      "cdktf-web-infrastructure-plan: ENOENT: no such file or directory, open 'plan.json'\n--help says how it is used.\n",
   });
 });

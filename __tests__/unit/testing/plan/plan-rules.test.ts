@@ -103,6 +103,8 @@ const PAIRS: Readonly<Record<string, readonly [judged: ResourceChange, not: Reso
     change('cloudflare_authenticated_origin_pulls_certificate', 'create'),
   ],
   'pool-updated': [update('cloudflare_load_balancer_pool', 'origins'), update('cloudflare_zone', 'paused')],
+  'pool-destroyed': [change('cloudflare_load_balancer_pool', 'replace'), change('cloudflare_zone', 'replace')],
+  'ruleset-destroyed': [change('cloudflare_ruleset', 'destroy'), change('cloudflare_zone_setting', 'destroy')],
   'secret-replaced': [change('random_password', 'replace'), change('random_password', 'create')],
   'derived-value-replaced': [change('tls_cert_request', 'replace'), change('tls_private_key', 'replace')],
   'gate-repeated': [change('terraform_data', 'roll'), change('terraform_data', 'create')],
