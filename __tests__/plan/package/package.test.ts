@@ -100,7 +100,7 @@ describe('a project that installs it', () => {
     async (resolution) => {
       await expect(project.compile(resolution)).resolves.toBeUndefined();
     },
-    MINUTE,
+    3 * MINUTE,
   );
 
   test(
@@ -117,7 +117,7 @@ describe('a project that installs it', () => {
       }
       expect(project.examples.length).toBeGreaterThanOrEqual(3);
     },
-    2 * MINUTE,
+    4 * MINUTE,
   );
 
   test(

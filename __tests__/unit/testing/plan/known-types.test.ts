@@ -36,4 +36,4 @@ test('whatever the environments, the examples and a site behind an edge pool mak
   expect(types.size).toBeGreaterThan(15);
   const ruleOf = (type: string) => classifyPlan(planOf(change(type, 'destroy'))).changes[0]!.rule;
   expect([...types].filter((type) => ruleOf(type) === 'unknown-destroyed')).toEqual([]);
-});
+}, 60_000);
