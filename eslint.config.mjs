@@ -20,9 +20,19 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**'],
+          patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '**/testing/**', '**/testing'],
           paths: ['digitalocean', 'cloudflare', 'random', 'tls'].map((name) => `@cdktf/provider-${name}`),
         },
+      ],
+    },
+  },
+  {
+    // Published, too: what it imports must be in the package.
+    files: ['testing/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '**/__tests__/**', 'jest', '@jest/*'] },
       ],
     },
   },

@@ -9,6 +9,11 @@ const suite = (displayName, extra = {}) => ({
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  // The package by its own name is its source, as in tsconfig.json.
+  moduleNameMapper: {
+    '^cdktf-web-infrastructure$': '<rootDir>/constructs',
+    '^cdktf-web-infrastructure/testing$': '<rootDir>/testing',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   ...extra,
 });

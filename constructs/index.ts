@@ -1,3 +1,7 @@
+/**
+ * The constructs: a whole site, and its parts.
+ * @module cdktf-web-infrastructure
+ */
 export * from './app/app-source';
 export * from './app/app-tier';
 export * from './cloud-init/cloud-config';
@@ -8,6 +12,7 @@ export * from './dns/zone';
 export * from './droplet/access';
 export * from './droplet/data-volumes';
 export * from './droplet/droplet-group';
+export type { NodeSettings, SettingsFile } from './droplet/node-settings';
 export * from './droplet/readiness';
 export * from './load-balancer/backend';
 export * from './load-balancer/failover';
@@ -24,5 +29,6 @@ export * from './service-proxy/connection';
 export * from './service-proxy/service-proxy';
 export type { AcmeOptions } from './tls/acme-certificate';
 export * from './tls/tls-certificate';
+export type { PropChecks } from './validation';
 export * from './web/web-tier';
 export * from './web-infrastructure';

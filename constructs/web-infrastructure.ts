@@ -18,7 +18,7 @@ import { PropChecks } from './validation';
 import { WebTier, type WebTierProps } from './web/web-tier';
 
 /** What a tier takes beside what the site gives it. */
-type TierProps<Props> = Omit<Props, 'network' | 'access'>;
+export type TierProps<Props> = Omit<Props, 'network' | 'access'>;
 
 export interface AppProps extends NodeProps {
   /** Where the app's code comes from, and how it starts. */

@@ -1,6 +1,6 @@
 /** One web server has all requests; the other takes over when it fails or is overwhelmed. */
 import { type TerraformStack, TerraformVariable } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, TrafficPolicy, WebInfrastructure } from '../constructs';
+import { AppSource, Failover, MysqlDatabase, TrafficPolicy, WebInfrastructure } from 'cdktf-web-infrastructure';
 
 export function activePassive(stack: TerraformStack): void {
   const token = new TerraformVariable(stack, 'failover_token', { type: 'string', sensitive: true });

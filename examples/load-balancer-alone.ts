@@ -11,7 +11,7 @@ import {
   TlsCertificate,
   TrafficPolicy,
   Zone,
-} from '../constructs';
+} from 'cdktf-web-infrastructure';
 
 export function loadBalancerAlone(stack: TerraformStack): void {
   const { zoneId } = new Zone(stack, 'zone', { name: 'foobar.com' });

@@ -1,6 +1,6 @@
 /** The whole site with a database that DigitalOcean runs: nothing else changes. */
 import { type TerraformStack, TerraformVariable } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, WebInfrastructure } from '../constructs';
+import { AppSource, Failover, MysqlDatabase, WebInfrastructure } from 'cdktf-web-infrastructure';
 
 export function managedDatabase(stack: TerraformStack): void {
   const token = new TerraformVariable(stack, 'failover_token', { type: 'string', sensitive: true });

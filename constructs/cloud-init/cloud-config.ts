@@ -1,4 +1,4 @@
-import { Document, Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
 import { countTokens, escapeTemplate } from './escape';
 
 /** A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). */
@@ -42,7 +42,7 @@ export function renderCloudConfig(parts: readonly CloudConfig[]): UserData {
   const twice = files.find((file, i) => files.findIndex((other) => other.path === file.path) !== i);
   if (twice) throw new Error(`two parts of the cloud-config write ${twice.path}`);
 
-  const document = new Document({
+  const document = new (yaml().Document)({
     package_update: true,
     packages,
     write_files: files.map(renderFile),
@@ -70,15 +70,24 @@ function renderFile(file: NodeFile) {
 
 /** A literal block whatever the text holds: the value of a token must not meet YAML's rules for plain scalars. */
 function block(text: string): Scalar {
-  const scalar = new Scalar(text.endsWith('\n') ? text : `${text}\n`);
-  scalar.type = Scalar.BLOCK_LITERAL;
-  return scalar;
+  return scalar(text.endsWith('\n') ? text : `${text}\n`, 'BLOCK_LITERAL');
 }
 
 function quoted(text: string): Scalar {
-  const scalar = new Scalar(text);
-  scalar.type = Scalar.QUOTE_DOUBLE;
-  return scalar;
+  return scalar(text, 'QUOTE_DOUBLE');
+}
+
+function scalar(text: string, style: 'BLOCK_LITERAL' | 'QUOTE_DOUBLE'): Scalar {
+  const { Scalar } = yaml();
+  const made = new Scalar(text);
+  made.type = Scalar[style];
+  return made;
+}
+
+/** Its seventy modules are loaded with the first node that is rendered: whoever imports the package need not wait for them. */
+function yaml(): typeof import('yaml') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every renderer asynchronous
+  return require('yaml') as typeof import('yaml');
 }
 
 function sizeOf(text: string): number {

@@ -34,7 +34,7 @@ test('hands a provided certificate on and makes nothing', () => {
     parts: [],
     settings: [],
   });
-  expect(synthesize(stack).resource).toBeUndefined();
+  expect(synthesize(stack).resource).toEqual({});
 });
 
 const acme = { email: 'platform@foobar.com', dnsToken: 'a-secret-token' };

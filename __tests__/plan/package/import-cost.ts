@@ -1,0 +1,19 @@
+import type { ScratchProject } from './scratch-project';
+
+/** Milliseconds that `require` of a module takes in a new process. */
+async function once(project: ScratchProject, module: string): Promise<number> {
+  const script = `const start = performance.now(); require('${module}'); console.log(performance.now() - start)`;
+  return Number(await project.node(script));
+}
+
+/**
+ * How much longer the package takes to load than what it needs anyway, as a ratio. In turn, so that a busy machine slows all
+ * alike; the least of each, for whatever else runs can only add to it.
+ */
+export async function importCost(project: ScratchProject, module: string, bare: string, samples = 15): Promise<number> {
+  const least: Record<string, number> = { [module]: Infinity, [bare]: Infinity };
+  for (let sample = 0; sample < samples; sample++) {
+    for (const name of [bare, module]) least[name] = Math.min(least[name]!, await once(project, name));
+  }
+  return least[module]! / least[bare]!;
+}

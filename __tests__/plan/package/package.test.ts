@@ -1,0 +1,155 @@
+/** What npm gets: packed, installed in a stranger's project, and used there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../../local-cloud/host/run';
+import { synthesize } from 'cdktf-web-infrastructure/testing';
+import { importCost } from './import-cost';
+import { RESOLUTIONS, ScratchProject } from './scratch-project';
+
+const MINUTE = 60_000;
+const root = join(__dirname, '../../..');
+const bin = (name: string) => join(root, 'node_modules/.bin', name);
+
+let project: ScratchProject;
+beforeAll(async () => {
+  project = await ScratchProject.make();
+}, 3 * MINUTE);
+afterAll(() => project.remove());
+
+describe('the files', () => {
+  test('are compiled code, its types, its programs for nodes, and what people read', () => {
+    expect(project.files.filter((path) => !path.startsWith('dist/'))).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'docs/api/README.md',
+      'docs/api/cdktf-web-infrastructure.md',
+      'docs/api/cdktf-web-infrastructure/testing.md',
+      'package.json',
+    ]);
+    const kinds = project.files
+      .filter((path) => path.startsWith('dist/'))
+      .map((path) => /(\.d)?\.\w+$/.exec(path)?.[0]);
+    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.py', '.sh']));
+  });
+
+  test('have a source each: nothing is left from what was built before', () => {
+    const sources = project.files
+      .filter((path) => path.startsWith('dist/'))
+      .map((path) => path.replace('dist/', '').replace(/(\.d\.ts|\.js)$/, '.ts'));
+    expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(new Set(sources.map((path) => path.split('/')[0]))).toEqual(new Set(['constructs', 'testing']));
+  });
+
+  test(
+    'the API reference has everything that can be imported',
+    async () => {
+      const names = async (module: string) =>
+        JSON.parse(await project.node(`console.log(JSON.stringify(Object.keys(require('${module}'))))`)) as string[];
+      for (const module of ['cdktf-web-infrastructure', 'cdktf-web-infrastructure/testing']) {
+        const reference = readFileSync(join(project.installed, 'docs/api', `${module}.md`), 'utf8');
+        const headings = new Set(
+          reference.match(/^### .*$/gm)?.map((line) => line.replace(/^### (`abstract` )?|\\|\(\)$/g, '')),
+        );
+        const missing = (await names(module)).filter((name) => !headings.has(name));
+        expect({ module, missing }).toEqual({ module, missing: [] });
+      }
+    },
+    MINUTE,
+  );
+});
+
+describe('the manifest', () => {
+  test(
+    'satisfies publint',
+    async () => {
+      await expect(run(bin('publint'), ['run', '--strict', project.tarball])).resolves.toContain('All good!');
+    },
+    MINUTE,
+  );
+
+  test(
+    'has types that are right, whichever way TypeScript looks for them (attw)',
+    async () => {
+      const args = ['--no-definitely-typed', '--no-color', '--no-emoji', '--format', 'ascii', project.tarball];
+      await expect(run(bin('attw'), args)).resolves.toContain('No problems found');
+    },
+    MINUTE,
+  );
+
+  test('asks for what its users bring along', () => {
+    expect(Object.keys(project.manifest.peerDependencies)).toEqual([
+      '@cdktf/provider-cloudflare',
+      '@cdktf/provider-digitalocean',
+      '@cdktf/provider-random',
+      '@cdktf/provider-tls',
+      'cdktf',
+      'constructs',
+    ]);
+  });
+
+  test('lets nothing but its entries be imported', async () => {
+    const script = `try { require('cdktf-web-infrastructure/dist/constructs/validation') } catch (error) { console.log(error.code) }`;
+    await expect(project.node(script)).resolves.toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+  });
+});
+
+describe('a project that installs it', () => {
+  test.each(Object.keys(RESOLUTIONS) as (keyof typeof RESOLUTIONS)[])(
+    'type-checks every example as %s',
+    async (resolution) => {
+      await expect(project.compile(resolution)).resolves.toBeUndefined();
+    },
+    3 * MINUTE,
+  );
+
+  test(
+    'synthesizes every example to what the source synthesizes',
+    async () => {
+      await project.compile('node16');
+      for (const name of project.examples) {
+        const script = `
+        const [example] = Object.values(require('./compiled/${name}.js'));
+        console.log(JSON.stringify(require('cdktf-web-infrastructure/testing').synthesize(example).configuration));`;
+        const [example] = Object.values((await import(join(root, 'examples', name))) as Record<string, () => void>);
+        const configuration = JSON.parse(await project.node(script)) as object;
+        expect({ name, configuration }).toEqual({ name, configuration: synthesize(example!).configuration });
+      }
+      expect(project.examples.length).toBeGreaterThanOrEqual(3);
+    },
+    4 * MINUTE,
+  );
+
+  test(
+    'judges plans with its command',
+    async () => {
+      const [[name, path]] = Object.entries(project.manifest.bin) as [[string, string]];
+      expect(name).toBe('cdktf-web-infrastructure-plan');
+      const plan = (actions: string[]) =>
+        JSON.stringify({
+          format_version: '1.2',
+          planned_values: {},
+          resource_changes: [
+            { address: 'digitalocean_volume.data', mode: 'managed', type: 'digitalocean_volume', change: { actions } },
+          ],
+        });
+      const command = (input: string) => run('node', [join(project.installed, path)], { input });
+      await expect(command(plan(['create']))).resolves.toContain('Allowed.');
+      await expect(command(plan(['delete']))).rejects.toThrow('ended with 1');
+      await expect(command('nonsense')).rejects.toThrow(
+        'ended with 2: cdktf-web-infrastructure-plan: The plan is not JSON',
+      );
+    },
+    MINUTE,
+  );
+
+  test.each(['cdktf-web-infrastructure', 'cdktf-web-infrastructure/testing'])(
+    'waits for %s at most half as long again as for cdktf alone',
+    async (module) => {
+      const cost = await importCost(project, module, 'cdktf');
+      process.stderr.write(`import cost of ${module}: ${cost.toFixed(2)} x cdktf\n`);
+      expect(cost).toBeLessThanOrEqual(1.5);
+    },
+    MINUTE,
+  );
+});

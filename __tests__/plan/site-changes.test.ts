@@ -1,0 +1,161 @@
+/** What changes of a deployed site do, by the plans that Terraform makes of them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { AppSource, Failover, MysqlDatabase, type WebInfrastructureProps } from 'cdktf-web-infrastructure';
+import { classifyPlan, notAllowed, type PlanVerdict } from 'cdktf-web-infrastructure/testing';
+import { WebStack } from '../../stacks/web-stack';
+import { PaperCloud } from './paper-cloud';
+
+const MINUTE = 60_000;
+
+interface Change {
+  readonly start?: string;
+  readonly webNodes?: number;
+  readonly webSize?: string;
+  readonly volumeGb?: number;
+  readonly region?: WebInfrastructureProps['region'];
+}
+
+let cloud: PaperCloud;
+let stack: string;
+
+/** Writes the site with a change; without programs that wait for nodes, for there are none to wait for. */
+function write({
+  start = 'python3 app.py',
+  webNodes = 2,
+  webSize = 's-1vcpu-1gb',
+  volumeGb = 5,
+  region = 'fra1',
+}: Change) {
+  const app = new App({ outdir: cloud.directory });
+  new WebStack(app, 'site', ({ failoverToken }) => ({
+    state: { kind: 'file', path: join(cloud.directory, 'site.tfstate') },
+    endpoints: { digitalOcean: cloud.url, cloudflare: `${cloud.url}/client/v4` },
+    site: {
+      domain: 'www.foobar.com',
+      region,
+      access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.128/25'] },
+      loadBalancer: { size: 's-1vcpu-1gb', failover: Failover.reservedIp({ token: failoverToken }) },
+      web: { nodes: webNodes, size: webSize },
+      app: { nodes: 2, size: 's-1vcpu-1gb', source: AppSource.inline({ files: { 'app.py': 'pass\n' }, start }) },
+      database: MysqlDatabase.selfHosted({ nodes: 3, size: 's-2vcpu-4gb', volumeGb, deletionProtection: false }),
+    },
+  }));
+  app.synth();
+  const file = join(stack, 'cdk.tf.json');
+  const config = JSON.parse(readFileSync(file, 'utf8')) as { resource: { terraform_data: Record<string, object> } };
+  for (const gate of Object.values(config.resource.terraform_data)) Object.assign(gate, { provisioner: undefined });
+  writeFileSync(file, JSON.stringify(config));
+}
+
+async function verdictOf(change: Change, ...args: string[]): Promise<PlanVerdict> {
+  write(change);
+  return classifyPlan(await cloud.plan(stack, ...args));
+}
+
+/** `rule: number` of all changes but those that change nothing. */
+function rules({ changes }: PlanVerdict): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const { rule } of changes) if (rule !== 'unchanged') numbers[rule] = (numbers[rule] ?? 0) + 1;
+  return numbers;
+}
+
+beforeAll(async () => {
+  cloud = await PaperCloud.open();
+  stack = join(cloud.directory, 'stacks/site');
+  write({});
+  await cloud.terraform(stack, ['init', '-input=false']);
+  await cloud.terraform(stack, ['apply', '-input=false', '-auto-approve']);
+}, 5 * MINUTE);
+afterAll(() => cloud.close());
+
+test(
+  'none: nothing happens',
+  async () => {
+    const verdict = await verdictOf({});
+    expect(verdict).toMatchObject({ impact: 'no change', drift: [] });
+  },
+  MINUTE,
+);
+
+test(
+  'a new version of the app rolls its droplets, and may go through',
+  async () => {
+    const verdict = await verdictOf({ start: 'python3 app.py --new' });
+    expect(rules(verdict)).toEqual({ 'droplet-rolled': 2, 'record-updated': 4, 'gate-repeated': 4 });
+    expect(verdict.impact).toBe('rolling');
+    expect(notAllowed(verdict)).toEqual([]);
+  },
+  MINUTE,
+);
+
+test(
+  'another size restarts droplets where they are, which needs a word',
+  async () => {
+    const verdict = await verdictOf({ webSize: 's-2vcpu-2gb' });
+    expect(rules(verdict)).toEqual({ 'droplet-resized': 2 });
+    expect(notAllowed(verdict)).toHaveLength(2);
+  },
+  MINUTE,
+);
+
+test(
+  'one web server more is safe, one less is not',
+  async () => {
+    expect(rules(await verdictOf({ webNodes: 3 }))).toMatchObject({ created: 5 });
+    expect(rules(await verdictOf({ webNodes: 1 }))).toMatchObject({ 'droplet-destroyed': 1, 'record-destroyed': 2 });
+  },
+  MINUTE,
+);
+
+test(
+  'larger volumes are safe',
+  async () => {
+    expect(rules(await verdictOf({ volumeGb: 10 }))).toEqual({ 'volume-grown': 3 });
+  },
+  MINUTE,
+);
+
+test(
+  'another region loses the data',
+  async () => {
+    const verdict = await verdictOf({ region: 'ams3' });
+    expect(verdict.impact).toBe('data loss');
+    expect(rules(verdict)).toMatchObject({ 'data-destroyed': 3, 'droplet-replaced': 3, 'droplet-rolled': 6 });
+  },
+  MINUTE,
+);
+
+test(
+  'an operator who replaces a database node detaches its volume, and loses nothing',
+  async () => {
+    const verdict = await verdictOf({}, '-replace=digitalocean_droplet.site_database_mysql-2_B2B2C837');
+    expect(verdict.impact).toBe('disruptive');
+    expect(rules(verdict)).toMatchObject({ 'droplet-replaced': 1, 'volume-detached': 1 });
+    expect(verdict.changes[0]!.because).toContain('asked for with -replace');
+  },
+  MINUTE,
+);
+
+test(
+  'a volume that somebody deleted is missed before an empty one takes its place',
+  async () => {
+    const headers = {
+      authorization: `Bearer ${cloud.env.TF_VAR_digitalocean_token!}`,
+      'content-type': 'application/json',
+    };
+    const ask = (path: string, init: RequestInit = {}) => fetch(`${cloud.url}/v2/${path}`, { ...init, headers });
+    const { volumes } = (await (await ask('volumes')).json()) as {
+      volumes: { id: string; name: string; region: { slug: string }; droplet_ids: number[] }[];
+    };
+    const { id, region, droplet_ids } = volumes.find(({ name }) => name.endsWith('mysql-1'))!;
+    const detach = { type: 'detach', droplet_id: droplet_ids[0], region: region.slug };
+    await ask(`volumes/${id}/actions`, { method: 'POST', body: JSON.stringify(detach) });
+    expect((await ask(`volumes/${id}`, { method: 'DELETE' })).status).toBe(204);
+    const verdict = await verdictOf({});
+    expect(verdict.changes[0]).toMatchObject({ impact: 'data loss', rule: 'data-vanished', action: 'create' });
+    expect(verdict.drift).toContainEqual({ address: verdict.changes[0]!.address, what: 'deleted' });
+  },
+  MINUTE,
+);

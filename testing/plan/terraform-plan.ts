@@ -1,0 +1,90 @@
+/** What this package reads of `terraform show -json PLAN` (format 1.x, Terraform since 1.1 and OpenTofu). */
+export interface TerraformPlan {
+  readonly format_version: string;
+  readonly terraform_version?: string;
+  readonly resource_changes?: readonly ResourceChange[];
+  /** What was found changed in the cloud, compared with the state. */
+  readonly resource_drift?: readonly ResourceChange[];
+  /** Changes that Terraform cannot plan before others are applied. */
+  readonly deferred_changes?: readonly { readonly reason: string; readonly resource_change: ResourceChange }[];
+  /** False when more is to be done after this plan: it was made with -target, or something was deferred. */
+  readonly complete?: boolean;
+  readonly errored?: boolean;
+}
+
+export interface ResourceChange {
+  readonly address: string;
+  /** Where the resource was in the state, when it moved. */
+  readonly previous_address?: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  /** Key of an object that an interrupted replacement left behind. */
+  readonly deposed?: string;
+  readonly action_reason?: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before?: unknown;
+    readonly after?: unknown;
+    /** The same shape as `after`, with true where a value is known after the apply only. */
+    readonly after_unknown?: unknown;
+    /** Which attributes force the replacement. */
+    readonly replace_paths?: readonly (readonly (string | number)[])[];
+    readonly importing?: unknown;
+  };
+}
+
+/** What was given is no plan that can be judged. */
+export class UnreadablePlan extends Error {
+  public override readonly name = 'UnreadablePlan';
+}
+
+const HOW = 'make one with `terraform plan -out=FILE`, then `terraform show -json FILE`';
+
+/** Parses the text that `terraform show -json PLAN` prints. Throws `UnreadablePlan` for everything else, by name. */
+export function parsePlan(text: string): TerraformPlan {
+  if (text.trim() === '') throw new UnreadablePlan(`The plan is empty (${HOW}).`);
+  if (text.startsWith('PK'))
+    throw new UnreadablePlan(
+      'This is a saved plan as Terraform keeps it (give what `terraform show -json FILE` prints).',
+    );
+  let plan: unknown;
+  try {
+    plan = JSON.parse(text);
+  } catch {
+    // Not the parser's own words: they quote the text, and a plan has secrets in it.
+    const stream = text.startsWith('{"@level"');
+    throw new UnreadablePlan(
+      stream
+        ? `This is the log that \`terraform plan -json\` prints, not a plan (${HOW}).`
+        : `The plan is not JSON (${HOW}).`,
+    );
+  }
+  checkPlan(plan);
+  return plan;
+}
+
+/** Refuses what cannot be judged: other formats, states, plans that ended with an error. */
+export function checkPlan(plan: unknown): asserts plan is TerraformPlan {
+  const {
+    format_version: version,
+    values,
+    resource_changes,
+    planned_values,
+    errored,
+  } = (typeof plan === 'object' && plan !== null ? plan : {}) as Partial<TerraformPlan> & Record<string, unknown>;
+  if (typeof version !== 'string')
+    throw new UnreadablePlan(`The JSON has no 'format_version', so it is no plan (${HOW}).`);
+  if (values !== undefined && planned_values === undefined)
+    throw new UnreadablePlan(`This is a state, not a plan (${HOW}).`);
+  if (!/^1\.\d+$/.test(version)) {
+    throw new UnreadablePlan(
+      `The plan's format must be 1.x, got '${version}' (use Terraform 1.1 or later, or OpenTofu; a newer format needs a newer cdktf-web-infrastructure).`,
+    );
+  }
+  if (planned_values === undefined && resource_changes === undefined)
+    throw new UnreadablePlan(`The JSON has no planned changes, so it is no plan (${HOW}).`);
+  if (errored)
+    throw new UnreadablePlan(
+      'The plan ended with an error, so that changes are missing in it (mend what `terraform plan` says, and plan again).',
+    );
+}

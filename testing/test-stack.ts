@@ -1,0 +1,15 @@
+import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider';
+import { DigitaloceanProvider } from '@cdktf/provider-digitalocean/lib/provider';
+import { RandomProvider } from '@cdktf/provider-random/lib/provider';
+import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
+import { TerraformStack, Testing } from 'cdktf';
+
+/** An empty stack with the four providers that the constructs need, called `test`. It writes nothing into the project's folder. */
+export function testStack(): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), 'test');
+  new DigitaloceanProvider(stack, 'digitalocean');
+  new CloudflareProvider(stack, 'cloudflare');
+  new RandomProvider(stack, 'random');
+  new TlsProvider(stack, 'tls');
+  return stack;
+}
