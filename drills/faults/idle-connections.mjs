@@ -1,8 +1,12 @@
 // idle-connections.mjs TO FROM COUNT: holds COUNT idle connections to port 443, making each anew that is closed. Says once how many
-// were open at a time after 5 s.
+// were open at a time: when all are, or after 30 s.
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const [host, localAddress, count] = process.argv.slice(2);
+/** At a time; making them all in one go would leave no moment to see one open. */
+const BATCH = 100;
+const PATIENCE_MS = 30_000;
 let open = 0;
 let most = 0;
 
@@ -21,5 +25,10 @@ function hold() {
   socket.resume();
 }
 
-for (let i = 0; i < Number(count); i++) hold();
-setTimeout(() => console.log(most), 5000);
+const deadline = Date.now() + PATIENCE_MS;
+for (let i = 0; i < Number(count); i += BATCH) {
+  for (let j = 0; j < BATCH; j++) hold();
+  await wait(10);
+}
+while (open < Number(count) && Date.now() < deadline) await wait(50);
+console.log(most);

@@ -6,6 +6,7 @@ Decisions are pure functions of what the nodes answer (decide_group, decide_pair
 """
 import os
 import socket
+import subprocess
 import sys
 import urllib.request
 
@@ -15,6 +16,10 @@ PREPARED = STATE + "/prepared"  # its accounts are made, stray transactions are 
 ROLE = STATE + "/role"          # of a pair: primary or replica
 ACCOUNT = STATE + "/account"    # the app's database and user are here, so that this node may be used
 DONE, WAIT, STOP = 0, 75, 76
+VOLUME = "/srv/mysql"
+# Of the volume, free: below the first a primary hands over; below the second it cannot commit any more, nor hand over.
+LOW, FULL = 0.03, 0.0005
+HAND_OVER_SECONDS = 5
 
 
 # ---- decisions
@@ -51,6 +56,20 @@ def decide_group(self_name, answers, contains):
                 return "bootstrap", "all are down and this node has every transaction"
             return "wait", name + " has every transaction and will begin"
     return "diverged", "no node holds every transaction: choose one, wipe the data volumes of the others"
+
+
+def decide_space(free, others):
+    """What the primary of a group does when its volume fills up: (verb, whom).
+
+    free: share of the volume.  others: name -> whether it has room, of those that are online.
+    """
+    roomy = [name for name, has_room in others.items() if has_room]
+    if free >= LOW or not roomy:
+        return "stay", None
+    if free >= FULL:
+        return "hand over", roomy[0]
+    # What waits for space holds up the hand-over. The others keep a majority without this node, and elect one of them.
+    return ("give up", None) if len(others) > 1 else ("stay", None)
 
 
 def decide_pair(self_name, first_name, own_role, peer_role):
@@ -191,6 +210,7 @@ def run_group(local, self_name, secrets):
             mark(MEMBER)
             local.run("SET GLOBAL group_replication_clone_threshold = DEFAULT", "SET GLOBAL offline_mode = OFF")
             if me.role == "PRIMARY":
+                watch_space(local, [name for name, a in answers.items() if name != self_name and a and a.state == "ONLINE"])
                 make_application_account(local, secrets)
             note_account(local, secrets)
         return DONE
@@ -212,6 +232,21 @@ def run_group(local, self_name, secrets):
     finally:
         local.run("SET GLOBAL group_replication_bootstrap_group = OFF")
     return DONE
+
+
+def watch_space(local, others):
+    space = os.statvfs(VOLUME)
+    free = space.f_bavail / space.f_blocks
+    if free >= LOW:
+        return
+    verb, target = decide_space(free, {name: ask_agent(name, "/space") is not None for name in others})
+    print("the data volume has %.1f %% left: %s %s" % (100 * free, verb, target or ""))
+    if verb == "hand over":
+        member = local.value("SELECT MEMBER_ID FROM performance_schema.replication_group_members WHERE MEMBER_HOST = %s", target)
+        local.rows("SELECT group_replication_set_as_primary(%s, %s)", member, HAND_OVER_SECONDS)
+    elif verb == "give up":
+        # systemd starts it again, and it joins as soon as there is space.
+        subprocess.run(["systemctl", "kill", "--signal=KILL", "mysql.service"], check=True)
 
 
 def run_pair(local, self_name, secrets):
@@ -280,13 +315,17 @@ def follow(local, primary, secrets):
     return DONE
 
 
-def ask_role(peer):
-    """What the role agent of the other node says; None when it does not answer."""
+def ask_agent(peer, path):
+    """What the role agent of another node says; None when it does not answer, or says no."""
     try:
-        with urllib.request.urlopen("http://%s:9200/role" % peer, timeout=3) as response:
+        with urllib.request.urlopen("http://%s:9200%s" % (peer, path), timeout=3) as response:
             return response.read().decode().strip()
     except OSError:
         return None
+
+
+def ask_role(peer):
+    return ask_agent(peer, "/role")
 
 
 def read(path):

@@ -6,6 +6,7 @@ GET /reader    a replica that is not far behind; the primary only while there is
 GET /replica   a replica that is not far behind
 GET /member    any of these: the node is in its place
 GET /role      of a pair, as text: primary, promoted, replica, none
+GET /space     its data volume has room, so that it may become primary
 
 One connection to the local server is kept (auth_socket, no password); an answer is shared for 150 ms.
 """
@@ -19,6 +20,8 @@ import pymysql
 PORT = 9200
 ROLE = "/var/lib/mysql-cluster/role"
 ACCOUNT = "/var/lib/mysql-cluster/account"  # made by mysql-cluster when the app can log in
+VOLUME = "/srv/mysql"
+ROOM = 0.05  # of the volume: more than what makes a primary hand over (mysql-cluster)
 MAX_QUEUE = 1000  # transactions a reader may be behind
 GROUP = """SELECT m.MEMBER_STATE = 'ONLINE' AND NOT @@global.offline_mode
    AND (SELECT SUM(MEMBER_STATE IN ('ONLINE', 'RECOVERING')) * 2 > COUNT(*) FROM performance_schema.replication_group_members),
@@ -84,6 +87,11 @@ def duties():
         return cached[1]
 
 
+def has_room():
+    space = os.statvfs(VOLUME)
+    return space.f_bavail > ROOM * space.f_blocks
+
+
 def role():
     try:
         with open(ROLE) as f:
@@ -96,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
     timeout = 5
 
     def do_GET(self):
-        status, text = (200, role()) if self.path == "/role" else (200, "yes") if self.path in duties() else (503, "no")
+        status, text = (200, role()) if self.path == "/role" else (200, "yes") if self.serves() else (503, "no")
         body = (text + "\n").encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -107,6 +115,9 @@ class Handler(BaseHTTPRequestHandler):
             pass  # a health check has all it wants in the status line
 
     do_HEAD = do_GET
+
+    def serves(self):
+        return has_room() if self.path == "/space" else self.path in duties()
 
     def log_message(self, *args):
         pass

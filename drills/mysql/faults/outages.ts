@@ -3,9 +3,10 @@ import { pullThePlug } from '../../faults/services';
 import { until } from '../../site';
 import type { Cluster } from '../cluster';
 import type { MysqlDrill } from '../drill';
-import { nothingLost } from './losses';
+import { backWithin, nothingLost } from './losses';
 
 const WITHIN_S = 30;
+const DISK_FULL_WITHIN_S = 20;
 /** In which order the nodes come back; by how old their data is, the stalest is 0. Stale ones first in most. */
 const ORDERS = [
   [0, 1, 2],
@@ -29,6 +30,21 @@ async function untilExpelled(cluster: Cluster, witness: string, members: number)
 }
 
 export const outageDrills: readonly MysqlDrill[] = [
+  {
+    name: 'mysql-disk-full',
+    title: 'disk full on the primary',
+    goal: `0 acknowledged writes missing, writes back <= ${DISK_FULL_WITHIN_S} s, by itself`,
+    met: backWithin(DISK_FULL_WITHIN_S),
+    async run(cluster, mark, heal) {
+      const node = await cluster.primary();
+      heal(() => cluster.site.on(node, 'rm -f /srv/mysql/drill'));
+      mark(`volume of ${node} full`);
+      await cluster.site.on(node, 'fallocate -l $(df --output=avail -B1 /srv/mysql | tail -n 1) /srv/mysql/drill');
+      await cluster.untilPrimaryIsNot(node, 120);
+      mark(`${await cluster.primary()} is primary`);
+      await wait(5000);
+    },
+  },
   {
     name: 'mysql-both-secondaries-lost',
     title: 'both secondaries lost at once, then back: without a majority nothing is written',

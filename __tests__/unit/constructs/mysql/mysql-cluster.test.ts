@@ -49,6 +49,18 @@ print(json.dumps(sorted(set(starts(held) for held in itertools.product(${JSON.st
   });
 });
 
+describePython('a primary whose volume fills up', () => {
+  test.each<[string, string, number, string]>([
+    ['stays while there is room', 'stay', 0.04, "{'b': True, 'c': True}"],
+    ['hands over to one that has room', 'hand over', 0.02, "{'b': False, 'c': True}"],
+    ['stays when nobody has more', 'stay', 0.02, "{'b': False, 'c': False}"],
+    ['gives up when it cannot commit any more', 'give up', 0, "{'b': True, 'c': True}"],
+    ['stays when the other one alone would have no majority', 'stay', 0, "{'b': True}"],
+  ])('%s', (_, verb, free, others) => {
+    expect(python(PROGRAM, `print(json.dumps(program.decide_space(${free}, ${others})[0]))`)).toBe(verb);
+  });
+});
+
 describePython('a node of a pair', () => {
   const decide = (self: string, own: string, peer: string | null) =>
     python(
