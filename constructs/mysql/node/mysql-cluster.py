@@ -4,6 +4,7 @@
 Exit 0: in place.  75: waiting for others.  76: an operator must decide; the reason is the last line of the journal.
 Decisions are pure functions of what the nodes answer (decide_group, decide_pair); the rest carries them out.
 """
+import hashlib
 import os
 import socket
 import subprocess
@@ -15,6 +16,8 @@ MEMBER = STATE + "/member"      # this data directory has held the cluster's dat
 PREPARED = STATE + "/prepared"  # its accounts are made, stray transactions are gone
 ROLE = STATE + "/role"          # of a pair: primary or replica
 ACCOUNT = STATE + "/account"    # the app's database and user are here, so that this node may be used
+SETTINGS = ("/etc/mysql-cluster/env", "/etc/mysql-cluster/secrets")
+CHECKED = "/run/mysql-cluster-accounts"  # digest of the secrets whose passwords the accounts have
 DONE, WAIT, STOP = 0, 75, 76
 VOLUME = "/srv/mysql"
 # Of the volume, free: below the first a primary hands over; below the second it cannot commit any more, nor hand over.
@@ -98,13 +101,17 @@ def decide_pair(self_name, first_name, own_role, peer_role):
 
 def settings():
     values = {}
-    for path in ("/etc/mysql-cluster/env", "/etc/mysql-cluster/secrets"):
+    for path in SETTINGS:
         with open(path) as f:
             for line in f:
                 name, found, value = line.rstrip("\n").partition("=")
                 if found:
                     values[name] = value.strip("\"")
     return values
+
+
+TLS = {"ca": "/etc/mysql/tls/ca.pem", "cert": "/etc/mysql/tls/node.pem", "key": "/etc/mysql/tls/node-key.pem"}
+ACCESS_DENIED = 1045
 
 
 class Server:
@@ -116,8 +123,7 @@ class Server:
         if host is None:
             self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=3600, **common)
         else:
-            tls = {"ca": "/etc/mysql/tls/ca.pem", "cert": "/etc/mysql/tls/node.pem", "key": "/etc/mysql/tls/node-key.pem"}
-            self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=tls, read_timeout=timeout, **common)
+            self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=TLS, read_timeout=timeout, **common)
 
     def rows(self, sql, *values):
         with self.connection.cursor() as cursor:
@@ -187,6 +193,40 @@ def make_application_account(local, secrets):
     print("made the database %s and its user" % secrets["APP_DATABASE"])
 
 
+def renew_passwords(local, secrets):
+    """On whoever may write, after the deploy has brought new ones: the old ones work, too, until an operator retires them."""
+    if read(CHECKED) == digest_of(secrets):
+        return
+    for user, password, with_certificate in accounts(secrets):
+        if not logs_in(user, password, with_certificate):
+            account = local.connection.escape(user) + "@'%'"
+            local.run("ALTER USER " + account + " IDENTIFIED BY " + local.connection.escape(password) + " RETAIN CURRENT PASSWORD")
+            print("%s has a new password; its old one works, too" % user)
+    write(CHECKED, digest_of(secrets))
+
+
+def digest_of(secrets):
+    return hashlib.sha256(repr(sorted(secrets.items())).encode()).hexdigest()
+
+
+def accounts(secrets):
+    """(user, password, needs a client certificate) of all that come over the network."""
+    return (("cluster_repl", secrets["REPLICATION_PASSWORD"], True), ("cluster_admin", secrets["ADMIN_PASSWORD"], True),
+            (secrets["APP_USER"], secrets["APP_PASSWORD"], False))
+
+
+def logs_in(user, password, with_certificate, host="127.0.0.1"):
+    import pymysql
+    try:
+        pymysql.connect(host=host, user=user, password=password, ssl=TLS if with_certificate else {"ca": TLS["ca"]},
+                        connect_timeout=3, read_timeout=5).close()
+        return True
+    except pymysql.err.OperationalError as error:
+        if error.args[0] == ACCESS_DENIED:
+            return False
+        raise
+
+
 def note_account(local, secrets):
     """The role agent offers this node to the app only when the app can log in."""
     if not os.path.exists(ACCOUNT) and local.value("SELECT COUNT(*) FROM mysql.user WHERE user = %s", secrets["APP_USER"]):
@@ -212,6 +252,7 @@ def run_group(local, self_name, secrets):
             if me.role == "PRIMARY":
                 watch_space(local, [name for name, a in answers.items() if name != self_name and a and a.state == "ONLINE"])
                 make_application_account(local, secrets)
+                renew_passwords(local, secrets)
             note_account(local, secrets)
         return DONE
     print("%s: %s" % (verb, why))
@@ -261,6 +302,7 @@ def run_pair(local, self_name, secrets):
         # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
         if ask_role(peer) == "replica":
             make_application_account(local, secrets)
+            renew_passwords(local, secrets)
         note_account(local, secrets)
         return DONE
     if verb == "lead alone":
@@ -301,16 +343,21 @@ def follow(local, primary, secrets):
             return WAIT
         mark(MEMBER)
     status = local.value("SELECT SERVICE_STATE FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''")
+    renewed = read(CHECKED) != digest_of(secrets)
     if status in ("ON", "CONNECTING"):
         write(ROLE, "replica")
         note_account(local, secrets)
-        return DONE
+        # Writes wait while replication stands still: only when the primary knows the new password.
+        if not renewed or not logs_in("cluster_repl", secrets["REPLICATION_PASSWORD"], True, primary):
+            return DONE
+        local.run("STOP REPLICA")
     tls = ", ".join("SOURCE_SSL%s = %s" % pair for pair in (
         ("", 1), ("_VERIFY_SERVER_CERT", 1), ("_CA", "'/etc/mysql/tls/ca.pem'"), ("_CERT", "'/etc/mysql/tls/node.pem'"), ("_KEY", "'/etc/mysql/tls/node-key.pem'")))
     local.run("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_USER = 'cluster_repl', SOURCE_PASSWORD = %s, SOURCE_AUTO_POSITION = 1, "
               "SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000, %s" % (primary, password, tls), "START REPLICA")
     # Only now: the primary waits with its first write until it has a replica, and a copy would wait for that write.
     write(ROLE, "replica")
+    write(CHECKED, digest_of(secrets))
     print("following " + primary)
     return DONE
 
