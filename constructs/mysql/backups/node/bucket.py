@@ -34,7 +34,8 @@ class Bucket:
             "PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
             "RCLONE_CONFIG": "/dev/null",
             "RCLONE_CONFIG_STORE_TYPE": "s3",
-            "RCLONE_CONFIG_STORE_PROVIDER": "DigitalOcean",
+            # Its manners are everybody's: the bucket in the path, where rclone's "DigitalOcean" puts it into the host name, which not every endpoint has.
+            "RCLONE_CONFIG_STORE_PROVIDER": "Minio",
             "RCLONE_CONFIG_STORE_ENDPOINT": settings["endpoint"],
             "RCLONE_CONFIG_STORE_REGION": settings["region"],
             "RCLONE_CONFIG_STORE_ACCESS_KEY_ID": settings["access_key_id"],
