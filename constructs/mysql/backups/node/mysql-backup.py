@@ -342,11 +342,12 @@ def begin_timeline(node, why):
 
 
 def check(node):
-    bucket, name = node.bucket, "%s/check-%s" % (node.bucket.root, node.name)
-    bucket.rclone("rcat", name, data=b"written")
-    if bucket.rclone("cat", name) != b"written":
+    # A deploy waits for this: a few tries, not half an hour of them.
+    bucket, name, soon = node.bucket, "%s/check-%s" % (node.bucket.root, node.name), ("--contimeout", "5s", "--retries", "1", "--low-level-retries", "2")
+    bucket.rclone("rcat", *soon, name, data=b"written")
+    if bucket.rclone("cat", *soon, name) != b"written":
         raise Failed("the bucket %s does not give back what was written" % node.settings["bucket"])
-    bucket.rclone("deletefile", name)
+    bucket.rclone("deletefile", *soon, name)
     return {"bucket": node.settings["bucket"]}
 
 
