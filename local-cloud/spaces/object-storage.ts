@@ -58,7 +58,9 @@ function nameParts(store: S3rver['store']): void {
   store.putObjectMultipart = async (bucket, uploadId, parts) => {
     const key = readFileSync(join(store.getResourcePath(bucket, undefined, 'uploads'), uploadId, 'key'), 'utf8');
     const { size } = await complete(bucket, uploadId, parts);
-    const hashes = [...parts].sort((a, b) => a.number - b.number).map(({ etag }) => Buffer.from(etag, 'hex'));
+    // Some clients write the quotes around a hash as entities, which stay in what s3rver has read.
+    const hashOf = (etag: string) => Buffer.from(/[0-9a-f]{32}/.exec(etag)![0], 'hex');
+    const hashes = [...parts].sort((a, b) => a.number - b.number).map(({ etag }) => hashOf(etag));
     const md5 = `${createHash('md5').update(Buffer.concat(hashes)).digest('hex')}-${parts.length}`;
     writeFileSync(store.getResourcePath(bucket, key, 'object.md5'), md5);
     return { size, md5 };

@@ -57,6 +57,10 @@ class Node:
     def server(self):
         return self.cluster.Server()
 
+    def has_joined(self):
+        """Before, its binary logs may have what no other node has: what the server's package wrote."""
+        return bool(self.cluster.read(self.cluster.ROLE)) or os.path.exists(self.cluster.MEMBER)
+
     def isolated(self, name):
         cluster = self.cluster
 
@@ -116,6 +120,8 @@ def say(line):
 # ---- what is done
 
 def archive(node):
+    if not node.has_joined():
+        return {"sent": 0}
     local, bucket = node.server(), node.bucket.open()
     with alone("archive"):
         known = read_note("archive")
@@ -166,26 +172,35 @@ def make_base(node, local, bucket, bases):
     if last and not gtids.contains(executed, gtids.parse(last["gtids"])):
         raise Failed("this cluster does not hold what %s in the bucket holds: bring it back with `npm run mysql -- restore --latest --whole-cluster`, "
                      "or give this cluster a prefix of its own" % last["object"])
-    work, started = DATA + "/base", time.time()
-    shutil.rmtree(work, ignore_errors=True)
-    os.makedirs(work)
+    copy, started = node.isolated("base"), time.time()
+    copy.empty()
     try:
-        shutil.chown(work, "mysql", "mysql")
-        needed, space = data_bytes(), os.statvfs(work)
+        needed, space = data_bytes(), os.statvfs(copy.directory)
         if needed > space.f_bavail * space.f_frsize * 0.9:
             raise Failed("the volume has no room for a copy of the data, %d MiB: let it grow (volumeGb)" % (needed >> 20))
-        local.run("CLONE LOCAL DATA DIRECTORY = '%s/clone'" % work)
+        os.rmdir(copy.data)
+        local.run("CLONE LOCAL DATA DIRECTORY = '%s'" % copy.data)
         ended = time.time()
-        held = gtids.text(gtids.parse(local.value("SELECT GTID_EXECUTED FROM performance_schema.clone_status")))
+        held = executed_in(copy)
         name = "bases/%s-%s" % (stamp(started), node.name.split(".")[0])
-        size, digest = bucket.upload(name + ".tar.zst.age", ["tar", "-C", work + "/clone", "-cf", "-", "."], schedule.chunk_mib(needed))
+        size, digest = bucket.upload(name + ".tar.zst.age", ["tar", "-C", copy.data, "-cf", "-", "."], schedule.chunk_mib(needed))
         manifest = {"object": name + ".tar.zst.age", "size": size, "sha256": digest, "started": round(started), "time": round(ended + 0.5), "node": node.name,
                     "server_uuid": local.value("SELECT @@server_uuid"), "version": local.value("SELECT @@version"), "gtids": held, "data_bytes": needed}
         # Last: a base without a manifest does not count.
         bucket.write_json(name + ".json", manifest)
         return manifest
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        copy.remove()
+
+
+def executed_in(copy):
+    """The transactions of a copy, by its own word: a local CLONE tells nobody. A copy that does not start is no base."""
+    copy.start()
+    held = gtids.text(gtids.parse(copy.server().value("SELECT @@global.gtid_executed")))
+    copy.stop()
+    # Its identity: two servers that are restored from it must not share one.
+    os.unlink(copy.data + "/auto.cnf")
+    return held
 
 
 def data_bytes(directory="/var/lib/mysql"):
