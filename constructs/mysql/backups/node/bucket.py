@@ -174,8 +174,9 @@ def finish(*named):
 
 
 def last_line(output):
-    lines = output.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "ended without a word"
+    """What a program said last of what is wrong: rclone goes on with details, age with an address to write to."""
+    lines = [line for line in output.decode(errors="replace").splitlines() if line[:1].strip() and not line.startswith("age: report ")]
+    return lines[-1].strip() if lines else "ended without a word"
 
 
 def seconds(text):
