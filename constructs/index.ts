@@ -19,6 +19,7 @@ export * from './load-balancer/failover';
 export * from './load-balancer/load-balancer';
 export * from './load-balancer/request-limits';
 export * from './load-balancer/traffic-policy';
+export * from './mysql/backups/mysql-backups';
 export * from './mysql/managed-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';

@@ -19,6 +19,8 @@ export type StateLocation =
 export interface Secrets {
   /** DigitalOcean token of the load balancers: reserved_ip:read, reserved_ip:update, action:read and nothing else. */
   readonly failoverToken: string;
+  /** Spaces key of the database nodes, for the bucket of their backups and nothing else. */
+  readonly backupKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export type EnvironmentFactory = (secrets: Secrets) => Environment;

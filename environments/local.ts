@@ -1,6 +1,7 @@
 import { AppSource } from '../constructs/app/app-source';
 import { Failover } from '../constructs/load-balancer/failover';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/mysql-database';
 import type { EnvironmentFactory } from './environment';
 
@@ -9,7 +10,7 @@ const { LOCAL_CLOUD_PORT: port = '8790', LOCAL_CLOUD_TFSTATE: path } = process.e
 const api = `http://127.0.0.1:${port}`;
 
 /** Production's shape on the local cloud. Its endpoints are on loopback: a deploy of it never touches a real one. */
-export const local: EnvironmentFactory = ({ failoverToken }) => ({
+export const local: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
   state: { kind: 'file', path },
   endpoints: { digitalOcean: api, cloudflare: `${api}/client/v4` },
   site: {
@@ -33,6 +34,12 @@ export const local: EnvironmentFactory = ({ failoverToken }) => ({
       volumeGb: 5,
       bufferPoolMb: 64,
       deletionProtection: false,
+      backups: MysqlBackups.toSpaces({
+        bucket: 'foobar-backups',
+        region: 'fra1',
+        endpoint: 'http://169.254.169.254:8793',
+        ...backupKey,
+      }),
     }),
   },
 });

@@ -1,11 +1,12 @@
 import { AppSource } from '../constructs/app/app-source';
 import { Failover } from '../constructs/load-balancer/failover';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/mysql-database';
 import type { EnvironmentFactory } from './environment';
 
 /** No single point of failure: every role has two nodes or more, and the database a quorum. */
-export const production: EnvironmentFactory = ({ failoverToken }) => ({
+export const production: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
   state: { kind: 'spaces', bucket: 'foobar-terraform-state', region: 'fra1' },
   site: {
     domain: 'www.foobar.com',
@@ -19,6 +20,12 @@ export const production: EnvironmentFactory = ({ failoverToken }) => ({
     },
     web: { nodes: 2, size: 's-2vcpu-2gb' },
     app: { nodes: 2, size: 's-2vcpu-2gb', source: AppSource.sample() },
-    database: MysqlDatabase.selfHosted({ nodes: 3, size: 's-4vcpu-8gb', volumeGb: 100 }),
+    database: MysqlDatabase.selfHosted({
+      nodes: 3,
+      size: 's-4vcpu-8gb',
+      volumeGb: 100,
+      // In another region than the site.
+      backups: MysqlBackups.toSpaces({ bucket: 'foobar-backups', region: 'ams3', ...backupKey }),
+    }),
   },
 });

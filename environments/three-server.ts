@@ -1,5 +1,6 @@
 import { AppSource } from '../constructs/app/app-source';
 import { Failover } from '../constructs/load-balancer/failover';
+import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/mysql-database';
 import type { EnvironmentFactory } from './environment';
 
@@ -7,7 +8,7 @@ import type { EnvironmentFactory } from './environment';
  * The old site, mended as far as three roles allow: one load balancer, two servers that run nginx and the app together, a
  * MySQL primary with a replica. The load balancer stays a single point of failure.
  */
-export const threeServer: EnvironmentFactory = () => ({
+export const threeServer: EnvironmentFactory = ({ backupKey }) => ({
   state: { kind: 'file' },
   site: {
     domain: 'www.foobar.com',
@@ -16,6 +17,11 @@ export const threeServer: EnvironmentFactory = () => ({
     loadBalancer: { nodes: 1, failover: Failover.none() },
     web: { nodes: 2, size: 's-2vcpu-2gb' },
     app: { nodes: 0, source: AppSource.sample() },
-    database: MysqlDatabase.selfHosted({ nodes: 2, size: 's-2vcpu-4gb', volumeGb: 50 }),
+    database: MysqlDatabase.selfHosted({
+      nodes: 2,
+      size: 's-2vcpu-4gb',
+      volumeGb: 50,
+      backups: MysqlBackups.toSpaces({ bucket: 'foobar-backups', region: 'ams3', ...backupKey }),
+    }),
   },
 });

@@ -23,6 +23,8 @@ export const METADATA_ADDRESS = '169.254.169.254';
 export const RESOLVER_ADDRESS = '169.254.169.253';
 /** DigitalOcean and Cloudflare APIs: on the host's loopback, and for droplets at METADATA_ADDRESS. */
 export const API_PORT = 8790;
+/** Object storage, for droplets at METADATA_ADDRESS. */
+export const SPACES_PORT = 8793;
 /** Forward proxy (HTTP and CONNECT) on the host's loopback; its connections come from VISITOR_ADDRESS, names by the zone. */
 export const VISITOR_PROXY_PORT = 8791;
 /** The same, from ADMIN_ADDRESS. */

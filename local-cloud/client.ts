@@ -4,6 +4,7 @@ import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
 import type { DropletStatus } from './runtime';
 import type { Settings } from './settings';
+import type { SpacesKey } from './spaces/keys';
 
 /** How to reach a running local cloud; a file that root alone reads. */
 export interface Daemon {
@@ -11,6 +12,7 @@ export interface Daemon {
   readonly api: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
   readonly tokens: { readonly digitalOcean: string; readonly cloudflare: string; readonly failover: string };
+  readonly spacesKey: SpacesKey;
 }
 
 export interface CloudStatus {
@@ -83,6 +85,8 @@ export async function terraformEnvironment(
     TF_VAR_digitalocean_token: daemon.tokens.digitalOcean,
     TF_VAR_cloudflare_api_token: daemon.tokens.cloudflare,
     TF_VAR_failover_token: daemon.tokens.failover,
+    TF_VAR_spaces_access_key_id: daemon.spacesKey.accessKeyId,
+    TF_VAR_spaces_secret_access_key: daemon.spacesKey.secretAccessKey,
     READINESS_PROXY: `http://127.0.0.1:${settings.adminProxyPort}`,
     LOCAL_CLOUD_PORT: String(settings.apiPort),
     LOCAL_CLOUD_TFSTATE: terraformState(settings),

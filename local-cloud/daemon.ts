@@ -17,6 +17,7 @@ import { openVisitorAuthority } from './network/edge-certificates';
 import { apiSocket } from './network/router-files';
 import { serveResidentProviders } from './providers/wire/resident';
 import { readSettings, type Settings } from './settings';
+import { openSpacesKey } from './spaces/keys';
 
 /** What the load balancers may do with their token. */
 const FAILOVER_SCOPES = ['reserved_ip:read', 'reserved_ip:update', 'action:read'];
@@ -41,6 +42,7 @@ async function main(settings: Settings): Promise<void> {
       cloudflare: tokenOf(store, 'cloudflare', null),
       failover: tokenOf(store, 'digitalocean', FAILOVER_SCOPES),
     },
+    spacesKey: await openSpacesKey(settings.stateDir),
   };
   addTeamKey(store, settings);
   await cloud.reconcile();

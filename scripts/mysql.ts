@@ -3,17 +3,28 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { connect } from '../operator/connect';
 import { complaints, isPrimary, shortName, type Member } from '../operator/mysql/member';
-import { MysqlOperator, Refused, type Operation } from '../operator/mysql/mysql-operator';
+import { BackupOperator, megabytes, type NodeBackups } from '../operator/mysql/backup-operator';
+import { backupComplaints } from '../operator/mysql/backup-complaints';
+import { MysqlOperator, type Operation } from '../operator/mysql/mysql-operator';
+import { Refused } from '../operator/mysql/refused';
+import { restoreCluster } from '../operator/mysql/restore-cluster';
+import { RestorePoint } from '../operator/mysql/restore-point';
 import { renderTable } from '../local-cloud/report';
 
 const program = new Command('npm run mysql --')
-  .description('The MySQL cluster of a deployed site: who is primary, and planned changes of it.')
+  .description('The MySQL cluster of a deployed site: who is primary, planned changes of it, backups and restores.')
   .option('--env <name>', 'the environment', 'local')
   .option('--yes', 'do it without asking');
 
 async function operator(): Promise<MysqlOperator> {
   const { nodes, fence } = await connect(program.opts<{ env: string }>().env);
   return new MysqlOperator(nodes, fence);
+}
+
+async function backupOperator(): Promise<{ mysql: MysqlOperator; backups: BackupOperator }> {
+  const { nodes, fence } = await connect(program.opts<{ env: string }>().env);
+  const mysql = new MysqlOperator(nodes, fence);
+  return { mysql, backups: new BackupOperator(nodes, mysql) };
 }
 
 /** Says what will happen, asks, does it. */
@@ -52,6 +63,37 @@ function row(member: Member): string[] {
     `${status.volumeUsed} %`,
     server?.version ?? '',
   ];
+}
+
+function at(seconds: number | null): string {
+  return seconds === null ? 'never' : new Date(seconds * 1000).toISOString().slice(0, 19) + 'Z';
+}
+
+function baseRow({ object, time, node, size }: NodeBackups['bases'][number]): string[] {
+  return [object, at(time), shortName(node), megabytes(size)];
+}
+
+function drillLine({ time, ok, node, error, tables, rows, seconds }: NodeBackups['drills'][number]): string {
+  const result = ok ? `${tables} tables with ${rows} rows restored and compared in ${seconds} s` : `failed: ${error}`;
+  return `${at(time)} on ${shortName(node)}: ${result}`;
+}
+
+interface RestoreOptions {
+  readonly latest?: true;
+  readonly toTime?: string;
+  readonly beforeGtid?: string;
+  readonly on?: string;
+  readonly wholeCluster?: true;
+}
+
+function pointOf({ latest, toTime, beforeGtid }: RestoreOptions): RestorePoint {
+  const points = [
+    ...(latest ? [RestorePoint.latest()] : []),
+    ...(toTime === undefined ? [] : [RestorePoint.toTime(toTime)]),
+    ...(beforeGtid === undefined ? [] : [RestorePoint.beforeGtid(beforeGtid)]),
+  ];
+  if (points.length !== 1) throw new Refused('say one of --latest, --to-time and --before-gtid');
+  return points[0]!;
 }
 
 program
@@ -94,6 +136,54 @@ program
   .action(async (node: string, options: { withoutPrimary?: boolean }) =>
     carryOut(await (await operator()).rebuild(node, options)),
   );
+
+program
+  .command('backup')
+  .description('a base backup now, beside those that the nodes make by themselves')
+  .action(async () => carryOut(await (await backupOperator()).backups.backup()));
+program
+  .command('backups')
+  .description('what can be restored, how the drills went, what is wrong; exits 1 when something is wrong')
+  .option('--json', 'for programs')
+  .action(async ({ json }: { json?: boolean }) => {
+    const lists = await (await backupOperator()).backups.list();
+    const wrong = backupComplaints(lists, Date.now() / 1000);
+    if (json) console.log(JSON.stringify({ nodes: Object.fromEntries(lists), complaints: wrong }, null, 2));
+    else {
+      const [{ bases, drills, binlogs }] = [...lists.values()] as [NodeBackups];
+      console.log(renderTable([['BASE', 'MADE', 'BY', 'SIZE'], ...bases.map(baseRow)]));
+      console.log(`\n${binlogs.count} binary logs, ${megabytes(binlogs.bytes)}, the last sent ${at(binlogs.newest)}`);
+      console.log(`last drill: ${drills.length > 0 ? drillLine(drills.at(-1)!) : 'none yet'}`);
+      for (const line of wrong) console.log(`! ${line}`);
+    }
+    process.exitCode = wrong.length > 0 ? 1 : 0;
+  });
+program
+  .command('verify-backup')
+  .description(
+    'a restore drill now: the newest backup is restored beside a live server, and all rows are compared; exits 1 when they differ',
+  )
+  .action(async () => carryOut(await (await backupOperator()).backups.verify()));
+program
+  .command('restore')
+  .description('to one of three points: beside the live data of one node, to look at; or the whole cluster')
+  .option('--latest', 'all that the bucket has')
+  .option('--to-time <moment>', 'in UTC, like 2026-11-24T23:00:05.25Z')
+  .option('--before-gtid <gtid>', 'all that came before this transaction')
+  .option('--on <node>', 'where, of one node (default: a replica)')
+  .option('--whole-cluster', 'all nodes; every later transaction is undone')
+  .action(async (options: RestoreOptions) => {
+    const point = pointOf(options);
+    const { mysql, backups } = await backupOperator();
+    await carryOut(
+      options.wholeCluster ? await restoreCluster(point, mysql, backups) : await backups.restore(point, options.on),
+    );
+  });
+program
+  .command('discard-restore')
+  .description('deletes what a restore has left on a node')
+  .argument('<node>')
+  .action(async (node: string) => carryOut(await (await backupOperator()).backups.discard(node)));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -20,7 +20,11 @@ export class WebStack extends TerraformStack {
       'failover_token',
       'a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read',
     );
-    const { site, state, endpoints } = environment({ failoverToken });
+    const backupKey = {
+      accessKeyId: this.secret('spaces_access_key_id', 'the id of a Spaces key for the bucket of the backups'),
+      secretAccessKey: this.secret('spaces_secret_access_key', 'the secret of that Spaces key'),
+    };
+    const { site, state, endpoints } = environment({ failoverToken, backupKey });
 
     new DigitaloceanProvider(this, 'digitalocean', { token: digitaloceanToken, apiEndpoint: endpoints?.digitalOcean });
     new CloudflareProvider(this, 'cloudflare', { apiToken: cloudflareToken, baseUrl: endpoints?.cloudflare });

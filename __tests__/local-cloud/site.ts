@@ -25,14 +25,21 @@ const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
 /** A run of its own: a local cloud that `npm start` made goes on beside it. */
 export const settings = readSettings({
   ...process.env,
-  LOCAL_CLOUD_RUN: 'test',
+  LOCAL_CLOUD_RUN: process.env.TEST_CLOUD_RUN ?? 'test',
   LOCAL_CLOUD_STATE: undefined,
-  LOCAL_CLOUD_PORT: '8890',
+  LOCAL_CLOUD_PORT: process.env.TEST_CLOUD_PORT ?? '8890',
 });
 export const runtime = new HostRuntime(settings);
 
 export type Variant =
-  'as-it-is' | 'active-passive' | 'acme' | 'broken-app' | 'three servers' | 'five-web-servers' | 'new-limits';
+  | 'as-it-is'
+  | 'active-passive'
+  | 'acme'
+  | 'broken-app'
+  | 'three servers'
+  | 'a group'
+  | 'five-web-servers'
+  | 'new-limits';
 
 /** All that the deploys have printed. */
 export const printed: string[] = [];

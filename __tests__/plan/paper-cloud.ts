@@ -46,6 +46,8 @@ export class PaperCloud {
       TF_VAR_digitalocean_token: digitalOcean,
       TF_VAR_cloudflare_api_token: cloudflare,
       TF_VAR_failover_token: digitalOcean,
+      TF_VAR_spaces_access_key_id: 'DOKEY',
+      TF_VAR_spaces_secret_access_key: 'a secret',
       ...(process.env.PROVIDERS !== 'registry' && {
         TF_REATTACH_PROVIDERS: reattachVariable(providers.reattach, await askRegistryHost(terraformBinary())),
       }),

@@ -11,6 +11,7 @@ export const LOAD_PROGRAM = `import importlib.util, importlib.machinery, json, o
 for name in ('pymysql',):
     sys.modules.setdefault(name, types.ModuleType(name))
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(sys.argv[1]))
 loader = importlib.machinery.SourceFileLoader('program', sys.argv[1])
 program = importlib.util.module_from_spec(importlib.util.spec_from_loader('program', loader))
 loader.exec_module(program)

@@ -8,6 +8,8 @@ export type NodeFile = {
   readonly mode?: string;
   /** A user and group that a package creates are fine: the file is then written after the packages. @default 'root:root' */
   readonly owner?: string;
+  /** Most bytes that the finished content can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
+  readonly size?: number;
 } & ({ readonly content: string } | { readonly base64: string });
 
 /** A part of a node's bootstrap. Parts are plain values; a node is the sum of its parts, in order. */
@@ -52,10 +54,8 @@ export function renderCloudConfig(parts: readonly CloudConfig[]): UserData {
   const text = `#cloud-config\n${document.toString({ lineWidth: 0 })}`;
   return {
     text: escapeTemplate(text),
-    size: sizeOf(text),
-    largest: files
-      .map((file) => ({ path: file.path, size: sizeOf('content' in file ? file.content : file.base64) }))
-      .sort((a, b) => b.size - a.size),
+    size: sizeOf(text) - files.reduce((excess, file) => excess + estimate(file) - sizeOfFile(file), 0),
+    largest: files.map((file) => ({ path: file.path, size: sizeOfFile(file) })).sort((a, b) => b.size - a.size),
   };
 }
 
@@ -88,6 +88,14 @@ function scalar(text: string, style: 'BLOCK_LITERAL' | 'QUOTE_DOUBLE'): Scalar {
 function yaml(): typeof import('yaml') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every renderer asynchronous
   return require('yaml') as typeof import('yaml');
+}
+
+function sizeOfFile(file: NodeFile): number {
+  return file.size ?? estimate(file);
+}
+
+function estimate(file: NodeFile): number {
+  return sizeOf('content' in file ? file.content : file.base64);
 }
 
 function sizeOf(text: string): number {

@@ -134,7 +134,7 @@ export class DropletGroup extends Construct {
       droplets.push(droplet);
       if (!props.volume) memberships.push(this.nameWhenReady(host, droplet, props, channel));
     }
-    if (props.volume) this.nameAtOnce(hosts, props, props.volume);
+    if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
   }
 
   /** Lets `source` connect to a TCP port of every node. */
@@ -207,12 +207,17 @@ export class DropletGroup extends Construct {
   }
 
   /** Names for nodes that must find each other before they can be ready. */
-  private nameAtOnce(hosts: readonly string[], props: DropletGroupProps, volume: DataVolume): void {
+  private nameAtOnce(
+    hosts: readonly string[],
+    props: DropletGroupProps,
+    volume: DataVolume,
+    channel?: SettingsChannel,
+  ): void {
     const { network } = props;
     const { attachments } = new DataVolumes(this, 'data', { ...volume, network, hosts, droplets: this.droplets });
     for (const [i, host] of hosts.entries()) {
       const gate = { node: network.nameOf(host), droplet: this.droplets[i]!, timeout: props.readinessTimeout ?? 900 };
-      readyGate(this, `${host}-ready`, { ...gate, dependsOn: [attachments[i]!] });
+      readyGate(this, `${host}-ready`, { ...gate, dependsOn: [attachments[i]!] }, channel);
       this.publish(host, this.droplets[i]!, props);
     }
   }

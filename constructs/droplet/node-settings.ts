@@ -1,7 +1,7 @@
 import { Password } from '@cdktf/provider-random/lib/password';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
-import { Fn, Token } from 'cdktf';
+import { Fn, TerraformLocal, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
@@ -83,7 +83,7 @@ export class SettingsChannel extends Construct {
           mode: '0600',
           base64: Fn.base64encode(Fn.join('\n', [certPem, privateKeyPem])),
         },
-        { path: '/etc/node-settings/token.sha256', mode: '0600', content: Fn.sha256(token) },
+        { path: '/etc/node-settings/token.sha256', mode: '0600', content: Fn.sha256(token), size: 65 },
         { path: '/etc/systemd/system/node-settings.service', content: UNIT },
       ],
       commands: [
@@ -91,11 +91,11 @@ export class SettingsChannel extends Construct {
         ['sh', '-c', WAIT],
       ],
     };
-    const payload = Fn.jsonencode({
-      files: Object.fromEntries(
-        settings.flatMap(({ files }) => files.map((file) => [file.path, base64(file.content)])),
-      ),
-    });
+    const files = Object.fromEntries(
+      settings.flatMap((one) => one.files.map((file) => [file.path, base64(file.content)])),
+    );
+    // Once in the configuration, however many nodes there are.
+    const payload = new TerraformLocal(this, 'payload', Fn.jsonencode({ files })).asString;
     // Not marked as sensitive: Terraform prints no environment, but would hide what the gate says.
     this.environment = {
       SETTINGS: notSensitive(payload),

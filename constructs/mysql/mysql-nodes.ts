@@ -86,7 +86,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
     packages: ['e2fsprogs', 'python3-pymysql', 'python3-cryptography'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
-      { path: '/etc/mysql-cluster/secrets', mode: '0600', content: renderEnvironment(secrets, false) },
+      { path: '/etc/mysql-cluster/secrets', mode: '0600', content: renderEnvironment(secrets, false), size: 512 },
       { path: '/etc/mysql-cluster/my.cnf', content: renderMyCnf(model) },
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate },

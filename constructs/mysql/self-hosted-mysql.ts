@@ -8,6 +8,7 @@ import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { PropChecks } from '../validation';
+import { MysqlBackups } from './backups/mysql-backups';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
 import { ROLE_PORT, mysqlNodes } from './mysql-nodes';
@@ -29,6 +30,8 @@ export interface SelfHostedMysqlOptions extends NodeProps {
   readonly bufferPoolMb?: number;
   /** Connections that a node takes; the app may have all but 50 of them. @default 300 */
   readonly maxConnections?: number;
+  /** Where its backups go. @default MysqlBackups.none(); synth warns */
+  readonly backups?: MysqlBackups;
   /** Terraform refuses every plan that would delete data. @default true */
   readonly deletionProtection?: boolean;
   /** Name of the app's database. @default 'app' */
@@ -55,7 +58,8 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     const { network, nodes } = props;
     const maxConnections = props.maxConnections ?? 300;
     const bufferPoolMb = props.bufferPoolMb ?? 1024;
-    this.check(props, maxConnections, bufferPoolMb);
+    const checks = new PropChecks(this);
+    this.check(checks, props, maxConnections, bufferPoolMb);
     const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${ROLE}-${i + 1}`);
     const nodeNames = hosts.map((host) => network.nameOf(host));
     const certificates = new MysqlCertificates(this, 'tls', { nodeNames });
@@ -65,6 +69,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       user: props.user ?? 'app',
       password: this.newPassword('app-password'),
     };
+    const backups = (props.backups ?? MysqlBackups.none()).bind(this, { network, checks });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: ROLE,
@@ -88,7 +93,9 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
             key: Fn.base64encode(certificates.key),
           },
         }),
+        backups.part,
       ],
+      settings: [backups.settings],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
     });
@@ -133,8 +140,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     return new Password(this, id, { length: 32, special: false }).result;
   }
 
-  private check(props: SelfHostedMysqlProps, maxConnections: number, bufferPoolMb: number): void {
-    const checks = new PropChecks(this);
+  private check(checks: PropChecks, props: SelfHostedMysqlProps, maxConnections: number, bufferPoolMb: number): void {
     checks.check(
       'nodes',
       props.nodes,

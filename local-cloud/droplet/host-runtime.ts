@@ -13,6 +13,7 @@ import { routerFiles } from '../network/router-files';
 import { gatewayOf, placeOf } from '../network/topology';
 import type { DropletSpec, DropletStatus, NetworkState, Runtime, VolumeSpec } from '../runtime';
 import type { Settings } from '../settings';
+import { spacesFiles, startSpaces } from '../spaces/spaces';
 import { Guest } from './guest';
 import { renderMend, renderSupervisor, type SupervisorModel } from './render-supervisor';
 import { VolumeFiles, readAttached, writeAttached } from './volumes';
@@ -48,6 +49,7 @@ export class HostRuntime implements Runtime {
     claimStateDir(this.settings);
     this.release ??= takeLock(join(this.settings.stateDir, 'lock'));
     await this.router.up();
+    await startSpaces(this.settings);
     const files = routerFiles(this.settings.stateDir);
     this.ports ??= await Promise.all([
       forwardPort(this.settings.visitorProxyPort, files.visitorProxy),
@@ -72,7 +74,8 @@ export class HostRuntime implements Runtime {
     const names = await namespacesOf(this.settings.run);
     for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
     const { router, edge, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
-    for (const path of [router.control, edge.control, visitorProxy, adminProxy]) rmSync(path, { force: true });
+    const { socket } = spacesFiles(this.settings.stateDir);
+    for (const path of [router.control, edge.control, visitorProxy, adminProxy, socket]) rmSync(path, { force: true });
     await this.close();
   }
 

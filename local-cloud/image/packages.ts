@@ -11,6 +11,7 @@ export const REPOSITORY_PACKAGES = [
   ...['haproxy', 'nginx', 'keepalived', 'mysql-server', 'mysql-client', 'gunicorn', 'python3-pymysql', 'python3-flask'],
   ...['python3-cryptography', 'nodejs', 'socat', 'chrony', 'unattended-upgrades', 'prometheus-node-exporter'],
   ...['conntrack', 'netcat-openbsd', 'age', 'zstd', 'acl', 'unzip', 'tcpdump', 'python3-venv'],
+  'rclone',
   'certbot',
 ];
 

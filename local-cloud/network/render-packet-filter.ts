@@ -1,4 +1,4 @@
-import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
+import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT } from '../addresses';
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { placeOf } from './topology';
 
@@ -34,7 +34,7 @@ table ip cloud {
     ct state established,related accept
     iifname "lo" accept
     ip protocol icmp accept
-    ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT} } accept
+    ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT}, ${SPACES_PORT} } accept
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
 ${filtered.map(({ droplet }) => `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${EDGE_ADDRESS} tcp dport { 80, 443 } accept
   }

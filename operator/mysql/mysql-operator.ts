@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Power } from '../fence';
 import type { Nodes } from '../site-nodes';
 import { isPrimary, isReplica, shortName, type Member, type MemberStatus } from './member';
+import { Refused } from './refused';
 
 const PROGRAM = join(__dirname, 'node/mysql-admin.py');
 const TIER = 'mysql';
@@ -17,9 +18,6 @@ export interface Operation {
   readonly plan: readonly string[];
   run(progress: (what: string) => void): Promise<void>;
 }
-
-/** Nothing was done; the message says why and what to do instead. */
-export class Refused extends Error {}
 
 /** Operations on a self-hosted cluster, from a machine of the platform team. */
 export class MysqlOperator {
@@ -131,7 +129,7 @@ export class MysqlOperator {
     };
   }
 
-  private member(members: readonly Member[], target: string): Member {
+  public member(members: readonly Member[], target: string): Member {
     const found = members.find(({ node }) => node === target || shortName(node) === target);
     if (!found)
       throw new Refused(`no node ${target}: there are ${members.map(({ node }) => shortName(node)).join(', ')}`);
@@ -142,7 +140,8 @@ export class MysqlOperator {
     await until(async () => (await this.nodes.on(node, 'true')) === '', 300, `${shortName(node)} can be reached`);
   }
 
-  private async untilInPlace(node: string): Promise<void> {
+  /** A replica again. */
+  public async untilInPlace(node: string): Promise<void> {
     // A node that takes its copy is writable for a moment: a replica, and nothing else, is in its place.
     const inPlace = async () => {
       const status = await this.ask<MemberStatus>(node, 'status');
@@ -151,7 +150,17 @@ export class MysqlOperator {
     await until(inPlace, IN_PLACE_SECONDS, `${shortName(node)} is in its place`);
   }
 
-  private async ask<T>(node: string, verb: string, argument = ''): Promise<T> {
+  /** Takes writes. */
+  public async untilPrimary(node: string): Promise<void> {
+    const takesWrites = async () => {
+      const status = await this.ask<MemberStatus>(node, 'status');
+      return isPrimary({ node, status });
+    };
+    await until(takesWrites, IN_PLACE_SECONDS, `${shortName(node)} is primary`);
+  }
+
+  /** Has a node's own part of the command (node/mysql-admin.py) do something. */
+  public async ask<T>(node: string, verb: string, argument = ''): Promise<T> {
     const command = `python3 - ${verb} ${argument}`.trim();
     return JSON.parse(await this.nodes.on(node, command, readFileSync(PROGRAM, 'utf8'))) as T;
   }

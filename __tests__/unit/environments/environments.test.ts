@@ -18,6 +18,7 @@ function readable(synthesized: string): unknown {
   const config = JSON.parse(synthesized) as { locals: Record<string, string>; resource: { terraform_data: object } };
   const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
   const locals = Object.entries(config.locals).map(([name, userData]) => {
+    if (!userData.startsWith('#cloud-config')) return [name, hash(userData)];
     const { write_files, ...rest } = parse(withoutExpressions(userData)) as { write_files: Part[] };
     return [name, { ...rest, write_files: write_files.map(({ path, content }) => `${path} ${hash(content)}`) }];
   });
@@ -58,5 +59,7 @@ test('a plan without tokens ends with a sentence that names the variable', () =>
     'Set TF_VAR_cloudflare_api_token to a Cloudflare API token for the zone: DNS, SSL and zone settings.',
     'Set TF_VAR_digitalocean_token to a DigitalOcean API token that may write.',
     'Set TF_VAR_failover_token to a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read.',
+    'Set TF_VAR_spaces_access_key_id to the id of a Spaces key for the bucket of the backups.',
+    'Set TF_VAR_spaces_secret_access_key to the secret of that Spaces key.',
   ]);
 });

@@ -6,6 +6,9 @@ give-up             of a pair, on the primary: takes no more writes and follows 
 take-over [NAME]    of a pair, on the replica: becomes primary when it has all that NAME, which gives up, has; without NAME: all that it
                     has received from a primary that is fenced
 rebuild             throws this node's data away; it takes a copy of the primary's
+restored            what a restore beside the live data has brought here
+stand-still         takes no more writes, sends its last binary logs to the bucket and stops, until `adopt` or `rebuild`
+adopt               what was restored beside this node's data takes its place; the cluster begins anew with it
 Each is safe to repeat. The program that keeps the node in its place (mysql-cluster, by a timer) pauses meanwhile.
 """
 import contextlib
@@ -13,12 +16,15 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 PROGRAM = "/usr/local/sbin/mysql-cluster"
+BACKUP = "/usr/local/sbin/mysql-backup"
+VOLUME = "/srv/mysql"
 PATIENCE_SECONDS = 30  # for the other node to give up, and for what is under way between the two
 APPLY_SECONDS = 3600   # for what a replica has received and not yet applied
 
@@ -195,7 +201,58 @@ def rebuild(cluster):
     return {"rebuilt": True}
 
 
-VERBS = {"status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild}
+def restored(cluster):
+    try:
+        with open(VOLUME + "/restore/result.json") as f:
+            return {"point": json.load(f)["point"]}
+    except FileNotFoundError:
+        return {"point": None}
+
+
+def stand_still(cluster):
+    shell("systemctl", "stop", "mysql-cluster.timer", "mysql-cluster.service")
+    try:
+        cluster.Server().run("SET GLOBAL super_read_only = ON")
+    except Exception:  # it is down already, and has nothing to send
+        pass
+    else:
+        sent = shell(BACKUP, "archive")
+        if sent.returncode != 0:
+            shell("systemctl", "start", "mysql-cluster.timer")
+            raise Refused("the last binary logs cannot be sent, so nothing was stopped: " + sent.stdout.strip().splitlines()[-1])
+    shell("systemctl", "stop", "mysql")
+    return {"still": True}
+
+
+def adopt(cluster):
+    data, kept, found = VOLUME + "/data", VOLUME + "/data.replaced", VOLUME + "/restore/data"
+    with alone():
+        shell("systemctl", "stop", "mysql")
+        if os.path.isdir(found):
+            # A clean stop: only now is all of it on the disk.
+            shell("systemctl", "stop", "mysql-restore")
+            begun = shell(BACKUP, "begin-timeline", restored(cluster)["point"])
+            if begun.returncode != 0:
+                raise Refused("the bucket takes no new timeline: " + begun.stdout.strip().splitlines()[-1])
+            if os.path.ismount("/var/lib/mysql"):
+                subprocess.run(["umount", "/var/lib/mysql"], check=True)
+            if os.path.isdir(data):
+                shutil.rmtree(kept, ignore_errors=True)
+                os.rename(data, kept)
+            os.rename(found, data)
+            shutil.rmtree(VOLUME + "/restore")
+        if not os.path.ismount("/var/lib/mysql"):
+            subprocess.run(["mount", "/var/lib/mysql"], check=True)
+        for mark in (cluster.PREPARED, cluster.MEMBER):
+            cluster.mark(mark)
+        if cluster.settings()["KIND"] == "pair":
+            cluster.write(cluster.ROLE, "promoted")
+        shell("systemctl", "start", "mysql")
+    return {"adopted": True}
+
+
+VERBS = {"status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild,
+         "restored": restored, "stand-still": stand_still, "adopt": adopt}
 
 
 def main(verb, *arguments):

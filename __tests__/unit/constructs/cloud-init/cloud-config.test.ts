@@ -56,6 +56,12 @@ test('counts an allowance for each token and names the largest files', () => {
   expect(size).toBeGreaterThan(5000 + 2048);
 });
 
+test('a file that knows its size needs no allowance', () => {
+  const file = { path: '/password', content: '${TfToken[TOKEN.2]}' };
+  const sizes = [file, { ...file, size: 32 }].map((one) => renderCloudConfig([{ files: [one] }]).size);
+  expect(sizes[0]! - sizes[1]!).toBeGreaterThan(2000);
+});
+
 test('refuses two parts that write one path', () => {
   const part = { files: [{ path: '/etc/x', content: 'x' }] };
   expect(() => renderCloudConfig([part, part])).toThrow('two parts of the cloud-config write /etc/x');
