@@ -24,6 +24,7 @@ export * from './mysql/managed-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';
 export * from './mysql/self-hosted-mysql';
+export type { MysqlServerSettings } from './mysql/server-settings';
 export * from './network/private-network';
 export * from './network/tier-firewall';
 export * from './service-proxy/connection';

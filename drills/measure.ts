@@ -49,10 +49,14 @@ function outageOf(outcomes: readonly Outcome[]): number {
   return Math.max(1, end.at - inOrder[first]!.at);
 }
 
-/** The longest pause between two requests: how long the load itself stood still, for it never waits for an answer. Milliseconds. */
-export function longestPause(outcomes: readonly Outcome[]): number {
+/** The longest pause between two requests: how long the load itself stood still, and from when; it never waits for an answer. Milliseconds. */
+export function longestPause(outcomes: readonly Outcome[]): { readonly at: number; readonly milliseconds: number } {
   const sent = outcomes.map(({ at }) => at).sort((a, b) => a - b);
-  return sent.reduce((longest, at, i) => Math.max(longest, at - (sent[i - 1] ?? at)), 0);
+  const pauses = sent.map((at, i) => ({ at: sent[i - 1] ?? at, milliseconds: at - (sent[i - 1] ?? at) }));
+  return pauses.reduce((longest, pause) => (pause.milliseconds > longest.milliseconds ? pause : longest), {
+    at: 0,
+    milliseconds: 0,
+  });
 }
 
 export function median(values: readonly number[]): number {

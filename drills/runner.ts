@@ -63,8 +63,10 @@ export async function runTrial(
   const result = measure(outcomes, await site.stored(prefix));
   await site.forget(prefix);
   const pause = longestPause(outcomes);
-  if (pause > timeoutMs * PAUSE_SHARE)
-    throw new UnsteadyLoad(`the load stood still for ${pause} ms: the machine is too busy`);
+  if (pause.milliseconds > timeoutMs * PAUSE_SHARE)
+    throw new UnsteadyLoad(
+      `the load stood still for ${pause.milliseconds} ms, ${Math.round(pause.at / 1000)} s after it began: the machine is too busy`,
+    );
   const failedGets = outcomes.filter((one) => one.method === 'GET' && !succeeded(one)).length;
   return { ...result, ...findings, failedGets, outcomes, marks };
 }

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ADMIN_ADDRESS } from '../local-cloud/addresses';
-import { findDaemon, terraformBinary } from '../local-cloud/client';
-import { run } from '../local-cloud/host/run';
+import { findDaemon, terraformEnvironment } from '../local-cloud/client';
 import { readSettings, type Settings } from '../local-cloud/settings';
 import { Fence, type Power } from './fence';
 import { SiteNodes, type NodeOutput, type Nodes, type Reach } from './site-nodes';
+import { Terraform, type Replacing } from './terraform';
 
 const DIGITALOCEAN = 'https://api.digitalocean.com';
 const LOCAL = 'local';
@@ -12,6 +12,7 @@ const LOCAL = 'local';
 export interface Connection {
   readonly nodes: Nodes;
   readonly fence: Power;
+  readonly terraform: Replacing;
 }
 
 /**
@@ -20,12 +21,17 @@ export interface Connection {
  */
 export async function connect(environment: string, output = 'cdktf.out'): Promise<Connection> {
   const outputs = await readOutputs(environment, output);
-  if (environment === LOCAL) return connectLocal(outputs, readSettings());
+  if (environment === LOCAL) return connectLocal(outputs, readSettings(), output);
   const token = process.env.TF_VAR_digitalocean_token ?? '';
-  return { nodes: new SiteNodes(outputs), fence: new Fence(DIGITALOCEAN, token) };
+  const terraform = new Terraform(stackDirectory(environment, output));
+  return { nodes: new SiteNodes(outputs), fence: new Fence(DIGITALOCEAN, token), terraform };
 }
 
-export function connectLocal(outputs: Readonly<Record<string, NodeOutput>>, settings: Settings): Connection {
+export async function connectLocal(
+  outputs: Readonly<Record<string, NodeOutput>>,
+  settings: Settings,
+  output: string,
+): Promise<Connection> {
   const daemon = findDaemon(settings);
   if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
   const reach: Reach = {
@@ -34,19 +40,24 @@ export function connectLocal(outputs: Readonly<Record<string, NodeOutput>>, sett
     bind: ADMIN_ADDRESS,
     knownHosts: join(settings.stateDir, 'known_hosts'),
   };
-  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(daemon.api, daemon.tokens.digitalOcean) };
+  const terraform = new Terraform(stackDirectory(LOCAL, output), await terraformEnvironment(daemon, settings));
+  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(daemon.api, daemon.tokens.digitalOcean), terraform };
 }
 
 /** What the last deploy has put out. */
 export async function readOutputs(environment: string, output: string): Promise<Readonly<Record<string, NodeOutput>>> {
-  const directory = join(output, 'stacks', environment);
+  const directory = stackDirectory(environment, output);
   let text: string;
   try {
-    text = await run(terraformBinary(), [`-chdir=${directory}`, 'output', '-json', 'droplets']);
+    text = await new Terraform(directory).output('droplets');
   } catch (error) {
     throw new Error(`${environment} is not deployed from here: ${directory} has no output 'droplets'`, {
       cause: error,
     });
   }
   return JSON.parse(text) as Record<string, NodeOutput>;
+}
+
+function stackDirectory(environment: string, output: string): string {
+  return resolve(output, 'stacks', environment);
 }

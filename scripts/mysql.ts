@@ -5,6 +5,7 @@ import { connect } from '../operator/connect';
 import { complaints, isPrimary, shortName, type Member } from '../operator/mysql/member';
 import { BackupOperator, megabytes, type NodeBackups } from '../operator/mysql/backup-operator';
 import { backupComplaints } from '../operator/mysql/backup-complaints';
+import { replace, restart, retirePasswords } from '../operator/mysql/maintenance';
 import { MysqlOperator, type Operation } from '../operator/mysql/mysql-operator';
 import { Refused } from '../operator/mysql/refused';
 import { restoreCluster } from '../operator/mysql/restore-cluster';
@@ -16,9 +17,13 @@ const program = new Command('npm run mysql --')
   .option('--env <name>', 'the environment', 'local')
   .option('--yes', 'do it without asking');
 
+async function maintainer() {
+  const { nodes, fence, terraform } = await connect(program.opts<{ env: string }>().env);
+  return { mysql: new MysqlOperator(nodes, fence), terraform };
+}
+
 async function operator(): Promise<MysqlOperator> {
-  const { nodes, fence } = await connect(program.opts<{ env: string }>().env);
-  return new MysqlOperator(nodes, fence);
+  return (await maintainer()).mysql;
 }
 
 async function backupOperator(): Promise<{ mysql: MysqlOperator; backups: BackupOperator }> {
@@ -137,6 +142,25 @@ program
     carryOut(await (await operator()).rebuild(node, options)),
   );
 
+program
+  .command('restart')
+  .description(
+    'has a node take up the configuration that a deploy has brought; the primary of a group hands over first',
+  )
+  .argument('<node>')
+  .action(async (node: string) => carryOut(await restart(node, await operator())));
+program
+  .command('replace')
+  .description('makes the droplet of a node anew, with the newest image and user-data; its volume and its data stay')
+  .argument('<node>')
+  .action(async (node: string) => {
+    const { mysql, terraform } = await maintainer();
+    await carryOut(await replace(node, mysql, terraform, operator));
+  });
+program
+  .command('retire-passwords')
+  .description('after a deploy with another `passwordVersion`: the passwords from before it work no more')
+  .action(async () => carryOut(await retirePasswords(await operator())));
 program
   .command('backup')
   .description('a base backup now, beside those that the nodes make by themselves')

@@ -19,8 +19,9 @@ beforeAll(async () => {
   await takeDown(settings);
   await deploySite('a group');
   await siteAnswers();
-  const outputs = await readOutputs('local', join(settings.stateDir, 'cdktf.out'));
-  const { nodes, fence } = connectLocal(outputs, settings);
+  const output = join(settings.stateDir, 'cdktf.out');
+  const outputs = await readOutputs('local', output);
+  const { nodes, fence } = await connectLocal(outputs, settings, output);
   mysql = new MysqlOperator(nodes, fence);
   backups = new BackupOperator(nodes, mysql);
 }, 8 * MINUTE);

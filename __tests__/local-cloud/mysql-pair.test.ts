@@ -16,8 +16,9 @@ beforeAll(async () => {
   await takeDown(settings);
   await deploySite('three servers');
   await siteAnswers();
-  const outputs = await readOutputs('local', join(settings.stateDir, 'cdktf.out'));
-  const { nodes, fence } = connectLocal(outputs, settings);
+  const output = join(settings.stateDir, 'cdktf.out');
+  const outputs = await readOutputs('local', output);
+  const { nodes, fence } = await connectLocal(outputs, settings, output);
   operator = new MysqlOperator(nodes, fence);
 }, 8 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);

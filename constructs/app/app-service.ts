@@ -1,4 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { nodeProgram } from '../cloud-init/node-program';
+import { unitCheck, type ReadinessChecks } from '../droplet/readiness';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { APP_HOME, type AppSource } from './app-source';
@@ -47,6 +49,34 @@ WantedBy=multi-user.target
 `;
 }
 
+/** Once after the boot, until it succeeds. */
+const LOGIN_UNIT = `[Unit]
+Description=This node can log in to the database
+After=network-online.target haproxy.service
+StartLimitIntervalSec=0
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+EnvironmentFile=${ENVIRONMENT_FILE}
+ExecStart=/usr/local/sbin/database-login
+Restart=on-failure
+RestartSec=2
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** What must hold before the node that it takes the place of leaves: with a wrong password, nobody would be left who can log in. */
+export const LOGS_IN: ReadinessChecks = { 'database-login': unitCheck('database-login') };
+
+const databaseLogin: CloudConfig = {
+  packages: ['python3-pymysql', 'python3-cryptography'],
+  files: [
+    nodeProgram(__dirname, 'database-login.py'),
+    { path: '/etc/systemd/system/database-login.service', content: LOGIN_UNIT },
+  ],
+  commands: [['systemctl', 'enable', '--now', '--no-block', 'database-login.service']],
+};
+
 export interface AppServiceProps {
   readonly source: AppSource;
   /** A droplet of its own, where it listens on every address; or nginx's, where it listens on loopback. */
@@ -67,14 +97,21 @@ export function appService({ source, node, database, environment }: AppServicePr
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
   const { packages, files, commands } = source.install;
+  const login = database ? databaseLogin : {};
   return {
-    packages,
+    packages: [...(packages ?? []), ...(login.packages ?? [])],
     files: [
       ...(files ?? []),
+      ...(login.files ?? []),
       { path: ENVIRONMENT_FILE, mode: '0600', content: text },
       { path: '/etc/systemd/system/app.service', content: renderUnit(source.start, node) },
     ],
-    commands: [...(commands ?? []), ['systemctl', 'daemon-reload'], ['systemctl', 'enable', '--now', 'app.service']],
+    commands: [
+      ...(commands ?? []),
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'enable', '--now', 'app.service'],
+      ...(login.commands ?? []),
+    ],
   };
 }
 

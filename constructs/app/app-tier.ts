@@ -8,7 +8,7 @@ import type { Connection } from '../service-proxy/connection';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
 import { APP_PORT } from '../web/render-nginx';
-import { appService } from './app-service';
+import { LOGS_IN, appService } from './app-service';
 import type { AppSource } from './app-source';
 
 /** Most app nodes that callers are ready for; going beyond it replaces the web servers. */
@@ -53,6 +53,7 @@ export class AppTier extends Construct {
         appService({ source, node: 'of its own', database, environment }),
       ],
       readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+      inService: database && LOGS_IN,
     });
     database?.allowFrom(this.group);
   }
@@ -95,6 +96,7 @@ export function colocatedApp({ source, database, environment }: ColocatedAppProp
     listeners: connection?.listeners ?? [],
     parts: [...(connection?.parts ?? []), appService({ source, node: 'beside nginx', database, environment })],
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+    inService: database && LOGS_IN,
     allowFrom: (callers) => {
       source.check(new PropChecks(callers));
       checkEnvironment(new PropChecks(callers), environment);

@@ -4,6 +4,7 @@ import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import { Fn, TerraformLocal, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { escapeTemplate } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
 
 /** Port on which a node takes its settings (node/node-settings.py), open to `Access.adminCidrs` alone. */
@@ -47,6 +48,7 @@ RestartSec=1
 [Install]
 WantedBy=multi-user.target
 `;
+const ONE_TOKEN = /^\$\{TfToken\[[^\]]*\]\}$/;
 const WAIT = 'until [ -e /var/lib/node-settings/received ]; do sleep 0.2; done';
 
 /** How settings get to the nodes of one group: a key, a token, and the server on each node. */
@@ -92,7 +94,7 @@ export class SettingsChannel extends Construct {
       ],
     };
     const files = Object.fromEntries(
-      settings.flatMap((one) => one.files.map((file) => [file.path, base64(file.content)])),
+      settings.flatMap((one) => one.files.map(({ path, content }) => [path, this.base64(path, content)])),
     );
     // Once in the configuration, however many nodes there are.
     const payload = new TerraformLocal(this, 'payload', Fn.jsonencode({ files })).asString;
@@ -106,10 +108,15 @@ export class SettingsChannel extends Construct {
     };
     this.digest = notSensitive(Fn.sha256(payload));
   }
-}
 
-function base64(content: string): string {
-  return Token.isUnresolved(content) ? Fn.base64encode(content) : Buffer.from(String(content)).toString('base64');
+  /** Text around a Terraform value stands in a local of its own: cdktf garbles it as the argument of a function. */
+  private base64(path: string, content: string): string {
+    if (!Token.isUnresolved(content)) return Buffer.from(content).toString('base64');
+    if (ONE_TOKEN.test(content)) return Fn.base64encode(content);
+    return Fn.base64encode(
+      new TerraformLocal(this, path.replace(/\W+/g, '-').slice(1), escapeTemplate(content)).asString,
+    );
+  }
 }
 
 function notSensitive(value: string): string {

@@ -1,23 +1,27 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import type { NodeSettings } from '../droplet/node-settings';
 import type { MysqlCredentials } from './mysql-cluster';
-import { renderMyCnf, type MyCnfModel } from './render-my-cnf';
+import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
+import { OWN_CONNECTIONS } from './server-settings';
 
 /** Port of a node's role agent (node/mysql-role.py). */
 export const ROLE_PORT = 9200;
 
-export interface MysqlNodesModel extends MyCnfModel {
+export interface MysqlNodesModel {
+  readonly kind: Replication['kind'];
   readonly domain: string;
   readonly nodeNames: readonly string[];
   /** Before the node's name in the name of its volume. */
   readonly volumePrefix: string;
-  readonly credentials: MysqlCredentials;
-  /** Most connections of the app to one node. */
-  readonly appConnections: number;
-  readonly replicationPassword: string;
-  readonly adminPassword: string;
   /** In base64, of PEM. */
   readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
+}
+
+export interface MysqlSettingsModel extends MyCnfModel {
+  readonly credentials: MysqlCredentials;
+  readonly replicationPassword: string;
+  readonly adminPassword: string;
 }
 
 /** Figures of the stop: handing over takes 0.4 s, a busy primary without it 51 s. */
@@ -68,30 +72,21 @@ WantedBy=timers.target
 /** Everything that makes a droplet a node of the cluster. */
 export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   const env = {
-    KIND: model.replication.kind,
+    KIND: model.kind,
     DOMAIN: model.domain,
     NODES: model.nodeNames.join(' '),
     VOLUME_PREFIX: model.volumePrefix,
-  };
-  const secrets = {
-    REPLICATION_PASSWORD: model.replicationPassword,
-    ADMIN_PASSWORD: model.adminPassword,
-    APP_DATABASE: model.credentials.database,
-    APP_USER: model.credentials.user,
-    APP_PASSWORD: model.credentials.password,
-    APP_CONNECTIONS: String(model.appConnections),
   };
   return {
     // The server itself is installed by mysql-setup, when its volume is there.
     packages: ['e2fsprogs', 'python3-pymysql', 'python3-cryptography'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
-      { path: '/etc/mysql-cluster/secrets', mode: '0600', content: renderEnvironment(secrets, false), size: 512 },
-      { path: '/etc/mysql-cluster/my.cnf', content: renderMyCnf(model) },
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate },
       { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key },
       nodeProgram(__dirname, 'mysql-setup.sh'),
+      nodeProgram(__dirname, 'mysql-config.sh'),
       nodeProgram(__dirname, 'mysql-cluster.py'),
       nodeProgram(__dirname, 'mysql-role.py'),
       nodeProgram(__dirname, 'mysql-leave.sh'),
@@ -101,6 +96,28 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       { path: '/etc/systemd/system/mysql-cluster.timer', content: CLUSTER_TIMER },
     ],
     commands: [['/usr/local/sbin/mysql-setup']],
+  };
+}
+
+/**
+ * What a deploy may change while a node lives. New passwords are taken up at once (node/mysql-cluster.py), another configuration with the
+ * next start of the server, which an operator brings about.
+ */
+export function mysqlSettings(model: MysqlSettingsModel): NodeSettings {
+  const secrets = {
+    REPLICATION_PASSWORD: model.replicationPassword,
+    ADMIN_PASSWORD: model.adminPassword,
+    APP_DATABASE: model.credentials.database,
+    APP_USER: model.credentials.user,
+    APP_PASSWORD: model.credentials.password,
+    APP_CONNECTIONS: String(model.maxConnections - OWN_CONNECTIONS),
+  };
+  return {
+    files: [
+      { path: '/etc/mysql-cluster/secrets', mode: '0600', content: renderEnvironment(secrets, false) },
+      { path: '/etc/mysql-cluster/my.cnf', content: renderMyCnf(model) },
+    ],
+    apply: [['/usr/local/sbin/mysql-config']],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ResolvedServerSettings } from './server-settings';
+
 /** How the nodes agree on who writes. */
 export type Replication =
   | {
@@ -10,11 +12,8 @@ export type Replication =
     }
   | { readonly kind: 'pair' };
 
-export interface MyCnfModel {
+export interface MyCnfModel extends ResolvedServerSettings {
   readonly replication: Replication;
-  /** MiB. */
-  readonly bufferPoolMb: number;
-  readonly maxConnections: number;
 }
 
 /** What all nodes of a cluster have in common; a node adds its names and its number in a file of its own. */
@@ -24,6 +23,7 @@ export function renderMyCnf(model: MyCnfModel): string {
 bind_address = *
 mysqlx = OFF
 innodb_buffer_pool_size = ${model.bufferPoolMb}M
+innodb_redo_log_capacity = ${model.redoLogMb}M
 max_connections = ${model.maxConnections}
 
 # identity and durability: an acknowledged write survives the loss of any one node
@@ -34,7 +34,7 @@ relay_log = relay
 sync_binlog = 1
 innodb_flush_log_at_trx_commit = 1
 binlog_expire_logs_seconds = 259200
-disabled_storage_engines = "MyISAM,BLACKHOLE,FEDERATED,ARCHIVE,MEMORY"
+disabled_storage_engines = MyISAM,BLACKHOLE,FEDERATED,ARCHIVE,MEMORY
 
 # never writable, and never replicating, until this node's own program has asked the others
 super_read_only = ON
@@ -51,7 +51,11 @@ tls_version = TLSv1.2,TLSv1.3
 
 plugin_load_add = mysql_clone.so
 plugin_load_add = auth_socket.so
-${replication.kind === 'group' ? renderGroup(replication) : SEMISYNC}`;
+${replication.kind === 'group' ? renderGroup(replication) : SEMISYNC}${renderOthers(model.others)}`;
+}
+
+function renderOthers(lines: readonly string[]): string {
+  return lines.length > 0 ? `\n# this site's own\n${lines.join('\n')}\n` : '';
 }
 
 /** Figures: a lost primary is replaced in 6.6 s with an expel timeout of 0, in 21.5 s with the default of 5. */
@@ -59,9 +63,9 @@ function renderGroup({ groupName, nodeNames, ipRange }: Extract<Replication, { k
   const seeds = nodeNames.map((name) => `${name}:3306`).join(',');
   return `plugin_load_add = group_replication.so
 
-loose_group_replication_group_name = "${groupName}"
-loose_group_replication_group_seeds = "${seeds}"
-loose_group_replication_ip_allowlist = "${ipRange}"
+loose_group_replication_group_name = ${groupName}
+loose_group_replication_group_seeds = ${seeds}
+loose_group_replication_ip_allowlist = ${ipRange}
 loose_group_replication_start_on_boot = OFF
 loose_group_replication_bootstrap_group = OFF
 loose_group_replication_communication_stack = MYSQL
@@ -79,7 +83,7 @@ loose_group_replication_recovery_ssl_ca = /etc/mysql/tls/ca.pem
 loose_group_replication_recovery_ssl_cert = /etc/mysql/tls/node.pem
 loose_group_replication_recovery_ssl_key = /etc/mysql/tls/node-key.pem
 loose_group_replication_recovery_ssl_verify_server_cert = ON
-loose_clone_valid_donor_list = "${seeds}"
+loose_clone_valid_donor_list = ${seeds}
 `;
 }
 

@@ -11,29 +11,31 @@ import { PropChecks } from '../validation';
 import { MysqlBackups } from './backups/mysql-backups';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
-import { ROLE_PORT, mysqlNodes } from './mysql-nodes';
+import { ROLE_PORT, mysqlNodes, mysqlSettings } from './mysql-nodes';
 import type { Replication } from './render-my-cnf';
+import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 
 const ROLE = 'mysql';
 const PORT = 3306;
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
 
-export interface SelfHostedMysqlOptions extends NodeProps {
+export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
   /** 3, 5 or 7: a group that replaces a lost primary itself. 2: a primary and a replica that an operator promotes. */
   readonly nodes: number;
   /** @default 's-2vcpu-4gb' */
   readonly size?: string;
   /** Volume of each node, GiB. @default 50 */
   readonly volumeGb?: number;
-  /** InnoDB's buffer pool, MiB; about half of a droplet's memory. @default 1024 */
-  readonly bufferPoolMb?: number;
-  /** Connections that a node takes; the app may have all but 50 of them. @default 300 */
-  readonly maxConnections?: number;
   /** Where its backups go. @default MysqlBackups.none(); synth warns */
   readonly backups?: MysqlBackups;
   /** Terraform refuses every plan that would delete data. @default true */
   readonly deletionProtection?: boolean;
+  /**
+   * Another number makes new passwords of all accounts, with the next deploy. The old ones work, too, until `npm run mysql -- retire-passwords`.
+   * @default 1
+   */
+  readonly passwordVersion?: number;
   /** Name of the app's database. @default 'app' */
   readonly database?: string;
   /** Name of the app's user. @default 'app' */
@@ -56,10 +58,10 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {
     super(scope, id);
     const { network, nodes } = props;
-    const maxConnections = props.maxConnections ?? 300;
-    const bufferPoolMb = props.bufferPoolMb ?? 1024;
+    const size = props.size ?? 's-2vcpu-4gb';
     const checks = new PropChecks(this);
-    this.check(checks, props, maxConnections, bufferPoolMb);
+    this.check(checks, props);
+    checkServerSettings(checks, size, props);
     const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${ROLE}-${i + 1}`);
     const nodeNames = hosts.map((host) => network.nameOf(host));
     const certificates = new MysqlCertificates(this, 'tls', { nodeNames });
@@ -67,26 +69,21 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     this.credentials = {
       database: props.database ?? 'app',
       user: props.user ?? 'app',
-      password: this.newPassword('app-password'),
+      password: this.newPassword('app-password', props),
     };
+    const replication = this.replication(nodes, nodeNames, network.ipRange);
     const backups = (props.backups ?? MysqlBackups.none()).bind(this, { network, checks });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: ROLE,
-      size: props.size ?? 's-2vcpu-4gb',
+      size,
       volume: { sizeGb: props.volumeGb ?? 50, deletionProtection: props.deletionProtection },
       parts: [
         mysqlNodes({
-          replication: this.replication(nodes, nodeNames, network.ipRange),
-          bufferPoolMb,
-          maxConnections,
+          kind: replication.kind,
           domain: network.domain,
           nodeNames,
           volumePrefix: network.prefix,
-          credentials: this.credentials,
-          appConnections: maxConnections - 50,
-          replicationPassword: this.newPassword('replication-password'),
-          adminPassword: this.newPassword('admin-password'),
           tls: {
             ca: Fn.base64encode(certificates.ca),
             certificate: Fn.base64encode(certificates.certificate),
@@ -95,7 +92,16 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         }),
         backups.part,
       ],
-      settings: [backups.settings],
+      settings: [
+        mysqlSettings({
+          replication,
+          ...resolveServerSettings(size, props),
+          credentials: this.credentials,
+          replicationPassword: this.newPassword('replication-password', props),
+          adminPassword: this.newPassword('admin-password', props),
+        }),
+        backups.settings,
+      ],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
     });
@@ -136,11 +142,12 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   }
 
   /** Letters and digits: it stands in files of several formats. */
-  private newPassword(id: string): string {
-    return new Password(this, id, { length: 32, special: false }).result;
+  private newPassword(id: string, { passwordVersion = 1 }: SelfHostedMysqlProps): string {
+    const keepers = passwordVersion === 1 ? undefined : { version: String(passwordVersion) };
+    return new Password(this, id, { length: 32, special: false, keepers }).result;
   }
 
-  private check(checks: PropChecks, props: SelfHostedMysqlProps, maxConnections: number, bufferPoolMb: number): void {
+  private check(checks: PropChecks, props: SelfHostedMysqlProps): void {
     checks.check(
       'nodes',
       props.nodes,
@@ -148,8 +155,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       'be odd to keep a majority, or 2',
       'use 3, 5 or 7; or 2 without automatic failover',
     );
-    checks.wholeNumber('bufferPoolMb', bufferPoolMb, 16, 1_000_000);
-    checks.wholeNumber('maxConnections', maxConnections, 60, 10_000);
+    checks.wholeNumber('passwordVersion', props.passwordVersion ?? 1, 1, 1_000_000);
     for (const prop of ['database', 'user'] as const) {
       checks.check(
         prop,

@@ -97,6 +97,5 @@ function normal(name: string): string {
 }
 
 function render(value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'ON' : 'OFF';
-  return typeof value === 'string' && /[\s,]/.test(value) ? `"${value}"` : String(value);
+  return typeof value === 'boolean' ? (value ? 'ON' : 'OFF') : String(value);
 }

@@ -27,6 +27,8 @@ export interface Connection {
   readonly tier?: DropletGroup;
   /** What else makes a calling node ready. */
   readonly readiness: ReadinessChecks;
+  /** What must hold, too, before the node leaves that a calling node takes the place of. @default {} */
+  readonly inService?: ReadinessChecks;
   /** Opens the service's firewall for the calling nodes. */
   allowFrom(callers: DropletGroup): void;
 }

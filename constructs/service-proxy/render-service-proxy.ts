@@ -56,7 +56,11 @@ function renderHttp(listener: ProxyListener): string {
 ${renderServers(listener)}`;
 }
 
-/** A connection to a server that goes down is cut: the client connects again and finds the new primary. */
+/**
+ * A connection to a server that goes down is cut: the client connects again and finds the new primary. No retries: a connection that waits
+ * for its second try (HAProxy 3.0.11; it waits when there is one server) while its server is marked down is never closed, and its client
+ * waits for the server's greeting as long as it has patience.
+ */
 function renderTcp(listener: ProxyListener): string {
   const { path, port } = listener.healthCheck;
   const check = path === undefined ? '' : `  option httpchk GET ${path}\n  http-check expect status 200\n`;
@@ -64,6 +68,7 @@ function renderTcp(listener: ProxyListener): string {
   mode tcp
   bind 127.0.0.1:${listener.port}
   balance ${listener.balance}
+  retries 0
   timeout client 1h
   timeout server 1h
   option clitcpka

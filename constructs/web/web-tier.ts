@@ -52,6 +52,7 @@ export class WebTier extends Construct {
       settings: [nginxSettings(maxBodyBytes)],
       asksFor: props.app.tier,
       readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
+      inService: props.app.inService,
     });
     props.app.allowFrom(this.group);
   }

@@ -20,7 +20,7 @@ export function measureMysql(
   const acknowledged = writes.filter(succeeded);
   const ids = acknowledged.map(({ id }) => id!);
   return {
-    gapMs: longestGap(acknowledged, countFrom),
+    gapMs: longestGap(acknowledged, countFrom, endOf(writes)),
     acknowledged: acknowledged.length,
     refused: writes.length - acknowledged.length,
     missing: ids.filter((id) => stored.some((node) => !node.has(id))).length,
@@ -32,8 +32,17 @@ export function measureMysql(
   };
 }
 
-function longestGap(acknowledged: readonly Statement[], countFrom: number): number {
-  const moments = acknowledged.map(({ at, milliseconds }) => at + milliseconds).sort((a, b) => a - b);
+/** Also the one that had not ended when the load did. */
+function longestGap(acknowledged: readonly Statement[], countFrom: number, end: number): number {
+  const moments = [...acknowledged.map(endOfOne), end].sort((a, b) => a - b);
   const gaps = moments.map((moment, i) => moment - Math.max(countFrom, moments[i - 1] ?? moment));
   return gaps.reduce((longest, gap) => Math.max(longest, gap), 0);
+}
+
+function endOf(statements: readonly Statement[]): number {
+  return statements.reduce((last, one) => Math.max(last, endOfOne(one)), 0);
+}
+
+function endOfOne({ at, milliseconds }: Statement): number {
+  return at + milliseconds;
 }

@@ -5,12 +5,13 @@ import { Cluster } from './cluster';
 import type { MysqlDrill, MysqlFindings, MysqlTrial } from './drill';
 import { startMysqlLoad } from './load';
 import { measureMysql, type Statement } from './measure';
-import type { Site } from '../site';
+import { until, type Site } from '../site';
 
 /** The app writes for so long before the fault and after its end. */
 const BEFORE_MS = 3000;
 const AFTER_MS = 3000;
 const WELL_SECONDS = 240;
+const APPLY_SECONDS = 30;
 const CALLER = 'app-1';
 
 export interface MysqlTrialRecord extends MysqlTrial {
@@ -55,7 +56,13 @@ export async function runMysqlTrial(
   }
   healing.throwIfInterrupted();
   const outcomes = [...load.statements].sort((a, b) => a.at - b.at);
-  const stored = await Promise.all((await cluster.nodes()).map((node) => cluster.stored(node, run)));
+  const account = async () => {
+    const stored = await Promise.all((await cluster.nodes()).map((node) => cluster.stored(node, run)));
+    return measureMysql(outcomes, stored, findings ?? {});
+  };
+  // Secondaries apply what they have received a moment later.
+  await until(async () => (await account()).missing === 0, APPLY_SECONDS, 'every node has all').catch(() => undefined);
+  const result = await account();
   await cluster.forget(run);
-  return { ...measureMysql(outcomes, stored, findings ?? {}), outcomes, marks };
+  return { ...result, outcomes, marks };
 }

@@ -24,6 +24,8 @@ export interface ServerStatus {
   /** Of a group: host, state and role of every member that it sees. */
   readonly members: readonly (readonly [string, string, string])[];
   readonly gtids: string;
+  /** A deploy has brought another configuration since the server started. */
+  readonly awaitsRestart: boolean;
 }
 
 /** A node and what it says; `unreachable` in place of a status that could not be had. */
@@ -69,6 +71,8 @@ function ofOne({ node, status, unreachable }: Member): string[] {
     found.push(`${name} has stopped: ${status.said}; when another node has what must be kept: rebuild ${name}`);
   } else if (!status.server) found.push(`${name}: the server is down: ${status.said}`);
   else if (status.server.state !== 'ONLINE') found.push(`${name} is ${status.server.state}: ${status.said}`);
+  if (status.server?.awaitsRestart)
+    found.push(`${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``);
   if (status.volumeUsed > FULL_PERCENT) found.push(`${name}: its volume is ${status.volumeUsed} % full`);
   return found;
 }

@@ -17,6 +17,11 @@ test('the gap is the longest time between two acknowledged writes, whoever faile
   expect(trial).toMatchObject({ gapMs: 3000, acknowledged: 3, refused: 1, missing: 0 });
 });
 
+test('a gap that has not ended when the load does counts, too', () => {
+  const statements = [insert(0, '0-0'), insert(5000, '0-1', { result: 'OperationalError 2013' })];
+  expect(measureMysql(statements, []).gapMs).toBe(5000);
+});
+
 test('a gap that began before the last node came back counts from its return', () => {
   const statements = [insert(0, '0-0'), insert(9000, '0-1')];
   expect(measureMysql(statements, [], { countFrom: 7000 }).gapMs).toBe(2010);

@@ -50,7 +50,7 @@ mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
 # The group listens on an address of this machine; the node's own name may stand for loopback in /etc/hosts.
 address=$(ip -4 -o address show dev eth1 | sed 's,.* inet \([0-9.]*\)/.*,\1,;q')
-install -m 644 /etc/mysql-cluster/my.cnf /etc/mysql/mysql.conf.d/zz-cluster.cnf
+mysql-config
 cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]
 server_id = $(hostname -s | sed 's/.*-//')

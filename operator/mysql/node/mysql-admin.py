@@ -6,6 +6,8 @@ give-up             of a pair, on the primary: takes no more writes and follows 
 take-over [NAME]    of a pair, on the replica: becomes primary when it has all that NAME, which gives up, has; without NAME: all that it
                     has received from a primary that is fenced
 rebuild             throws this node's data away; it takes a copy of the primary's
+restart             the server takes up its configuration; the primary of a group hands over first
+retire-passwords    on the primary: passwords from before the last deploy work no more
 restored            what a restore beside the live data has brought here
 stand-still         takes no more writes, sends its last binary logs to the bucket and stops, until `adopt` or `rebuild`
 adopt               what was restored beside this node's data takes its place; the cluster begins anew with it
@@ -25,6 +27,7 @@ sys.dont_write_bytecode = True
 PROGRAM = "/usr/local/sbin/mysql-cluster"
 BACKUP = "/usr/local/sbin/mysql-backup"
 VOLUME = "/srv/mysql"
+CONFIGURATION = "/etc/mysql/mysql.conf.d/zz-cluster.cnf"
 PATIENCE_SECONDS = 30  # for the other node to give up, and for what is under way between the two
 APPLY_SECONDS = 3600   # for what a replica has received and not yet applied
 
@@ -70,7 +73,8 @@ def status(cluster):
         "server": None,
     }
     try:
-        found["server"] = group(cluster.Server()) if settings["KIND"] == "group" else pair(cluster.Server())
+        local = cluster.Server()
+        found["server"] = {**(group if settings["KIND"] == "group" else pair)(local), "awaitsRestart": awaits_restart(local)}
     except Exception as error:
         found["said"] = "%s: %s" % (type(error).__name__, error)
     return found
@@ -251,7 +255,25 @@ def adopt(cluster):
     return {"adopted": True}
 
 
-VERBS = {"status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild,
+def restart(cluster):
+    shell("systemctl", "restart", "mysql")
+    return {"restarted": True}
+
+
+def retire_passwords(cluster):
+    local = cluster.Server()
+    for user, _, _ in cluster.accounts(cluster.settings()):
+        local.run("ALTER USER " + local.connection.escape(user) + "@'%' DISCARD OLD PASSWORD")
+    return {"retired": True}
+
+
+def awaits_restart(local):
+    """Whether its configuration is younger than the server."""
+    begun = local.value("SELECT UNIX_TIMESTAMP() - VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime'")
+    return os.stat(CONFIGURATION).st_mtime > float(begun)
+
+
+VERBS = {"restart": restart, "retire-passwords": retire_passwords, "status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild,
          "restored": restored, "stand-still": stand_still, "adopt": adopt}
 
 

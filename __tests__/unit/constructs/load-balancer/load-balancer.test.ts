@@ -32,7 +32,8 @@ function newLoadBalancer(props: Partial<LoadBalancerProps> = {}) {
 }
 
 function userData(stack: Parameters<typeof synthesize>[0]): string {
-  return Object.values(synthesize(stack).locals).join('\n');
+  const locals = Object.values(synthesize(stack).locals) as string[];
+  return locals.find((text) => text.startsWith('#cloud-config'))!;
 }
 
 test('synthesizes with its proxy, certificate and names', () => {

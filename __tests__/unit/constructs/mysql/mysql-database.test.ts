@@ -33,6 +33,22 @@ test.each<[string, Partial<SelfHostedMysqlOptions>, string]>([
     { database: 'mysql' },
     "'database' must not be one of the server’s own, got 'mysql'",
   ],
+  [
+    'a buffer pool that leaves the server no memory',
+    { size: 's-2vcpu-4gb', bufferPoolMb: 3900 },
+    "'bufferPoolMb' must be at most 80 % of the 4096 MiB that 's-2vcpu-4gb' has, got 3900",
+  ],
+  [
+    'a setting that the cluster depends on',
+    { settings: { 'gtid-mode': 'OFF' } },
+    "'settings.gtid-mode' must not be one that the cluster depends on, or that has a prop of its own, got 'OFF'",
+  ],
+  [
+    'a setting that breaks its line',
+    { settings: { init_connect: 'SET x=1\nport=1' } },
+    "'settings.init_connect' must have no line break, quote, comment or backslash",
+  ],
+  ['a password version of nothing', { passwordVersion: 0 }, "'passwordVersion' must be a whole number from 1"],
   ['a user that would need quoting', { user: "app'; --" }, "'user' must be lower-case letters"],
 ])('refuses %s at synth', (_, wrong, message) => {
   const { stack } = bind(MysqlDatabase.selfHosted({ nodes: 3, ...wrong }));

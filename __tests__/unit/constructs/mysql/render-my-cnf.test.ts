@@ -1,7 +1,7 @@
 import { renderMyCnf } from '../../../../constructs/mysql/render-my-cnf';
 import { expectGolden } from '../../golden';
 
-const model = { bufferPoolMb: 1024, maxConnections: 300 };
+const model = { bufferPoolMb: 1024, maxConnections: 300, redoLogMb: 512, others: ['long_query_time = 0.5'] };
 
 test('of a group', () => {
   const nodeNames = ['mysql-1.int.foobar.com', 'mysql-2.int.foobar.com', 'mysql-3.int.foobar.com'];

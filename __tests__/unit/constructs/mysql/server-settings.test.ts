@@ -34,7 +34,7 @@ test('other settings become lines of a configuration file', () => {
   expect(resolveServerSettings('s-2vcpu-4gb', { settings }).others).toEqual([
     'long_query_time = 0.5',
     'slow_query_log = ON',
-    'sql_mode = "ANSI_QUOTES, NO_ZERO_DATE"',
+    'sql_mode = ANSI_QUOTES, NO_ZERO_DATE',
     'tmp_table_size = 32M',
   ]);
 });

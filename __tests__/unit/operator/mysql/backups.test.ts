@@ -51,7 +51,16 @@ class FakeCluster {
 
   private status(state: State): MemberStatus {
     const primary = state === 'primary';
-    const server = { version: '9.7.4', state: 'ONLINE', primary, writable: primary, behind: 0, members: [], gtids: '' };
+    const server = {
+      version: '9.7.4',
+      state: 'ONLINE',
+      primary,
+      writable: primary,
+      behind: 0,
+      members: [],
+      gtids: '',
+      awaitsRestart: false,
+    };
     return {
       kind: this.kind,
       exit: 0,

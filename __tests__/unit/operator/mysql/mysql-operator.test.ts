@@ -4,7 +4,16 @@ import { MysqlOperator, type Operation } from '../../../../operator/mysql/mysql-
 type Role = MemberStatus['role'];
 
 function member(kind: MemberStatus['kind'], primary: boolean, role: Role = 'none'): MemberStatus {
-  const server = { version: '9.7.4', state: 'ONLINE', primary, writable: primary, behind: 0, members: [], gtids: '' };
+  const server = {
+    version: '9.7.4',
+    state: 'ONLINE',
+    primary,
+    writable: primary,
+    behind: 0,
+    members: [],
+    gtids: '',
+    awaitsRestart: false,
+  };
   return { kind, exit: 0, said: '', volumeUsed: 10, role, server };
 }
 

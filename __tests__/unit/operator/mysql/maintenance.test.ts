@@ -1,0 +1,141 @@
+import { replace, restart, retirePasswords } from '../../../../operator/mysql/maintenance';
+import type { MemberStatus } from '../../../../operator/mysql/member';
+import { MysqlOperator } from '../../../../operator/mysql/mysql-operator';
+import type { Replacing } from '../../../../operator/terraform';
+
+const [ONE, TWO, THREE] = ['mysql-1', 'mysql-2', 'mysql-3'].map((name) => `${name}.int.foobar.com`) as [
+  string,
+  string,
+  string,
+];
+
+function status(kind: MemberStatus['kind'], primary: boolean, awaitsRestart = false): MemberStatus {
+  const server = { version: '8.0', state: 'ONLINE', primary, writable: primary, behind: 0, members: [], gtids: '' };
+  const role = kind === 'group' ? 'none' : primary ? 'primary' : 'replica';
+  return { kind, exit: 0, said: '', volumeUsed: 10, role, server: { ...server, awaitsRestart } };
+}
+
+/** Nodes that remember what they were told; one without a status cannot be reached. */
+function site(members: Record<string, MemberStatus | undefined>) {
+  const told: string[] = [];
+  const nodes = {
+    tier: () => Object.keys(members),
+    on: (node: string, command: string) => {
+      const verb = command.replace('python3 - ', '');
+      if (!members[node]) return Promise.reject(new Error('timed out'));
+      if (verb === 'status') return Promise.resolve(JSON.stringify(members[node]));
+      told.push(`${node.split('.')[0]} ${verb}`);
+      // The primary of a group hands over before it restarts.
+      if (verb === 'restart' && members[node].kind === 'group') members[node] = status('group', false);
+      return Promise.resolve('{}');
+    },
+  };
+  const never = () => Promise.reject(new Error('no power'));
+  return { told, mysql: new MysqlOperator(nodes, { off: never, on: never }) };
+}
+
+const group = (second: MemberStatus | undefined = status('group', false)) =>
+  site({ [ONE]: status('group', true), [TWO]: second, [THREE]: status('group', false) });
+
+describe('restart', () => {
+  test.each([
+    ['a replica', 'mysql-2', 'mysql on mysql-2 restarts; the others go on'],
+    ['the primary of a group', 'mysql-1', 'mysql-1 hands over to another node; its mysql restarts'],
+  ])('%s', async (_, node, plan) => {
+    const { told, mysql } = group();
+    const operation = await restart(node, mysql);
+    expect(operation.plan).toEqual([plan]);
+    await operation.run(() => undefined);
+    expect(told).toEqual([`${node} restart`]);
+  });
+
+  test('of a pair’s primary says that writes wait', async () => {
+    const { mysql } = site({ [ONE]: status('pair', true), [TWO]: status('pair', false) });
+    expect((await restart('mysql-1', mysql)).plan[0]).toContain('writes wait');
+  });
+
+  test('is refused while another node is not well', async () => {
+    const { mysql } = group(undefined);
+    await expect(restart('mysql-3', mysql)).rejects.toThrow(
+      'one node at a time; first mend this: mysql-2 cannot be asked',
+    );
+  });
+});
+
+describe('retire-passwords', () => {
+  test('is told to the primary', async () => {
+    const { told, mysql } = group();
+    await (await retirePasswords(mysql)).run(() => undefined);
+    expect(told).toEqual(['mysql-1 retire-passwords']);
+  });
+
+  test('is refused while a node is away: it could not log in any more', async () => {
+    await expect(retirePasswords(group(undefined).mysql)).rejects.toThrow('first mend this: mysql-2 cannot be asked');
+  });
+});
+
+describe('replace', () => {
+  const DROPLET = 'digitalocean_droplet.site_database_Resource_mysql-2_8A1B2C3D';
+  const OWN = [
+    DROPLET,
+    'digitalocean_volume_attachment.site_database_Resource_data_mysql-2_11112222',
+    'terraform_data.site_database_Resource_mysql-2-ready_33334444',
+    'cloudflare_dns_record.site_network_mysql-2-member_55556666',
+  ];
+
+  function terraform(changed: readonly string[]): Replacing & { readonly done: string[] } {
+    const done: string[] = [];
+    return {
+      done,
+      dropletOf: (node) => Promise.resolve(`droplet of ${node}`),
+      planReplacement: (address) => {
+        done.push(`planned ${address}`);
+        const apply = () => Promise.resolve(void done.push('applied'));
+        return Promise.resolve({ changed, apply, discard: () => void done.push('discarded') });
+      },
+    };
+  }
+
+  test('applies exactly what it has shown, and deletes the plan', async () => {
+    const { mysql } = group();
+    const tool = terraform(OWN);
+    const operation = await replace('mysql-2', mysql, tool, () => Promise.resolve(mysql));
+    expect(operation.plan).toEqual([
+      'the droplet of mysql-2 is destroyed and made anew; its volume stays',
+      ...OWN.map((address) => `  ${address}`),
+    ]);
+    await operation.run(() => undefined);
+    expect(tool.done).toEqual([`planned droplet of ${TWO}`, 'applied', 'discarded']);
+  });
+
+  test.each([
+    ['the primary', 'mysql-1', OWN, 'mysql-1 is primary: `switchover` first'],
+    [
+      'a plan that changes more',
+      'mysql-2',
+      [...OWN, 'digitalocean_droplet.site_web_nodes_web-1_77778888'],
+      'more than mysql-2 would change: deploy first, or undo the change of digitalocean_droplet.site_web_nodes_web-1_77778888',
+    ],
+    [
+      'a plan that changes the volume',
+      'mysql-2',
+      [...OWN, 'digitalocean_volume.site_database_Resource_data_mysql-2_99990000'],
+      'the data of mysql-2 would be lost',
+    ],
+  ])('refuses %s', async (_, node, changed, message) => {
+    const { mysql } = group();
+    const tool = terraform(changed);
+    await expect(replace(node, mysql, tool, () => Promise.resolve(mysql))).rejects.toThrow(message);
+    expect(tool.done).not.toContain('applied');
+    expect(tool.done.filter((step) => step === 'discarded')).toHaveLength(
+      tool.done.filter((step) => step.startsWith('planned')).length,
+    );
+  });
+
+  test('works for a node that cannot be reached: that is what it is for', async () => {
+    const { mysql } = group(undefined);
+    await expect(replace('mysql-2', mysql, terraform(OWN), () => Promise.resolve(mysql))).resolves.toMatchObject({
+      plan: expect.arrayContaining([`  ${DROPLET}`]) as string[],
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import type { Replacing } from '../terraform';
+import { complaints, isPrimary, shortName, type Member } from './member';
+import type { MysqlOperator, Operation } from './mysql-operator';
+import { Refused } from './refused';
+
+/** Takes up a configuration that a deploy has brought. */
+export async function restart(target: string, mysql: MysqlOperator): Promise<Operation> {
+  const members = await mysql.status();
+  const member = mysql.member(members, target);
+  oneAtATime(members, member);
+  const name = shortName(member.node);
+  const pairPrimary = isPrimary(member) && member.status!.kind === 'pair';
+  return {
+    plan: [
+      pairPrimary
+        ? `mysql on ${name} restarts: writes wait for some seconds; \`switchover\` first spares them that`
+        : isPrimary(member)
+          ? `${name} hands over to another node; its mysql restarts`
+          : `mysql on ${name} restarts; the others go on`,
+    ],
+    run: async (progress) => {
+      await mysql.ask(member.node, 'restart');
+      progress(`waiting for ${name}`);
+      await (pairPrimary ? mysql.untilPrimary(member.node) : mysql.untilInPlace(member.node));
+    },
+  };
+}
+
+/** After a deploy with a new `passwordVersion`, when nobody uses the old passwords any more. */
+export async function retirePasswords(mysql: MysqlOperator): Promise<Operation> {
+  const members = await mysql.status();
+  const wrong = complaints(members);
+  if (wrong.length > 0) throw new Refused(`first mend this: ${wrong.join('; ')}`);
+  const primary = members.find(isPrimary)!;
+  return {
+    plan: ['the passwords before the last deploy work no more: whoever has not been given the new ones is refused'],
+    run: async () => void (await mysql.ask(primary.node, 'retire-passwords')),
+  };
+}
+
+/** A new droplet with the newest user-data takes over the node's volume. `reconnect` finds it: it has another key than the old one. */
+export async function replace(
+  target: string,
+  mysql: MysqlOperator,
+  terraform: Replacing,
+  reconnect: () => Promise<MysqlOperator>,
+): Promise<Operation> {
+  const members = await mysql.status();
+  const member = mysql.member(members, target);
+  const name = shortName(member.node);
+  if (isPrimary(member)) throw new Refused(`${name} is primary: \`switchover\` first`);
+  oneAtATime(members, member);
+  const plan = await terraform.planReplacement(await terraform.dropletOf(member.node));
+  const others = plan.changed.filter((address) => !isOf(address, name));
+  const volumes = plan.changed.filter((address) => address.startsWith('digitalocean_volume.'));
+  if (others.length + volumes.length > 0) plan.discard();
+  if (others.length > 0)
+    throw new Refused(`more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`);
+  if (volumes.length > 0) throw new Refused(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
+  return {
+    plan: [
+      `the droplet of ${name} is destroyed and made anew; its volume stays`,
+      ...plan.changed.map((address) => `  ${address}`),
+    ],
+    run: async (progress) => {
+      try {
+        progress('terraform replaces it');
+        await plan.apply();
+      } finally {
+        plan.discard();
+      }
+      progress(`waiting for ${name}`);
+      await (await reconnect()).untilInPlace(member.node);
+    },
+  };
+}
+
+/** Terraform's addresses end in the path of construct ids: `..._mysql-2_8A1B2C3D`, `..._mysql-2-ready_...`. */
+function isOf(address: string, name: string): boolean {
+  return new RegExp(`_${name}([_-]|$)`).test(address);
+}
+
+function oneAtATime(members: readonly Member[], { node }: Member): void {
+  const others = complaints(members.filter((member) => member.node !== node));
+  // Without the primary among them the others have none; that is about the node itself.
+  const wrong = others.filter((complaint) => !complaint.startsWith('no '));
+  if (wrong.length > 0) throw new Refused(`one node at a time; first mend this: ${wrong.join('; ')}`);
+}
