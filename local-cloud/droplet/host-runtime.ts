@@ -7,6 +7,7 @@ import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { run } from '../host/run';
 import { imageExists, imageOf } from '../image/build';
+import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
 import { Router } from '../network/router';
 import { routerFiles } from '../network/router-files';
@@ -30,6 +31,7 @@ const SIGRTMIN_PLUS_5 = 39;
  * after a boot.
  */
 export class HostRuntime implements Runtime {
+  public readonly mysql = new GuestServers((node, argv, input) => this.exec(node, argv, input));
   private readonly router: Router;
   private readonly cgroups: Cgroups;
   private readonly volumes: VolumeFiles;
