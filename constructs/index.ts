@@ -17,6 +17,7 @@ export * from './load-balancer/traffic-policy';
 export * from './mysql/managed-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';
+export type { MysqlSettings } from './mysql/mysql-settings';
 export * from './mysql/self-hosted-mysql';
 export * from './network/private-network';
 export * from './network/tier-firewall';
