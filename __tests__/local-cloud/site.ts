@@ -32,7 +32,14 @@ export const settings = readSettings({
 export const runtime = new HostRuntime(settings);
 
 export type Variant =
-  'as-it-is' | 'active-passive' | 'acme' | 'broken-app' | 'three servers' | 'five-web-servers' | 'new-limits';
+  | 'as-it-is'
+  | 'active-passive'
+  | 'managed'
+  | 'acme'
+  | 'broken-app'
+  | 'three servers'
+  | 'five-web-servers'
+  | 'new-limits';
 
 /** All that the deploys have printed. */
 export const printed: string[] = [];

@@ -72,6 +72,8 @@ test('of two standbys the one that has more leads', async () => {
   await cloud.runtime.powerOff(cluster.primary!, 'off');
   const settling = cloud.cloud.databases.settle(cluster);
   while (!cloud.runtime.mysql.calls.includes(`catchUp ${more!.id}`)) await new Promise(setImmediate);
+  cloud.runtime.mysql.say(more!.id, { executed: `${UUID}:1-6` });
+  while (cluster.primary !== more!.id) await new Promise(setImmediate);
   for (const { id } of cluster.nodes) cloud.runtime.mysql.say(id, { executed: `${UUID}:1-6` });
   await settling;
   expect(cluster.primary).toBe(more!.id);
