@@ -11,6 +11,7 @@ const REPLICATION = 'do_replication';
 const PRIVILEGES =
   'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES, CREATE TEMPORARY TABLES, ' +
   'LOCK TABLES, EXECUTE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER';
+const WRITES = 'INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER';
 
 const LOOK = `SELECT JSON_OBJECT(
   'readOnly', @@super_read_only, 'executed', @@gtid_executed, 'purged', @@gtid_purged,
@@ -117,8 +118,8 @@ export class GuestServers implements MysqlServers {
     await this.run(primary, [
       ...putUser(name, password),
       `GRANT ${grants} ON *.* TO '${name}'@'%'${option}`,
-      // The server's own tables are read, not written.
-      `REVOKE INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER ON mysql.* FROM '${name}'@'%'`,
+      // The server's own tables are read by the administrator alone, and written by nobody: passwords lie there.
+      `REVOKE ${role === 'primary' ? '' : 'SELECT, '}${WRITES} ON mysql.* FROM '${name}'@'%'`,
     ]);
   }
 
