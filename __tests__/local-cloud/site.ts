@@ -25,9 +25,9 @@ const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
 /** A run of its own: a local cloud that `npm start` made goes on beside it. */
 export const settings = readSettings({
   ...process.env,
-  LOCAL_CLOUD_RUN: 'test',
+  LOCAL_CLOUD_RUN: process.env.TEST_CLOUD_RUN ?? 'test',
   LOCAL_CLOUD_STATE: undefined,
-  LOCAL_CLOUD_PORT: '8890',
+  LOCAL_CLOUD_PORT: process.env.TEST_CLOUD_PORT ?? '8890',
 });
 export const runtime = new HostRuntime(settings);
 
