@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { now, type Cloud } from '../api/cloud';
 import { contains, union } from './gtid';
+import { Machines, firstOf } from './machines';
 import { clustersOf, membersOf, primaryOf, type DatabaseCluster, type DatabaseEvent, type DatabaseNode } from './model';
-import { addNode, nodeSpecOf } from './nodes';
+import { nodeSpecOf } from './nodes';
 import type { ServerLook, Source } from './servers';
 
 /** A server that has been silent for so long is lost: longer than it takes to start again by itself. */
@@ -26,13 +27,16 @@ type Progress = 'settled' | 'changed' | 'waiting';
  * No acknowledged write is lost: a write waits for every standby that is in step, and only such a standby is promoted.
  */
 export class Steward {
+  private readonly machines: Machines;
   private readonly configured = new Map<number, string>();
   private readonly silentSince = new Map<number, number>();
   private readonly settling = new Map<string, Promise<void>>();
   private readonly again = new Set<string>();
   private closed = false;
 
-  public constructor(private readonly cloud: Cloud) {}
+  public constructor(private readonly cloud: Cloud) {
+    this.machines = new Machines(cloud);
+  }
 
   private get mysql() {
     return this.cloud.runtime.mysql;
@@ -105,8 +109,11 @@ export class Steward {
   }
 
   private async pass(cluster: DatabaseCluster): Promise<Progress> {
-    if (cluster.deleting) return this.remove(cluster);
-    if (await this.matchNodes(cluster)) return 'changed';
+    if (cluster.deleting) {
+      await this.machines.remove(cluster);
+      return 'settled';
+    }
+    if (await this.machines.match(cluster)) return 'changed';
     const primary = firstOf(cluster)!;
     const look = await this.mysql.look(primary.id);
     if (!look) return this.replacePrimary(cluster, primary);
@@ -142,56 +149,9 @@ export class Steward {
     return membersOf(cluster).filter(({ id, step }) => id !== cluster.primary && step !== 'out').length;
   }
 
-  /** As many nodes as are wanted, all with power but a lost primary. */
-  private async matchNodes(cluster: DatabaseCluster): Promise<boolean> {
-    const { store, runtime } = this.cloud;
-    const before = cluster.nodes.length;
-    const standbys = membersOf(cluster).filter((node) => node !== firstOf(cluster));
-    for (const node of standbys.slice(cluster.nodeCount - 1)) await this.removeNode(cluster, node);
-    for (const node of [...cluster.nodes])
-      if (node.replica !== null && !cluster.replicas.some(({ name }) => name === node.replica))
-        await this.removeNode(cluster, node);
-    while (membersOf(cluster).length < cluster.nodeCount) await addNode(store, cluster);
-    for (const replica of cluster.replicas)
-      if (!cluster.nodes.some((node) => node.replica === replica.name)) await addNode(store, cluster, replica);
-    if (cluster.nodes.length !== before) await store.save();
-
-    const off = (
-      await Promise.all(
-        cluster.nodes.map(async (node) => ((await runtime.status(node.id)).power === 'off' ? [node] : [])),
-      )
-    ).flat();
-    const booting = off.filter(({ id, step }) => id !== cluster.primary && step === 'out');
-    if (booting.length === 0) return cluster.nodes.length !== before;
-    await this.cloud.applyNetwork();
-    await Promise.all(booting.map((node) => runtime.powerOn(nodeSpecOf(cluster, node), [])));
-    return true;
-  }
-
-  private async removeNode(cluster: DatabaseCluster, node: DatabaseNode): Promise<void> {
-    await this.giveUp(node);
-    await this.cloud.runtime.destroyDroplet(node.id);
-    cluster.nodes.splice(cluster.nodes.indexOf(node), 1);
-    await this.cloud.store.save();
-    await this.cloud.applyNetwork();
-  }
-
-  /** A node is certain not to acknowledge or serve anything any more, and then out of step. */
-  private async giveUp(node: DatabaseNode): Promise<void> {
-    await this.cloud.runtime.powerOff(node.id, 'off');
-    node.step = 'out';
+  private giveUp(node: DatabaseNode): Promise<void> {
     this.silentSince.delete(node.id);
-    await this.cloud.store.save();
-  }
-
-  private async remove(cluster: DatabaseCluster): Promise<Progress> {
-    const { state, store, runtime } = this.cloud;
-    for (const { id } of cluster.nodes) await runtime.destroyDroplet(id);
-    const clusters = state.managedMysql!.clusters;
-    if (clusters.includes(cluster)) clusters.splice(clusters.indexOf(cluster), 1);
-    await store.save();
-    await this.cloud.applyNetwork();
-    return 'settled';
+    return this.machines.giveUp(node);
   }
 
   private async found(cluster: DatabaseCluster, first: DatabaseNode): Promise<Progress> {
@@ -313,11 +273,6 @@ export class Steward {
     await this.mysql.configure(node.id, cluster.settings, size);
     this.configured.set(node.id, key);
   }
-}
-
-/** The primary, or who will be the first one. */
-function firstOf(cluster: DatabaseCluster): DatabaseNode | undefined {
-  return primaryOf(cluster) ?? membersOf(cluster)[0];
 }
 
 function record(cluster: DatabaseCluster, type: DatabaseEvent['type']): void {
