@@ -274,7 +274,10 @@ export class HostRuntime implements Runtime {
       this.settings.run,
       `for link in ${publicLink} ${privateLink}; do ip link del $link 2>/dev/null || :; done`,
     );
-    await run('ip', ['netns', 'del', name]);
+    await run('ip', ['netns', 'del', name]).catch(async (error: unknown) => {
+      // Whoever else pulls the plug at the same moment may be first.
+      if ((await namespacesOf(this.settings.run)).includes(name)) throw error;
+    });
   }
 }
 
