@@ -114,7 +114,8 @@ test(
     const [lost, standby] = [await nodeThatIs('primary'), await nodeThatIs('standby')];
     const load = await startLoad(settings, 'managed', { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
     try {
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      const acknowledged = () => load.outcomes.filter((one) => one.id !== undefined && succeeded(one)).length;
+      await until(() => acknowledged() > 20, 30, 'writes are acknowledged');
       await askLocal(daemon(), `/databases/${(await cluster()).name}/kill`, 'POST');
       await until(async () => (await nodeThatIs('primary')).name === standby.name, 30, 'the standby is primary');
       await until(async () => (await postVisit()).written_on === standby.name, 60, 'the app writes on it');
