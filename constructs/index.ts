@@ -23,6 +23,7 @@ export * from './mysql/backups/mysql-backups';
 export * from './mysql/managed-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';
+export type { MysqlSettings } from './mysql/mysql-settings';
 export * from './mysql/self-hosted-mysql';
 export type { MysqlServerSettings } from './mysql/server-settings';
 export * from './network/private-network';

@@ -5,6 +5,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
   cryptoProvider,
@@ -35,6 +36,7 @@ export async function createAuthority(name: string): Promise<KeyAndCertificate> 
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return { key: await exportKey(keys.privateKey), certificate: root.toString('pem') };

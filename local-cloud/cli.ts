@@ -1,7 +1,7 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
-import { askLocal, findDaemon, type Daemon } from './client';
+import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { whyNoRuntime } from './host/packages';
 import { launch, takeDown } from './launch';
@@ -30,6 +30,13 @@ function inherit(command: readonly string[]): void {
 }
 
 async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
+  const { databases } = await askLocal<CloudStatus>(daemonOrFail(), '/status');
+  if (databases.some((cluster) => cluster.name === name || cluster.nodes.some((node) => node.name === name))) {
+    if (verb === 'start') throw new Error(`${name} is the cloud's own: it starts by itself.`);
+    const killed = await askLocal<{ name: string }>(daemonOrFail(), `/databases/${name}/kill`, 'POST');
+    console.log(`${killed.name} is off; the cloud will notice`);
+    return;
+  }
   const node = await findNode(name);
   await askLocal(daemonOrFail(), `/droplets/${node.id}/${verb}`, 'POST');
   console.log(`${node.name} is ${verb === 'kill' ? 'off' : 'on'}`);
@@ -78,7 +85,7 @@ program
   });
 program
   .command('kill')
-  .description("pull a node's plug")
+  .description("pull a node's plug; of a managed database, the primary's")
   .argument('<node>')
   .action((name: string) => power(name, 'kill'));
 program

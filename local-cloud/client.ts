@@ -26,6 +26,18 @@ export interface CloudStatus {
     readonly failure?: string;
     readonly reservedIp?: string;
   })[];
+  readonly databases: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly nodes: readonly (DropletStatus & {
+      readonly id: number;
+      readonly name: string;
+      readonly publicIp: string;
+      readonly privateIp: string;
+      readonly role: 'primary' | 'standby' | 'read replica';
+    })[];
+  }[];
   readonly resources: Readonly<Record<string, number>>;
 }
 

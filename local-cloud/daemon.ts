@@ -46,6 +46,7 @@ async function main(settings: Settings): Promise<void> {
   };
   addTeamKey(store, settings);
   await cloud.reconcile();
+  void cloud.databases.watch();
   rmSync(apiSocket(settings.stateDir), { force: true });
   await forDroplets.listen({ path: apiSocket(settings.stateDir) });
   await api.listen({ port: settings.apiPort, host: '127.0.0.1' });
@@ -55,6 +56,7 @@ async function main(settings: Settings): Promise<void> {
   const stop = async (): Promise<void> => {
     rmSync(daemonFile(settings), { force: true });
     await Promise.all([api.close(), forDroplets.close(), providers.close()]);
+    cloud.databases.close();
     await cloud.idle();
     await runtime.close();
   };

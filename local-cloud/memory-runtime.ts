@@ -1,3 +1,4 @@
+import { MemoryServers } from './managed-mysql/memory-servers';
 import type { DropletStatus, NetworkState, Runtime } from './runtime';
 
 /** A machine where nothing runs: droplets are on as soon as they are asked for. For plans, and for tests of the APIs. */
@@ -5,6 +6,7 @@ export class MemoryRuntime implements Runtime {
   /** Every call, such as `powerOn 100000101`, in order. */
   public readonly calls: string[] = [];
   public network: NetworkState | undefined;
+  public readonly mysql = new MemoryServers((node) => this.on.has(node));
   private readonly on = new Set<number>();
 
   public up = () => this.record('up');

@@ -10,13 +10,13 @@ export interface NodeReport {
   readonly bootstrap: string;
   readonly publicIp: string;
   readonly privateIp: string;
-  /** What the node is among its peers: 'active' load balancer, MySQL 'primary' or 'replica'; empty for the rest. */
+  /** What the node is among its peers: 'active' load balancer, MySQL 'primary' or 'replica', of a managed cluster too; empty for the rest. */
   readonly role: string;
 }
 
 /** All nodes by name, with who is active and who is primary. */
 export async function reportNodes(daemon: Daemon, settings: Settings): Promise<NodeReport[]> {
-  const { droplets } = await askLocal<CloudStatus>(daemon, '/status');
+  const { droplets, databases } = await askLocal<CloudStatus>(daemon, '/status');
   const runtime = new HostRuntime(settings);
   const nodes = await Promise.all(
     droplets.map(async ({ id, name, power, bootstrap, publicIp, privateIp, reservedIp, failure }) => ({
@@ -29,7 +29,10 @@ export async function reportNodes(daemon: Daemon, settings: Settings): Promise<N
       role: reservedIp ? `active, holds ${reservedIp}` : power === 'on' ? await mysqlRole(runtime, id) : '',
     })),
   );
-  return nodes.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const managed = databases.flatMap((cluster) =>
+    cluster.nodes.map((node) => ({ ...node, role: `${node.role} of ${cluster.name}` })),
+  );
+  return [...nodes, ...managed].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
 /** Asks the role agent of a database node; other nodes have none. */

@@ -4,6 +4,8 @@
  * root) and by memory-runtime.ts (nothing runs; for plans and tests).
  */
 
+import type { MysqlServers } from './managed-mysql/servers';
+
 export interface DropletSpec {
   /** Unique on this cloud, never reused, never contains "404" (facts: the real provider matches on that text). */
   readonly id: number;
@@ -105,6 +107,8 @@ export interface DropletStatus {
 }
 
 export interface Runtime {
+  /** The servers on the droplets that are nodes of the cloud's own database clusters. */
+  readonly mysql: MysqlServers;
   /** Once, before anything else: makes the run's network, and takes up droplets that are still running. Idempotent. */
   up(): Promise<void>;
   /** Removes all that the run made but its state on disk. Works from what the kernel shows; idempotent. */

@@ -20,6 +20,16 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
     ...site,
     loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.activePassive() },
   }),
+  managed: (site) => ({
+    ...site,
+    database: MysqlDatabase.managed({
+      standbyNodes: 1,
+      readReplicas: 1,
+      size: 'db-s-1vcpu-2gb',
+      settings: { waitTimeoutSeconds: 900, requirePrimaryKey: true },
+      deletionProtection: false,
+    }),
+  }),
   acme: (site) => ({
     ...site,
     tls: TlsCertificate.acme({

@@ -34,6 +34,7 @@ export const runtime = new HostRuntime(settings);
 export type Variant =
   | 'as-it-is'
   | 'active-passive'
+  | 'managed'
   | 'acme'
   | 'broken-app'
   | 'three servers'

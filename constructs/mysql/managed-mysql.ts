@@ -2,6 +2,7 @@ import { DataDigitaloceanDatabaseCa } from '@cdktf/provider-digitalocean/lib/dat
 import { DatabaseCluster } from '@cdktf/provider-digitalocean/lib/database-cluster';
 import { DatabaseDb } from '@cdktf/provider-digitalocean/lib/database-db';
 import { DatabaseFirewall } from '@cdktf/provider-digitalocean/lib/database-firewall';
+import { DatabaseMysqlConfig } from '@cdktf/provider-digitalocean/lib/database-mysql-config';
 import { DatabaseReplica } from '@cdktf/provider-digitalocean/lib/database-replica';
 import { DatabaseUser } from '@cdktf/provider-digitalocean/lib/database-user';
 import { Fn } from 'cdktf';
@@ -10,6 +11,7 @@ import type { DropletGroup } from '../droplet/droplet-group';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { PropChecks } from '../validation';
+import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 
 /** Port of DigitalOcean's managed MySQL. */
@@ -26,6 +28,8 @@ export interface ManagedMysqlOptions {
   readonly size?: string;
   /** Weekly window for updates; day in English, hour in UTC. @default sunday, 03:00 */
   readonly maintenance?: { readonly day: string; readonly hour: string };
+  /** Settings of the servers. @default DigitalOcean's */
+  readonly settings?: MysqlSettings;
   /** Terraform refuses every plan that would delete the cluster. @default true */
   readonly deletionProtection?: boolean;
   /** Name of the app's database. @default 'app' */
@@ -83,6 +87,8 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       "write it like '03:00'",
     );
 
+    checkMysqlSettings(checks, props.settings ?? {});
+
     const cluster = new DatabaseCluster(this, 'Resource', {
       name: `${network.prefix}-mysql`,
       engine: 'mysql',
@@ -106,6 +112,8 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
         privateNetworkUuid: network.vpcId,
       });
     });
+    if (props.settings)
+      new DatabaseMysqlConfig(this, 'settings', { clusterId: cluster.id, ...mysqlConfigArguments(props.settings) });
     // Closed by default: without a rule DigitalOcean admits everybody, so the VPC stands in until a caller is named.
     this.firewall = new DatabaseFirewall(this, 'firewall', {
       clusterId: cluster.id,

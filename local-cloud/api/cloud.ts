@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createAuthority } from '../authority';
+import { clustersOf } from '../managed-mysql/model';
+import { Steward } from '../managed-mysql/steward';
 import type { NetworkState, Runtime } from '../runtime';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, networkStateOf, volumeSpecOf } from './network-state';
@@ -14,6 +16,7 @@ export type Log = (line: string) => void;
 export class Cloud {
   /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
   public answerDelay = 0;
+  public readonly databases = new Steward(this);
   private readonly queues = new Map<number, Promise<void>>();
   private applying: Promise<void> = Promise.resolve();
   private applied: NetworkState | undefined;
@@ -128,12 +131,14 @@ export class Cloud {
       if (droplet.deleting) void this.destroy(droplet);
       else if (droplet.status !== 'off') void this.boot(droplet);
     }
+    for (const cluster of clustersOf(this.state)) void this.databases.settle(cluster);
     await this.store.save();
   }
 
   /** Resolves when nothing is under way. */
   public async idle(): Promise<void> {
     await Promise.all(this.queues.values());
+    await this.databases.idle();
     await this.applying;
     await this.store.save();
   }

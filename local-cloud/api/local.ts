@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { clustersOf, primaryOf } from '../managed-mysql/model';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
 
@@ -31,7 +32,21 @@ export function localRoutes(cloud: Cloud) {
           reservedIp: state.reservedIps.find((reserved) => reserved.dropletId === id)?.ip,
         })),
       ),
+      databases: await Promise.all(
+        clustersOf(state).map(async (cluster) => ({
+          id: cluster.id,
+          name: cluster.name,
+          status: cluster.status,
+          nodes: await Promise.all(
+            cluster.nodes.map(async ({ id, name, publicIp, privateIp, replica }) => ({
+              ...{ id, name, publicIp, privateIp, ...(await runtime.status(id)) },
+              role: id === cluster.primary ? 'primary' : replica === null ? 'standby' : 'read replica',
+            })),
+          ),
+        })),
+      ),
       resources: {
+        databases: clustersOf(state).length,
         droplets: state.droplets.length,
         volumes: state.volumes.length,
         vpcs: state.vpcs.filter((vpc) => !vpc.isDefault).length,
@@ -51,9 +66,21 @@ export function localRoutes(cloud: Cloud) {
       return { seconds: cloud.answerDelay };
     });
     api.get('/ca', (_request, reply) => reply.type('application/x-pem-file').send(state.originCa.certificate));
-    api.get<Params & { Querystring: { lines?: string } }>('/droplets/:id/log', async (request) => ({
-      lines: await runtime.log(find(request.params.id).id, Number(request.query.lines ?? 50)),
-    }));
+    api.get<Params & { Querystring: { lines?: string } }>('/droplets/:id/log', async (request) => {
+      const nodes = clustersOf(state).flatMap((cluster) => cluster.nodes);
+      const { id } = nodes.find((node) => String(node.id) === request.params.id) ?? find(request.params.id);
+      return { lines: await runtime.log(id, Number(request.query.lines ?? 50)) };
+    });
+    // A cluster's name means its primary. What the cloud does then is the steward's business.
+    api.post<{ Params: { name: string } }>('/databases/:name/kill', async (request) => {
+      const { name } = request.params;
+      const cluster = clustersOf(state).find((one) => one.name === name);
+      const nodes = clustersOf(state).flatMap((one) => one.nodes);
+      const node = (cluster && primaryOf(cluster)) ?? nodes.find((one) => one.name === name);
+      const { id, name: killed } = required(node, `no database cluster or node ${name}`);
+      await runtime.powerOff(id, 'off');
+      return { id, name: killed };
+    });
     api.post<{ Params: { id: string; verb: string } }>('/droplets/:id/:verb', async (request) => {
       const droplet = find(request.params.id);
       const verbs: Record<string, () => Promise<void>> = {

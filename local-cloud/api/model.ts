@@ -1,4 +1,5 @@
 import type { DropletSpec, VolumeSpec } from '../runtime';
+import type { ManagedMysqlState } from '../managed-mysql/model';
 import type { AcmeState } from './acme/model';
 
 /** What the clouds remember: one JSON document, the truth that the runtime makes real. */
@@ -19,6 +20,8 @@ export interface State {
   readonly firewalls: Firewall[];
   readonly actions: Action[];
   readonly zones: Zone[];
+  /** None before the first database cluster. */
+  managedMysql?: ManagedMysqlState;
   /** None before the first request to the certificate authority. */
   acme?: AcmeState;
 }

@@ -10,6 +10,9 @@ import type {
   VolumeSpec,
   ZoneSpec,
 } from '../runtime';
+import { clustersOf } from '../managed-mysql/model';
+import { databaseFirewalls, databaseZones } from '../managed-mysql/network';
+import { nodeSpecOf } from '../managed-mysql/nodes';
 import { settingOf } from './cloudflare/setting-defaults';
 import type { Volume } from './model';
 
@@ -17,10 +20,13 @@ import type { Volume } from './model';
 export function networkStateOf(state: State): NetworkState {
   return {
     vpcs: state.vpcs.map((vpc) => ({ id: vpc.id, cidr: vpc.ipRange })),
-    droplets: state.droplets.map((droplet) => dropletSpecOf(state, droplet)),
-    firewalls: state.firewalls.map(firewallSpecOf),
+    droplets: [
+      ...state.droplets.map((droplet) => dropletSpecOf(state, droplet)),
+      ...clustersOf(state).flatMap((cluster) => cluster.nodes.map((node) => nodeSpecOf(cluster, node))),
+    ],
+    firewalls: [...state.firewalls.map(firewallSpecOf), ...databaseFirewalls(state)],
     reservedIps: state.reservedIps.map(({ ip, dropletId }) => ({ ip, dropletId })),
-    zones: state.zones.map(zoneSpecOf),
+    zones: [...state.zones.map(zoneSpecOf), ...databaseZones(state)],
     originCa: state.originCa.certificate,
   };
 }

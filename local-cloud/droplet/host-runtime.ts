@@ -7,6 +7,7 @@ import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { run } from '../host/run';
 import { imageExists, imageOf } from '../image/build';
+import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
 import { Router } from '../network/router';
 import { routerFiles } from '../network/router-files';
@@ -31,6 +32,7 @@ const SIGRTMIN_PLUS_5 = 39;
  * after a boot.
  */
 export class HostRuntime implements Runtime {
+  public readonly mysql = new GuestServers((node, argv, input) => this.exec(node, argv, input));
   private readonly router: Router;
   private readonly cgroups: Cgroups;
   private readonly volumes: VolumeFiles;
@@ -275,7 +277,10 @@ export class HostRuntime implements Runtime {
       this.settings.run,
       `for link in ${publicLink} ${privateLink}; do ip link del $link 2>/dev/null || :; done`,
     );
-    await run('ip', ['netns', 'del', name]);
+    await run('ip', ['netns', 'del', name]).catch(async (error: unknown) => {
+      // Whoever else pulls the plug at the same moment may be first.
+      if ((await namespacesOf(this.settings.run)).includes(name)) throw error;
+    });
   }
 }
 

@@ -15,6 +15,8 @@ import { serveResidentProviders, type ResidentProviders } from '../../../local-c
 const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFl4vvBKPWPYKdgJ0BG1DUCSMwaBHPqWmGB0qgGwqnvJ team';
 
+const SHOP = '${digitalocean_database_cluster.shop.id}';
+
 const configuration = (size: string, volumeGb: number, ttl: number) => ({
   terraform: {
     required_providers: {
@@ -24,7 +26,11 @@ const configuration = (size: string, volumeGb: number, ttl: number) => ({
       tls: { source: 'hashicorp/tls' },
     },
   },
-  data: { cloudflare_zone: { zone: { filter: { name: 'foobar.com' } } }, cloudflare_ip_ranges: { edge: {} } },
+  data: {
+    digitalocean_database_ca: { shop: { cluster_id: SHOP } },
+    cloudflare_zone: { zone: { filter: { name: 'foobar.com' } } },
+    cloudflare_ip_ranges: { edge: {} },
+  },
   resource: {
     digitalocean_vpc: { main: { name: 'main', region: 'fra1', ip_range: '10.20.0.0/24' } },
     digitalocean_tag: { web: { name: 'web' } },
@@ -48,6 +54,35 @@ const configuration = (size: string, volumeGb: number, ttl: number) => ({
     },
     digitalocean_volume_attachment: {
       data: { droplet_id: '${digitalocean_droplet.web[0].id}', volume_id: '${digitalocean_volume.data.id}' },
+    },
+    digitalocean_database_cluster: {
+      shop: {
+        name: 'shop',
+        engine: 'mysql',
+        version: '8',
+        size: 'db-s-1vcpu-2gb',
+        region: 'fra1',
+        node_count: 2,
+        private_network_uuid: '${digitalocean_vpc.main.id}',
+        maintenance_window: [{ day: 'monday', hour: '03:00' }],
+        tags: ['${digitalocean_tag.web.id}'],
+      },
+    },
+    digitalocean_database_db: { app: { cluster_id: SHOP, name: 'app' } },
+    digitalocean_database_user: { app: { cluster_id: SHOP, name: 'app' } },
+    digitalocean_database_firewall: {
+      shop: { cluster_id: SHOP, rule: [{ type: 'tag', value: '${digitalocean_tag.web.id}' }] },
+    },
+    digitalocean_database_replica: {
+      reader: {
+        cluster_id: SHOP,
+        name: 'shop-reader',
+        region: 'fra1',
+        size: volumeGb > 10 ? 'db-s-2vcpu-4gb' : 'db-s-1vcpu-2gb',
+      },
+    },
+    digitalocean_database_mysql_config: {
+      shop: { cluster_id: SHOP, wait_timeout: 900, long_query_time: 0.5, slow_query_log: true },
     },
     digitalocean_reserved_ip: { front: { region: 'fra1' } },
     digitalocean_reserved_ip_assignment: {
@@ -160,7 +195,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('changes in place what can be, and leaves nothing to do', async () => {
     await write('s-2vcpu-2gb', 20, 120);
-    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 4 changed, 0 destroyed');
+    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 5 changed, 0 destroyed');
     expect(await terraform('plan')).toContain('No changes.');
   }, 60_000);
 
@@ -188,8 +223,9 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve');
-    const { droplets, volumes, firewalls, vpcs, reservedIps } = store.state;
-    expect({ droplets, volumes, firewalls, reservedIps }).toEqual({
+    const { droplets, volumes, firewalls, vpcs, reservedIps, managedMysql } = store.state;
+    expect({ droplets, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
+      clusters: [],
       droplets: [],
       volumes: [],
       firewalls: [],

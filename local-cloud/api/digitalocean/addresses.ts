@@ -1,5 +1,6 @@
 import * as ipaddr from 'ipaddr.js';
 import { FIRST_RESERVED_IP, PUBLIC_RANGE } from '../../addresses';
+import { clustersOf } from '../../managed-mysql/model';
 import { unprocessable } from '../errors';
 import type { State, Vpc } from '../model';
 
@@ -10,7 +11,7 @@ export const PUBLIC_GATEWAY = `${PREFIX}.1`;
 
 /** The lowest free public address. A state change and its allocation are one step: nothing is awaited in between. */
 export function allocatePublicAddress(state: State): string {
-  const taken = new Set(state.droplets.map((droplet) => droplet.publicIp));
+  const taken = new Set([...state.droplets, ...databaseNodes(state)].map(({ publicIp }) => publicIp));
   return lowest(2, LAST_PUBLIC, taken, 'the local cloud has no public address left for a droplet');
 }
 
@@ -23,7 +24,9 @@ export function allocateReservedIp(state: State): string {
 /** The lowest free address of a VPC. The network's own, the router's and the broadcast address are nobody's. */
 export function allocatePrivateAddress(state: State, vpc: Vpc): string {
   const taken = new Set(
-    state.droplets.filter((droplet) => droplet.vpcId === vpc.id).map((droplet) => droplet.privateIp),
+    [...state.droplets, ...databaseNodes(state)]
+      .filter(({ vpcId }) => vpcId === vpc.id)
+      .map(({ privateIp }) => privateIp),
   );
   const [network, bits] = ipaddr.IPv4.parseCIDR(vpc.ipRange);
   const base = network.octets.reduce((sum, byte) => sum * 256 + byte, 0);
@@ -33,6 +36,11 @@ export function allocatePrivateAddress(state: State, vpc: Vpc): string {
     if (!taken.has(address)) return address;
   }
   throw unprocessable(`VPC ${vpc.name} has no address left`);
+}
+
+/** Droplets in all but their owner: they share the ranges. */
+function databaseNodes(state: State) {
+  return clustersOf(state).flatMap(({ nodes, vpcId }) => nodes.map((node) => ({ ...node, vpcId })));
 }
 
 export function vpcGateway(vpc: Vpc): { netmask: string; gateway: string } {

@@ -7,6 +7,7 @@ import { checkToken } from '../tokens';
 import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
 import { catalogRoutes } from './catalog-routes';
+import { databaseRoutes } from './databases/routes';
 import { dropletRoutes } from './droplets';
 import { firewallRoutes } from './firewalls';
 import { reservedIpRoutes } from './reserved-ips';
@@ -20,6 +21,7 @@ const CODES: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not_found',
   409: 'conflict',
+  412: 'precondition_failed',
   500: 'server_error',
   501: 'not_implemented',
 };
@@ -47,6 +49,7 @@ export function digitalOcean(cloud: Cloud) {
     for (const routes of [
       accountRoutes,
       actionRoutes,
+      databaseRoutes,
       dropletRoutes,
       firewallRoutes,
       reservedIpRoutes,

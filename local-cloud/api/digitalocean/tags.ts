@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud';
+import { clustersOf } from '../../managed-mysql/model';
 import { required } from '../errors';
 import type { State } from '../model';
 import { page } from './pages';
@@ -36,7 +37,7 @@ export function tagRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.delete<Params>('/tags/:name', async (request, reply) => {
     const tag = find(request.params.name);
     state.tags.splice(state.tags.indexOf(tag), 1);
-    for (const carrier of [...state.droplets, ...state.volumes])
+    for (const carrier of [...state.droplets, ...state.volumes, ...clustersOf(state)])
       carrier.tags = carrier.tags.filter((one) => one !== tag);
     await cloud.applyNetwork();
     return reply.code(204).send();
@@ -48,7 +49,7 @@ export function tagRoutes(api: FastifyInstance, cloud: Cloud): void {
       handler: async (request, reply) => {
         const tag = find(request.params.name);
         for (const { resource_id: id, resource_type: type } of request.body.resources) {
-          const carriers = type === 'droplet' ? state.droplets : type === 'volume' ? state.volumes : [];
+          const carriers = { droplet: state.droplets, volume: state.volumes, database: clustersOf(state) }[type] ?? [];
           const carrier = required([...carriers].find((one) => String(one.id) === id));
           carrier.tags = carrier.tags.filter((one) => one !== tag);
           if (method === 'POST') carrier.tags.push(tag);
@@ -67,16 +68,17 @@ export function ensureTag(state: State, name: string): void {
 function tagBody(state: State, name: string) {
   const droplets = state.droplets.filter((droplet) => droplet.tags.includes(name)).length;
   const volumes = state.volumes.filter((volume) => volume.tags.includes(name)).length;
+  const databases = clustersOf(state).filter(({ tags }) => tags.includes(name)).length;
   const none = { count: 0 };
   return {
     name,
     resources: {
-      count: droplets + volumes,
+      count: droplets + volumes + databases,
       droplets: { count: droplets },
       images: none,
       volumes: { count: volumes },
       volume_snapshots: none,
-      databases: none,
+      databases: { count: databases },
     },
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import * as ipaddr from 'ipaddr.js';
 import { now, type Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
+import { clustersOf } from '../../managed-mysql/model';
 import type { Vpc } from '../model';
 import { REGIONS } from './catalog';
 import { page } from './pages';
@@ -60,8 +61,8 @@ export function vpcRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.delete<Params>('/vpcs/:id', async (request, reply) => {
     const vpc = find(request.params.id);
     if (vpc.isDefault) throw new ApiError(403, 'Can not delete VPC: it is the default one of its region', 'forbidden');
-    // The provider tries again for two minutes: droplets of the VPC may still be leaving.
-    if (state.droplets.some((droplet) => droplet.vpcId === vpc.id))
+    // The provider tries again for two minutes: members of the VPC may still be leaving.
+    if ([...state.droplets, ...clustersOf(state)].some(({ vpcId }) => vpcId === vpc.id))
       throw new ApiError(403, 'Can not delete VPC with members', 'forbidden');
     state.vpcs.splice(state.vpcs.indexOf(vpc), 1);
     await cloud.applyNetwork();
@@ -69,12 +70,14 @@ export function vpcRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
   api.get<Params>('/vpcs/:id/members', (request) => {
     const { id } = find(request.params.id);
-    const members = state.droplets.filter((droplet) => droplet.vpcId === id);
-    return page(
-      request,
-      'members',
-      members.map(({ id, name, createdAt }) => ({ urn: `do:droplet:${id}`, name, created_at: createdAt })),
-    );
+    const urns = (
+      kind: string,
+      all: readonly { id: number | string; name: string; vpcId: string; createdAt: string }[],
+    ) =>
+      all
+        .filter(({ vpcId }) => vpcId === id)
+        .map((one) => ({ urn: `do:${kind}:${one.id}`, name: one.name, created_at: one.createdAt }));
+    return page(request, 'members', [...urns('droplet', state.droplets), ...urns('dbaas', clustersOf(state))]);
   });
 }
 

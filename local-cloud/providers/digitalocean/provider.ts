@@ -1,5 +1,12 @@
 import { number, string, type ProviderDefinition } from '../framework/schema';
 import { JsonClient } from '../http';
+import { databaseCaData } from './database-ca';
+import { databaseCluster } from './database-cluster';
+import { databaseDb } from './database-db';
+import { databaseFirewall } from './database-firewall';
+import { databaseMysqlConfig } from './database-mysql-config';
+import { databaseReplica } from './database-replica';
+import { databaseUser } from './database-user';
 import { droplet } from './droplet';
 import { firewall } from './firewall';
 import { reservedIp, reservedIpAssignment } from './reserved-ip';
@@ -31,6 +38,12 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
       token ?? env.DIGITALOCEAN_TOKEN ?? env.DIGITALOCEAN_ACCESS_TOKEN ?? null,
     ),
   resources: {
+    digitalocean_database_cluster: databaseCluster,
+    digitalocean_database_db: databaseDb,
+    digitalocean_database_firewall: databaseFirewall,
+    digitalocean_database_mysql_config: databaseMysqlConfig,
+    digitalocean_database_replica: databaseReplica,
+    digitalocean_database_user: databaseUser,
     digitalocean_droplet: droplet,
     digitalocean_firewall: firewall,
     digitalocean_reserved_ip: reservedIp,
@@ -41,5 +54,5 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
     digitalocean_volume_attachment: volumeAttachment,
     digitalocean_vpc: vpc,
   },
-  dataSources: { digitalocean_ssh_key: sshKeyData },
+  dataSources: { digitalocean_database_ca: databaseCaData, digitalocean_ssh_key: sshKeyData },
 };

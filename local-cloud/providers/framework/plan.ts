@@ -68,7 +68,7 @@ function planAttribute(spec: AttributeSpec, prior: Value | undefined, config: Va
     }
     if (mode.zeroes) return zero(spec.type);
     // To the older SDK an empty value and none are the same.
-    return mode.legacy && prior !== undefined && isBlank(prior) ? prior : null;
+    return mode.legacy && prior !== undefined && (isBlank(prior) || prior === spec.assumed) ? prior : null;
   }
   if (config === UNKNOWN) return UNKNOWN;
   if (mode.legacy) {

@@ -34,6 +34,8 @@ export interface AttributeSpec {
   readonly each?: readonly Validator[] | undefined;
   /** What the state keeps of a configured value (a hash, lower case). Legacy resources only. */
   readonly stored?: (configured: any) => Value;
+  /** What the API has when nothing is configured: in the state it is no change. Legacy resources only. */
+  readonly assumed?: Value;
   /** Two spellings of one value, which make no change. Legacy resources only. */
   readonly same?: (prior: any, configured: any) => boolean;
 }
@@ -77,6 +79,9 @@ export class Attribute<T> {
   }
   stored(f: (configured: NonNullable<T>) => NonNullable<T>): Attribute<T> {
     return this.with({ stored: f as AttributeSpec['stored'] });
+  }
+  assumed(value: NonNullable<T>): Attribute<T> {
+    return this.with({ assumed: value as Value });
   }
   same(f: (prior: NonNullable<T>, configured: NonNullable<T>) => boolean): Attribute<T> {
     return this.with({ same: f });

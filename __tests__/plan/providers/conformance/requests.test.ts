@@ -14,7 +14,7 @@ import { Workspace } from './workspace';
 /** Paths of the resources that the stand-ins have. */
 const PATHS = {
   digitalocean:
-    /^\/v2\/(account\/keys(\/|$)|vpcs|tags|droplets(?!\/autoscale)|volumes|firewalls|reserved_ips|actions)(\/|$)?/,
+    /^\/v2\/(account\/keys(\/|$)|vpcs|tags|droplets(?!\/autoscale)|volumes|firewalls|reserved_ips|actions|databases)(\/|$)?/,
   cloudflare: /^\/client\/v4\/(certificates|zones\/[^/]+\/(settings|dns_records|origin_tls_client_auth))/,
 };
 
@@ -27,18 +27,18 @@ describeRecorded.each(['digitalocean', 'cloudflare'] as const)('requests of %s',
   let created: readonly Request[];
   let reset: () => Promise<void>;
 
-  /** Applies the base with an edit, and gives what was sent meanwhile. Rejects with Terraform's words. */
+  /** Applies the base with an edit, and gives what was sent by that, planning aside. Rejects with Terraform's words. */
   const apply = async (set: Update['set'], ...options: string[]): Promise<readonly Request[]> => {
     await workspace.write({ base: edited(recordings.base, set) });
-    api.requests = [];
-    const { ok, stdout, stderr } = await workspace.run(
-      'apply',
-      '-auto-approve',
-      '-no-color',
-      '-refresh=false',
-      ...options,
-    );
-    if (!ok) throw new Error(stderr || stdout);
+    for (const args of [
+      ['plan', '-refresh=false', '-out=plan', ...options],
+      ['apply', 'plan'],
+    ] as const) {
+      api.requests = [];
+      const [command, ...rest] = args;
+      const { ok, stdout, stderr } = await workspace.run(command, '-no-color', ...rest);
+      if (!ok) throw new Error(stderr || stdout);
+    }
     return api.requests;
   };
 

@@ -55,6 +55,20 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
     'id',
     (body) => ({ ...body, id: randomUUID(), status: 'succeeded', created_at: NOW, pending_changes: [] }),
   ],
+  '/v2/databases': [
+    'database',
+    'id',
+    (body) => ({
+      ...body,
+      id: randomUUID(),
+      status: 'online',
+      storage_size_mib: 10240,
+      project_id: randomUUID(),
+      maintenance_window: {},
+      ...connections('db'),
+      metrics_endpoints: [{ host: 'db.db.test', port: 9273 }],
+    }),
+  ],
   '/v2/reserved_ips': ['reserved_ip', 'ip', () => ({ ip: '198.51.100.3', region: { slug: 'nyc3' }, droplet: null })],
   '/client/v4/certificates': [
     'result',
@@ -62,14 +76,32 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
     (body, id) => ({ ...body, id: String(id), certificate: 'PEM', expires_on: NOW }),
   ],
 };
-/** Below a zone. */
-const ZONE_COLLECTIONS: typeof COLLECTIONS = {
+/** Below a zone, or a database cluster. */
+const INNER_COLLECTIONS: typeof COLLECTIONS = {
+  dbs: ['db', 'name', (body) => body],
+  users: ['user', 'name', (body) => ({ ...body, role: 'normal', password: 'pw2' })],
+  replicas: [
+    'replica',
+    'name',
+    (body) => ({ ...body, id: randomUUID(), status: 'online', storage_size_mib: 10240, ...connections('ro') }),
+  ],
   dns_records: [
     'result',
     'id',
     (body) => ({ ...body, id: hex(), created_on: NOW, modified_on: NOW, proxiable: true, tags: [], settings: {} }),
   ],
   origin_tls_client_auth: ['result', 'id', (body) => ({ ...body, id: hex(), status: 'active', uploaded_on: NOW })],
+};
+
+/** A cluster's settings that nobody has set. */
+const MYSQL_CONFIG = {
+  backup_hour: 3,
+  backup_minute: 30,
+  binlog_retention_period: 600,
+  connect_timeout: 10,
+  default_time_zone: 'SYSTEM',
+  sql_mode: 'ANSI,ERROR_FOR_DIVISION_BY_ZERO',
+  wait_timeout: 28800,
 };
 
 export class ThrowawayApi {
@@ -117,6 +149,7 @@ export class ThrowawayApi {
     const { pathname } = new URL(path, this.address);
     return (
       this.zoneAnswer(method, pathname, body as JsonObject) ??
+      this.databaseAnswer(method, pathname, body as JsonObject) ??
       this.action(method, pathname, body as JsonObject) ??
       this.collection(method, pathname, body as JsonObject) ?? { status: 404, body: { id: 'not_found', message: path } }
     );
@@ -134,6 +167,26 @@ export class ThrowawayApi {
     if (method !== 'GET')
       this.things.set(path, { id: rest[1].split('/')[1]!, editable: true, modified_on: NOW, ...body });
     return { status: 200, body: { result: this.things.get(path)! } };
+  }
+
+  /** What a database cluster has one of. */
+  private databaseAnswer(method: string, path: string, body: JsonObject): Answer | undefined {
+    const [, cluster, part] = /^(\/v2\/databases\/[^/]+)\/(\w+)$/.exec(path) ?? [];
+    const thing = cluster === undefined ? undefined : this.things.get(cluster);
+    if (!thing) return undefined;
+    if (part === 'ca') return { status: 200, body: { ca: { certificate: 'Q0E=' } } };
+    if (part === 'config') {
+      thing.config = { ...MYSQL_CONFIG, ...(thing.config as JsonObject), ...(body?.config as JsonObject) };
+      return { status: 200, body: { config: thing.config } };
+    }
+    if (part === 'firewall') {
+      if (method === 'PUT') thing.rules = (body.rules as JsonObject[]).map((rule) => ({ ...rule, uuid: randomUUID() }));
+      return { status: method === 'PUT' ? 204 : 200, body: { rules: thing.rules! } };
+    }
+    if (part === 'maintenance') thing.maintenance_window = body;
+    else if (part === 'resize') Object.assign(thing, body);
+    else return undefined;
+    return { status: 204, body: null };
   }
 
   private action(method: string, path: string, body: JsonObject): Answer | undefined {
@@ -162,7 +215,7 @@ export class ThrowawayApi {
       return { status: 204, body: null };
     }
     const collection = method === 'POST' ? path : path.slice(0, path.lastIndexOf('/'));
-    const [name, address, make] = COLLECTIONS[collection] ?? ZONE_COLLECTIONS[collection.split('/').at(-1)!] ?? [];
+    const [name, address, make] = COLLECTIONS[collection] ?? INNER_COLLECTIONS[collection.split('/').at(-1)!] ?? [];
     if (!name || !address || !make) return undefined;
     if (method === 'POST') {
       const made = make(body, this.nextId++);
@@ -176,6 +229,18 @@ export class ThrowawayApi {
     if (method === 'DELETE') this.things.delete(path);
     return { status: 200, body: { [name]: thing } };
   }
+}
+
+function connections(name: string): JsonObject {
+  const connection = (host: string) => ({
+    host,
+    port: 25060,
+    database: 'defaultdb',
+    user: 'doadmin',
+    password: 'pw',
+    uri: `mysql://${host}`,
+  });
+  return { connection: connection(`${name}.db.test`), private_connection: connection(`private-${name}.db.test`) };
 }
 
 const hex = () => randomUUID().replaceAll('-', '');

@@ -35,6 +35,7 @@ export class TestCloud {
   }
 
   public async stop(): Promise<void> {
+    this.cloud.databases.close();
     await this.cloud.idle();
     await this.api.close();
     rmSync(this.directory, { recursive: true, force: true });

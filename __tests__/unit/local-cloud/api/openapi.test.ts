@@ -59,21 +59,27 @@ describeOpenapi('every answer fits the official description', () => {
     return validate(body) ? '' : ajv.errorsText(validate.errors);
   }
 
+  let wrong: string[];
+  beforeEach(() => {
+    wrong = [];
+  });
+
+  /** Asks, and notes what is wrong with the answer. */
+  async function ask(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    values: Record<string, string | number> = {},
+    body?: object,
+  ) {
+    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+    const answer = await cloud.ask(method, url, body);
+    await cloud.cloud.idle();
+    const complaint = complaints(method.toLowerCase(), path, answer.status, answer.body);
+    if (complaint) wrong.push(`${method} ${path} ${answer.status}: ${complaint}`);
+    return answer.body;
+  }
+
   test('of the life of a site', async () => {
-    const wrong: string[] = [];
-    const ask = async (
-      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-      path: string,
-      values: Record<string, string | number> = {},
-      body?: object,
-    ) => {
-      const url = path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-      const answer = await cloud.ask(method, url, body);
-      await cloud.cloud.idle();
-      const complaint = complaints(method.toLowerCase(), path, answer.status, answer.body);
-      if (complaint) wrong.push(`${method} ${path} ${answer.status}: ${complaint}`);
-      return answer.body;
-    };
     const key = (
       await ask(
         'POST',
@@ -135,6 +141,49 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('DELETE', '/v2/droplets/{droplet_id}', id);
     await ask('DELETE', '/v2/volumes/{volume_id}', { volume_id: volume.id });
     await ask('DELETE', '/v2/vpcs/{vpc_id}', { vpc_id: vpc.id });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a database cluster', async () => {
+    const fields = {
+      name: 'shop',
+      engine: 'mysql',
+      version: '8',
+      size: 'db-s-1vcpu-2gb',
+      region: 'fra1',
+      num_nodes: 2,
+    };
+    const { id } = (await ask('POST', '/v2/databases', {}, fields)).database;
+    const cluster = { database_cluster_uuid: id };
+    const at = (rest: string) => `/v2/databases/{database_cluster_uuid}${rest}`;
+    await ask('GET', '/v2/databases');
+    expect((await ask('GET', at(''), cluster)).database).toMatchObject({ status: 'online', num_nodes: 2 });
+    await ask('GET', at('/ca'), cluster);
+    await ask('PUT', at('/maintenance'), cluster, { day: 'monday', hour: '03:00' });
+    await ask('PUT', at('/resize'), cluster, { size: 'db-s-2vcpu-4gb', num_nodes: 3 });
+    await ask('PUT', at('/upgrade'), cluster, { version: '8' });
+    await ask('GET', at('/events'), cluster);
+    await ask('POST', at('/dbs'), cluster, { name: 'app' });
+    await ask('GET', at('/dbs'), cluster);
+    await ask('GET', at('/dbs/{database_name}'), { ...cluster, database_name: 'app' });
+    await ask('POST', at('/users'), cluster, { name: 'app' });
+    await ask('GET', at('/users'), cluster);
+    await ask('GET', at('/users/{username}'), { ...cluster, username: 'app' });
+    await ask('POST', at('/users/{username}/reset_auth'), { ...cluster, username: 'app' }, {});
+    await ask('PUT', at('/firewall'), cluster, { rules: [{ type: 'ip_addr', value: '10.0.0.0/8' }] });
+    await ask('GET', at('/firewall'), cluster);
+    await ask('PATCH', at('/config'), cluster, { config: { wait_timeout: 600 } });
+    await ask('GET', at('/config'), cluster);
+    await ask('PUT', at('/sql_mode'), cluster, { sql_mode: 'ANSI' });
+    await ask('GET', at('/sql_mode'), cluster);
+    for (const name of ['reader-1', 'reader-2']) await ask('POST', at('/replicas'), cluster, { name });
+    await ask('GET', at('/replicas'), cluster);
+    await ask('GET', at('/replicas/{replica_name}'), { ...cluster, replica_name: 'reader-1' });
+    await ask('PUT', at('/replicas/{replica_name}/promote'), { ...cluster, replica_name: 'reader-1' });
+    await ask('DELETE', at('/replicas/{replica_name}'), { ...cluster, replica_name: 'reader-2' });
+    await ask('DELETE', at('/users/{username}'), { ...cluster, username: 'app' });
+    await ask('DELETE', at('/dbs/{database_name}'), { ...cluster, database_name: 'app' });
+    await ask('DELETE', at(''), cluster);
     expect(wrong).toEqual([]);
   });
 });

@@ -37,6 +37,12 @@ describe('planning a creation', () => {
 });
 
 describe('planning a change', () => {
+  it('takes what the API assumes for no change when nothing is configured, and for one when something was', () => {
+    const assuming = resource({ plugin: string().optional().assumed('sha2') }, { legacy: true });
+    expect(planChange(assuming, { plugin: 'sha2' }, { plugin: null }).planned).toEqual({ plugin: 'sha2' });
+    expect(planChange(assuming, { plugin: 'native' }, { plugin: null }).planned).toEqual({ plugin: null });
+  });
+
   it('plans what is there when nothing was changed', () => {
     expect(planChange(resource(fields), prior, config)).toEqual({ planned: prior, requiresReplace: [] });
   });

@@ -1,0 +1,164 @@
+import { startLoad } from '../../drills/load';
+import { measure, succeeded } from '../../drills/measure';
+import { askLocal, type CloudStatus } from '../../local-cloud/client';
+import { MYSQL_PORT } from '../../local-cloud/managed-mysql/names';
+import { takeDown } from '../../local-cloud/launch';
+import {
+  connects,
+  daemon,
+  deploySite,
+  destroySite,
+  get,
+  onNode,
+  postVisit,
+  restartApi,
+  runtime,
+  settings,
+  siteAnswers,
+  status,
+  terraform,
+  until,
+} from './site';
+import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
+
+const MINUTE = 60_000;
+type DatabaseNode = CloudStatus['databases'][number]['nodes'][number];
+
+beforeAll(async () => {
+  await takeDown(settings);
+  await deploySite('managed');
+  await siteAnswers();
+}, 8 * MINUTE);
+afterAll(() => takeDown(settings), MINUTE);
+
+async function cluster(): Promise<CloudStatus['databases'][number]> {
+  return (await status()).databases[0]!;
+}
+
+async function nodeThatIs(role: DatabaseNode['role']): Promise<DatabaseNode> {
+  return (await cluster()).nodes.find((node) => node.role === role)!;
+}
+
+/** Of one server, by its own root. */
+async function ask(node: DatabaseNode, sql: string): Promise<string> {
+  return (await runtime.exec(node.id, ['mysql', '-N', '-B', '-e', sql])).trim();
+}
+
+/** Whether a droplet comes through to a node's MySQL by its private address. */
+async function reaches(droplet: string, { privateIp }: DatabaseNode): Promise<boolean> {
+  const answer = await onNode(
+    droplet,
+    `timeout 2 bash -c '</dev/tcp/${privateIp}/${MYSQL_PORT}' && echo yes || echo no`,
+  );
+  return answer.trim() === 'yes';
+}
+
+test(
+  'the app writes on the primary and reads from the read replica, where it reaches a cluster of its own: on loopback',
+  async () => {
+    const [primary, reader] = [await nodeThatIs('primary'), await nodeThatIs('read replica')];
+    expect(await postVisit()).toMatchObject({ written_on: primary.name, read_from: reader.name });
+    expect(JSON.parse(await get('/path'))).toMatchObject({ mysql_primary: primary.name, mysql_replica: reader.name });
+  },
+  MINUTE,
+);
+
+test(
+  'no login without TLS, and the certificate is the CA’s that Terraform handed to the app',
+  async () => {
+    const check = (ca: string) =>
+      onNode(
+        'app-1',
+        `openssl s_client -starttls mysql -connect 127.0.0.1:3306 -CAfile ${ca} </dev/null 2>&1 | grep 'Verify return code' | head -1`,
+      );
+    expect(await check('/etc/ssl/mysql-ca.pem')).toContain('0 (ok)');
+    expect(await check('/etc/ssl/certs/ca-certificates.crt')).not.toContain('0 (ok)');
+    expect(await ask(await nodeThatIs('primary'), 'SELECT @@require_secure_transport')).toBe('1');
+  },
+  MINUTE,
+);
+
+test(
+  'the settings are those of every server',
+  async () => {
+    for (const node of (await cluster()).nodes)
+      expect(await ask(node, 'SELECT @@global.wait_timeout, @@global.sql_require_primary_key')).toBe('900\t1');
+  },
+  MINUTE,
+);
+
+test(
+  'the app servers alone come through to the database',
+  async () => {
+    for (const node of (await cluster()).nodes) {
+      expect(await reaches('app-1', node)).toBe(true);
+      expect(await reaches('web-1', node)).toBe(false);
+      expect(await connects(VISITOR_ADDRESS, node.publicIp, MYSQL_PORT)).toBe(false);
+    }
+  },
+  MINUTE,
+);
+
+test(
+  'a second plan is empty',
+  async () => {
+    const plan = await terraform('plan', '-detailed-exitcode', '-input=false');
+    expect(plan).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') as string });
+  },
+  MINUTE,
+);
+
+test(
+  'a lost primary is replaced by its standby, no acknowledged write is lost, and a plan is empty after',
+  async () => {
+    const [lost, standby] = [await nodeThatIs('primary'), await nodeThatIs('standby')];
+    const load = await startLoad(settings, 'managed', { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
+    try {
+      const acknowledged = () => load.outcomes.filter((one) => one.id !== undefined && succeeded(one)).length;
+      await until(() => acknowledged() > 20, 30, 'writes are acknowledged');
+      await askLocal(daemon(), `/databases/${(await cluster()).name}/kill`, 'POST');
+      await until(async () => (await nodeThatIs('primary')).name === standby.name, 30, 'the standby is primary');
+      await until(async () => (await postVisit()).written_on === standby.name, 60, 'the app writes on it');
+    } finally {
+      await load.stop();
+    }
+    const ids = load.outcomes.filter(({ id }) => id !== undefined);
+    expect(ids.filter(succeeded).length).toBeGreaterThan(20);
+    const stored = async (node: DatabaseNode) => {
+      const rows = await ask(node, "SELECT id, COUNT(*) FROM app.visits WHERE id LIKE 'managed-%' GROUP BY id");
+      return new Map(rows.split('\n').map((row) => [row.split('\t')[0]!, Number(row.split('\t')[1])]));
+    };
+    // The lost one comes back as standby, with what was written meanwhile.
+    await until(async () => (await nodeThatIs('standby')).name === lost.name, 60, 'the lost node is a standby');
+    for (const role of ['primary', 'standby', 'read replica'] as const) {
+      const node = async () => measure(ids, await stored(await nodeThatIs(role)));
+      await until(async () => (await node()).lost === 0, 60, `the ${role} has every acknowledged id`);
+      expect(await node()).toMatchObject({ lost: 0, duplicated: 0 });
+    }
+    process.stdout.write(`managed MySQL, primary lost: ${JSON.stringify(measure(ids, new Map()))}\n`);
+    expect(await terraform('plan', '-detailed-exitcode', '-input=false')).toMatchObject({ code: 0 });
+  },
+  5 * MINUTE,
+);
+
+test(
+  'a killed process of the APIs loses nothing, and is no outage of the database',
+  async () => {
+    const primary = await nodeThatIs('primary');
+    await restartApi();
+    expect(await postVisit()).toMatchObject({ written_on: primary.name });
+    expect(await nodeThatIs('primary')).toMatchObject({ name: primary.name, power: 'on' });
+  },
+  MINUTE,
+);
+
+test(
+  'a destroy leaves no cluster and no node',
+  async () => {
+    await destroySite('managed');
+    // Terraform does not wait for the cluster; the VPC goes when its last node has.
+    const { databases, resources } = await status();
+    expect({ databases, vpcs: resources.vpcs }).toEqual({ databases: [], vpcs: 0 });
+  },
+  3 * MINUTE,
+);

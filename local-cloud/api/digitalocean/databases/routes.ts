@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../../cloud';
+import { clusterRoutes } from './clusters';
+import { mysqlConfigRoutes } from './mysql-config';
+import { replicaRoutes } from './replicas';
+import { resizeRoutes } from './resize';
+import { schemaRoutes } from './schemas';
+import { trustedSourceRoutes } from './trusted-sources';
+import { userRoutes } from './users';
+
+/** Managed MySQL. */
+export function databaseRoutes(api: FastifyInstance, cloud: Cloud): void {
+  for (const routes of [
+    clusterRoutes,
+    mysqlConfigRoutes,
+    replicaRoutes,
+    resizeRoutes,
+    schemaRoutes,
+    trustedSourceRoutes,
+    userRoutes,
+  ])
+    routes(api, cloud);
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../../cloud';
+import { required, unprocessable } from '../../errors';
+import { page } from '../pages';
+import { refuseWhileCreating } from './clusters';
+import { findCluster, type ClusterParams } from './find';
+
+type NameParams = { Params: { id: string; name: string } };
+const CREATE = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
+};
+const SYSTEM = ['mysql', 'sys', 'information_schema', 'performance_schema'];
+
+/** The databases inside a cluster. */
+export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const find = (id: string, name: string) => {
+    const cluster = findCluster(cloud.state, id);
+    return {
+      cluster,
+      name: required(
+        cluster.databases.find((one) => one === name),
+        'database not found',
+      ),
+    };
+  };
+  const body = (name: string) => ({ name });
+
+  api.get<ClusterParams>('/databases/:id/dbs', (request) =>
+    page(request, 'dbs', findCluster(cloud.state, request.params.id).databases.map(body)),
+  );
+  api.post<ClusterParams & { Body: { name: string } }>(
+    '/databases/:id/dbs',
+    { schema: { body: CREATE } },
+    async (request, reply) => {
+      const cluster = findCluster(cloud.state, request.params.id);
+      const { name } = request.body;
+      refuseWhileCreating(cluster);
+      if (SYSTEM.includes(name.toLowerCase()) || cluster.databases.includes(name))
+        throw unprocessable(`the name ${name} is taken`);
+      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.createDatabase(primary, name));
+      cluster.databases.push(name);
+      return reply.code(201).send({ db: body(name) });
+    },
+  );
+  api.get<NameParams>('/databases/:id/dbs/:name', (request) => ({
+    db: body(find(request.params.id, request.params.name).name),
+  }));
+  api.delete<NameParams>('/databases/:id/dbs/:name', async (request, reply) => {
+    const { cluster, name } = find(request.params.id, request.params.name);
+    await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropDatabase(primary, name));
+    cluster.databases.splice(cluster.databases.indexOf(name), 1);
+    return reply.code(204).send();
+  });
+}

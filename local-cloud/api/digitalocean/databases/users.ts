@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify';
+import type { DatabaseUser } from '../../../managed-mysql/model';
+import type { Cloud } from '../../cloud';
+import { required, unprocessable } from '../../errors';
+import { page } from '../pages';
+import { userBody } from './bodies';
+import { refuseWhileCreating } from './clusters';
+import { findCluster, notHere, type ClusterParams } from './find';
+import { newPassword } from './passwords';
+
+type UserParams = { Params: { id: string; name: string } };
+interface AuthBody {
+  readonly mysql_settings?: { readonly auth_plugin: string };
+}
+const AUTH = {
+  type: 'object',
+  properties: { auth_plugin: { enum: ['mysql_native_password', 'caching_sha2_password'] } },
+};
+const CREATE = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,32}$' }, mysql_settings: AUTH },
+};
+/** The server's, and the cloud's own. */
+const TAKEN = /^(root|mysql\..*|debian-sys-maint|do_replication)$/;
+
+export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const find = (id: string, name: string) => {
+    const cluster = findCluster(cloud.state, id);
+    return {
+      cluster,
+      user: required(
+        cluster.users.find((user) => user.name === name),
+        'user not found',
+      ),
+    };
+  };
+
+  api.get<ClusterParams>('/databases/:id/users', (request) =>
+    page(request, 'users', findCluster(cloud.state, request.params.id).users.map(userBody)),
+  );
+  api.post<ClusterParams & { Body: AuthBody & { name: string } }>(
+    '/databases/:id/users',
+    { schema: { body: CREATE } },
+    async (request, reply) => {
+      const cluster = findCluster(cloud.state, request.params.id);
+      const { name } = request.body;
+      refuseWhileCreating(cluster);
+      refuseNativePassword(request.body);
+      if (TAKEN.test(name) || cluster.users.some((user) => user.name === name))
+        throw unprocessable(`the name ${name} is taken`);
+      const user: DatabaseUser = { name, role: 'normal', password: newPassword() };
+      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.putUser(primary, user));
+      cluster.users.push(user);
+      return reply.code(201).send({ user: userBody(user) });
+    },
+  );
+  api.get<UserParams>('/databases/:id/users/:name', (request) => ({
+    user: userBody(find(request.params.id, request.params.name).user),
+  }));
+  api.delete<UserParams>('/databases/:id/users/:name', async (request, reply) => {
+    const { cluster, user } = find(request.params.id, request.params.name);
+    if (user.role === 'primary') throw unprocessable('the primary user cannot be deleted');
+    await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropUser(primary, user.name));
+    cluster.users.splice(cluster.users.indexOf(user), 1);
+    return reply.code(204).send();
+  });
+  api.post<UserParams & { Body: AuthBody }>(
+    '/databases/:id/users/:name/reset_auth',
+    { schema: { body: { type: 'object', properties: { mysql_settings: AUTH } } } },
+    async (request) => {
+      const { cluster, user } = find(request.params.id, request.params.name);
+      refuseNativePassword(request.body);
+      const password = newPassword();
+      await cloud.databases.onPrimary(cluster, (primary) =>
+        cloud.runtime.mysql.putUser(primary, { ...user, password }),
+      );
+      user.password = password;
+      return { user: userBody(user) };
+    },
+  );
+}
+
+function refuseNativePassword({ mysql_settings: settings }: AuthBody): void {
+  if (settings?.auth_plugin === 'mysql_native_password')
+    throw notHere('mysql_native_password: its MySQL is too new for it; use caching_sha2_password');
+}
