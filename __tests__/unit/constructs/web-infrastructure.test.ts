@@ -57,7 +57,15 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
   expect({ web: openings(stack, 'web'), app: openings(stack, 'app'), mysql: openings(stack, 'mysql') }).toEqual({
     web: ['22 load-balancer', '8080 load-balancer', `9180 ${admin}`, `9181 ${admin}`],
     app: ['22 load-balancer', '8000 web', `9180 ${admin}`],
-    mysql: ['22 load-balancer', '3306 app', '3306 database', '9180 198.51.100.0/24', '9200 app', '9200 database'],
+    mysql: [
+      '22 load-balancer',
+      '3306 app',
+      '3306 database',
+      `9180 ${admin}`,
+      `9181 ${admin}`,
+      '9200 app',
+      '9200 database',
+    ],
   });
   const balancers = [`22 ${admin}`, '443 proxy', '80 proxy', '8405 load-balancer', `9180 ${admin}`, `9181 ${admin}`];
   expect(openings(stack, 'lb')).toEqual(balancers);

@@ -32,7 +32,9 @@ function newLoadBalancer(props: Partial<LoadBalancerProps> = {}) {
 }
 
 function userData(stack: Parameters<typeof synthesize>[0]): string {
-  return Object.values(synthesize(stack).locals).join('\n');
+  return Object.values(synthesize(stack).locals)
+    .filter((text) => text.startsWith('#cloud-config'))
+    .join('\n');
 }
 
 test('synthesizes with its proxy, certificate and names', () => {
