@@ -21,7 +21,9 @@ export type BackupPlan =
     };
 
 const PROGRAM = '/usr/local/sbin/mysql-backup';
-const MODULES = ['binlogs', 'bucket', 'gtids', 'isolated', 'restoring', 'schedule'];
+const MODULES = [
+  ...['archive', 'base', 'binlogs', 'bucket', 'drill', 'gtids', 'isolated', 'node', 'restoring', 'schedule'],
+];
 
 /** A job that fails is a failed unit, whose last word in the journal says what mends it. */
 const UNIT = `[Unit]

@@ -206,6 +206,9 @@ def rebuild(cluster):
 
 
 def restored(cluster):
+    # Only while its server runs: it writes nothing through, so after anything but a clean stop the last transactions may be missing.
+    if shell("systemctl", "is-active", "mysql-restore").returncode != 0:
+        return {"point": None}
     try:
         with open(VOLUME + "/restore/result.json") as f:
             return {"point": json.load(f)["point"]}
@@ -233,9 +236,12 @@ def adopt(cluster):
     with alone():
         shell("systemctl", "stop", "mysql")
         if os.path.isdir(found):
+            point = restored(cluster)["point"]
+            if point is None:
+                raise Refused("what was restored here is not whole any more: restore again")
             # A clean stop: only now is all of it on the disk.
             shell("systemctl", "stop", "mysql-restore")
-            begun = shell(BACKUP, "begin-timeline", restored(cluster)["point"])
+            begun = shell(BACKUP, "begin-timeline", point)
             if begun.returncode != 0:
                 raise Refused("the bucket takes no new timeline: " + begun.stdout.strip().splitlines()[-1])
             if os.path.ismount("/var/lib/mysql"):

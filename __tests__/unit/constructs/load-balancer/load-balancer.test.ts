@@ -32,8 +32,9 @@ function newLoadBalancer(props: Partial<LoadBalancerProps> = {}) {
 }
 
 function userData(stack: Parameters<typeof synthesize>[0]): string {
-  const locals = Object.values(synthesize(stack).locals) as string[];
-  return locals.find((text) => text.startsWith('#cloud-config'))!;
+  return Object.values(synthesize(stack).locals)
+    .filter((text) => text.startsWith('#cloud-config'))
+    .join('\n');
 }
 
 test('synthesizes with its proxy, certificate and names', () => {

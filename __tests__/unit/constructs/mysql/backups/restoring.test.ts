@@ -75,7 +75,7 @@ describePython('a drill', () => {
   test('names the tables that are not as they are live', () => {
     const live = `{'app.same': (2, 77), 'app.fewer': (5, 1), 'app.changed': (3, 8), 'app.gone': (1, 1)}`;
     const restored = `{'app.same': (2, 77), 'app.fewer': (4, 2), 'app.changed': (3, 9), 'app.more': (1, 1)}`;
-    expect(ask(`program.differences(${live}, ${restored})`, 'mysql-backup.py')).toEqual([
+    expect(ask(`program.differences(${live}, ${restored})`, 'drill.py')).toEqual([
       'app.changed has rows that differ',
       'app.fewer has 5 rows live, 4 restored',
       'app.gone has 1 rows live, no table and no restored',
