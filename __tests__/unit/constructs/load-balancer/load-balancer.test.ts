@@ -32,7 +32,7 @@ function newLoadBalancer(props: Partial<LoadBalancerProps> = {}) {
 }
 
 function userData(stack: Parameters<typeof synthesize>[0]): string {
-  return Object.values(synthesize(stack).locals)
+  return (Object.values(synthesize(stack).locals) as string[])
     .filter((text) => text.startsWith('#cloud-config'))
     .join('\n');
 }
