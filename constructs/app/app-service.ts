@@ -1,6 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
-import { unitCheck, type ReadinessChecks } from '../droplet/readiness';
+import type { ReadinessChecks } from '../droplet/readiness';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { APP_HOME, type AppSource } from './app-source';
@@ -49,6 +49,7 @@ WantedBy=multi-user.target
 `;
 }
 
+const LOGGED_IN = '/run/database-login';
 /** Once after the boot, until it succeeds. */
 const LOGIN_UNIT = `[Unit]
 Description=This node can log in to the database
@@ -59,6 +60,7 @@ Type=oneshot
 RemainAfterExit=yes
 EnvironmentFile=${ENVIRONMENT_FILE}
 ExecStart=/usr/local/sbin/database-login
+ExecStartPost=/usr/bin/touch ${LOGGED_IN}
 Restart=on-failure
 RestartSec=2
 [Install]
@@ -66,7 +68,7 @@ WantedBy=multi-user.target
 `;
 
 /** What must hold before the node that it takes the place of leaves: with a wrong password, nobody would be left who can log in. */
-export const LOGS_IN: ReadinessChecks = { 'database-login': unitCheck('database-login') };
+export const LOGS_IN: ReadinessChecks = { 'database-login': ['test', '-e', LOGGED_IN] };
 
 const databaseLogin: CloudConfig = {
   packages: ['python3-pymysql', 'python3-cryptography'],

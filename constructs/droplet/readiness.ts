@@ -12,11 +12,6 @@ export function httpCheck(url: string): readonly string[] {
   return ['curl', '-fsS', '-m', '2', '-o', '/dev/null', url];
 }
 
-/** Succeeds when the systemd unit is active. */
-export function unitCheck(unit: string): readonly string[] {
-  return ['systemctl', 'is-active', '--quiet', unit];
-}
-
 /** Remembers for 5 s who opened connections to which port on the private side: health checks come every 500 ms. */
 const CALLERS = `#!/usr/sbin/nft -f
 table inet callers
