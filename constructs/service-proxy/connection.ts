@@ -8,6 +8,7 @@ export interface ProxyListener {
   readonly name: string;
   /** On 127.0.0.1. */
   readonly port: number;
+  /** `tcp` is for protocols in which the server speaks first, as MySQL's: one that says nothing for 3 s is given up. */
   readonly protocol: 'http' | 'tcp';
   /** Private names of the service's nodes, or one name that holds them all. */
   readonly servers: { readonly names: readonly string[] } | { readonly tier: string; readonly slots: number };

@@ -57,21 +57,31 @@ ${renderServers(listener)}`;
 }
 
 /**
- * A connection to a server that goes down is cut: the client connects again and finds the new primary. No retries: a connection that waits
- * for its second try (HAProxy 3.0.11; it waits when there is one server) while its server is marked down is never closed, and its client
- * waits for the server's greeting as long as it has patience.
+ * A connection to a server that goes down is cut: the client connects again and finds the new primary. HAProxy (seen with 3.0.11) never closes
+ * a connection that is still being made to a server when that is marked down, and its client would wait for the server's first words as long
+ * as it has patience. So clients come by way of a listener that gives those words some seconds.
  */
 function renderTcp(listener: ProxyListener): string {
+  const { name } = listener;
   const { path, port } = listener.healthCheck;
   const check = path === undefined ? '' : `  option httpchk GET ${path}\n  http-check expect status 200\n`;
-  return `listen ${listener.name}
+  return `listen ${name}
   mode tcp
   bind 127.0.0.1:${listener.port}
-  balance ${listener.balance}
-  retries 0
   timeout client 1h
   timeout server 1h
   option clitcpka
+  tcp-response inspect-delay 3s
+  tcp-response content accept if { res.len gt 0 }
+  tcp-response content reject
+  server ${name} abns@${name}
+
+listen ${name}-servers
+  mode tcp
+  bind abns@${name}
+  balance ${listener.balance}
+  timeout client 1h
+  timeout server 1h
   option srvtcpka
 ${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
 ${renderServers(listener)}`;
