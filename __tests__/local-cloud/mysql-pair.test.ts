@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { startLoad } from '../../drills/load';
-import { measure, succeeded } from '../../drills/measure';
-import { Site } from '../../drills/site';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { connectLocal, readOutputs } from '../../operator/connect';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
 import { daemon, deploySite, node, onNode, postVisit, settings, siteAnswers, until } from './site';
+import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
 let operator: MysqlOperator;
@@ -32,27 +30,8 @@ async function carryOut(operation: Operation | undefined): Promise<void> {
   await operation!.run(() => undefined);
 }
 
-/** Writes 25 ids a second meanwhile. None that was acknowledged may be missing on either node afterwards, or be there twice. */
-async function underWrites(prefix: string, happening: () => Promise<void>) {
-  const site = new Site(settings, 'stand-in');
-  const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
-  try {
-    await happening();
-  } finally {
-    await load.stop();
-  }
-  const ids = load.outcomes.filter(({ id }) => id !== undefined);
-  expect(ids.filter(succeeded).length).toBeGreaterThan(20);
-  for (const name of ['mysql-1', 'mysql-2']) {
-    await until(
-      async () => measure(ids, await site.stored(prefix, name)).lost === 0,
-      30,
-      `${name} has every acknowledged id`,
-    );
-    expect(measure(ids, await site.stored(prefix, name))).toMatchObject({ lost: 0, duplicated: 0 });
-  }
-  return measure(ids, new Map());
-}
+const underWrites = (prefix: string, happening: () => Promise<void>) =>
+  losesNoWrite(['mysql-1', 'mysql-2'], prefix, happening);
 
 test(
   'an administrator reaches both nodes by ssh through the load balancer, and they are well',

@@ -3,6 +3,7 @@ import { App, Token, ref } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
 import { MysqlBackups } from '../../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
+import type { SelfHostedMysqlOptions } from '../../constructs/mysql/self-hosted-mysql';
 import { TlsCertificate } from '../../constructs/tls/tls-certificate';
 import { variants as drillVariants } from '../../drills/variants';
 import type { Environment, Secrets } from '../../environments/environment';
@@ -42,12 +43,16 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
   }),
 };
 
-/** The environment `three-server`, with a pair or a group that may be deleted again. */
-const DATABASE_NODES: Readonly<Record<string, number>> = { 'three servers': 2, 'a group': 3 };
+/** The environment `three-server`, with databases that may be deleted again. */
+const DATABASES: Readonly<Record<string, SelfHostedMysqlOptions>> = {
+  'three servers': { nodes: 2 },
+  'a group': { nodes: 3 },
+  'a group with an unknown setting': { nodes: 3, settings: { no_such_setting: 1 } },
+  'a group with new passwords and settings': { nodes: 3, passwordVersion: 2, settings: { long_query_time: 1 } },
+};
 
-const smallDatabase = (nodes: number, { backupKey }: Secrets) =>
+const smallDatabase = (options: SelfHostedMysqlOptions, { backupKey }: Secrets) =>
   MysqlDatabase.selfHosted({
-    nodes,
     volumeGb: 5,
     bufferPoolMb: 64,
     deletionProtection: false,
@@ -57,14 +62,15 @@ const smallDatabase = (nodes: number, { backupKey }: Secrets) =>
       endpoint: SPACES_OF_DROPLETS,
       ...backupKey,
     }),
+    ...options,
   });
 
 const app = new App();
 new WebStack(app, 'local', (secrets) => {
   const environment = local(secrets);
-  const nodes = DATABASE_NODES[process.env.VARIANT ?? ''];
-  if (nodes) {
-    return { ...environment, site: { ...threeServer(secrets).site, database: smallDatabase(nodes, secrets) } };
+  const database = DATABASES[process.env.VARIANT ?? ''];
+  if (database) {
+    return { ...environment, site: { ...threeServer(secrets).site, database: smallDatabase(database, secrets) } };
   }
   return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
 });

@@ -39,6 +39,8 @@ export type Variant =
   | 'broken-app'
   | 'three servers'
   | 'a group'
+  | 'a group with an unknown setting'
+  | 'a group with new passwords and settings'
   | 'five-web-servers'
   | 'new-limits';
 

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { takeDown } from '../../local-cloud/launch';
+import { connectLocal, readOutputs } from '../../operator/connect';
+import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
+import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
+import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
+import { losesNoWrite } from './writes';
+
+const MINUTE = 60_000;
+const NODES = ['mysql-1', 'mysql-2', 'mysql-3'];
+
+beforeAll(async () => {
+  await takeDown(settings);
+  await deploySite('a group');
+  await siteAnswers();
+}, 8 * MINUTE);
+afterAll(() => takeDown(settings), MINUTE);
+
+async function connect() {
+  const output = join(settings.stateDir, 'cdktf.out');
+  const { nodes, fence, terraform } = await connectLocal(await readOutputs('local', output), settings, output);
+  return { mysql: new MysqlOperator(nodes, fence), terraform };
+}
+
+const operator = async () => (await connect()).mysql;
+const carryOut = (operation: Operation) => operation.run(() => undefined);
+
+async function sql(name: string, statement: string): Promise<string> {
+  return (await onNode(name, `mysql -N -B -e "${statement}"`)).trim();
+}
+
+async function primary(): Promise<string> {
+  return shortName((await (await operator()).status()).find(isPrimary)!.node);
+}
+
+/** Accounts that two passwords open. */
+async function accountsWithTwoPasswords(): Promise<string> {
+  const two = "User_attributes LIKE '%additional_password%'";
+  return sql(await primary(), `SELECT GROUP_CONCAT(User ORDER BY User) FROM mysql.user WHERE ${two}`);
+}
+
+test(
+  'a setting that the server does not know fails the deploy by name, and every node keeps what it had',
+  async () => {
+    await expect(deploySite('a group with an unknown setting')).rejects.toThrow(/unknown variable 'no_such_setting=1'/);
+    for (const name of NODES) expect(await onNode(name, 'cat /etc/mysql-cluster/my.cnf')).not.toContain('no_such');
+    expect(complaints(await (await operator()).status())).toEqual([]);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'a deploy renews all passwords without losing a write, and keeps the old ones',
+  async () => {
+    await losesNoWrite(NODES, 'passwords', () => deploySite('a group with new passwords and settings'));
+    expect(await accountsWithTwoPasswords()).toBe('app,cluster_admin,cluster_repl');
+    expect((await postVisit()).written_on).toBe(await primary());
+  },
+  8 * MINUTE,
+);
+
+test(
+  'nodes that a deploy has brought settings say so, and take them up one after the other without losing a write',
+  async () => {
+    const waiting = complaints(await (await operator()).status());
+    expect(waiting).toEqual(
+      NODES.map(
+        (name) =>
+          `${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``,
+      ),
+    );
+    await losesNoWrite(NODES, 'restarts', async () => {
+      for (const name of NODES) await carryOut(await restart(name, await operator()));
+    });
+    for (const name of NODES) expect(await sql(name, 'SELECT @@global.long_query_time')).toBe('1.000000');
+    expect(complaints(await (await operator()).status())).toEqual([]);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'retired passwords work no more, and nobody needs them',
+  async () => {
+    await carryOut(await retirePasswords(await operator()));
+    expect(await accountsWithTwoPasswords()).toBe('NULL');
+    expect((await postVisit()).written_on).toBe(await primary());
+  },
+  MINUTE,
+);
+
+test(
+  'a node is replaced with its data, and never the primary',
+  async () => {
+    const { mysql, terraform } = await connect();
+    await expect(replace(await primary(), mysql, terraform, operator)).rejects.toThrow('`switchover` first');
+    const target = (await mysql.status()).find(isReplica)!;
+    const name = shortName(target.node);
+    const before = (await node(name)).id;
+    await losesNoWrite(NODES, 'replacement', async () => carryOut(await replace(name, mysql, terraform, operator)));
+    expect((await node(name)).id).not.toBe(before);
+    expect(complaints(await (await operator()).status())).toEqual([]);
+  },
+  8 * MINUTE,
+);
