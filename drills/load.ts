@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../local-cloud/addresses';
 import { inNamespace } from '../local-cloud/host/netns';
 import { visitorCaFile } from '../local-cloud/network/edge-certificates';
 import type { Settings } from '../local-cloud/settings';
 import type { Outcome } from './measure';
+import { readOutcomes, type Running } from './outcomes';
 
 /** What the load's process is told. */
 export interface LoadPlan {
@@ -29,10 +29,7 @@ export const PER_SECOND = 200;
 const POST_EVERY = 20;
 const VISITORS = 20;
 
-export interface Load {
-  /** Milliseconds since the load began: where an event belongs among the outcomes. */
-  now(): number;
-  readonly outcomes: readonly Outcome[];
+export interface Load extends Omit<Running<Outcome>, 'ended'> {
   /** No more requests; resolves when each has its outcome. */
   stop(): Promise<void>;
 }
@@ -61,21 +58,9 @@ export async function startLoad(
     cwd: join(__dirname, '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const outcomes: Outcome[] = [];
-  let begun = 0;
-  await new Promise<void>((resolve, reject) => {
-    child.once('close', (code) => reject(new Error(`the load ended with ${code}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const outcome = JSON.parse(line) as Outcome;
-      begun ||= Date.now() - outcome.at - outcome.milliseconds;
-      outcomes.push(outcome);
-      resolve();
-    });
-  });
+  const { ended, ...load } = await readOutcomes<Outcome>(child);
   return {
-    now: () => Date.now() - begun,
-    outcomes,
+    ...load,
     stop: () => {
       child.kill('SIGTERM');
       return ended;

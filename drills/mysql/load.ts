@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readOutcomes, type Running } from '../outcomes';
 import type { Site } from '../site';
 import { APP_ENVIRONMENT } from './cluster';
 import type { Statement } from './measure';
@@ -12,10 +12,7 @@ const WRITES_PER_SECOND = 20;
 const READS_PER_SECOND = 20;
 export const MYSQL_LOAD = `${WRITERS} connections that each insert a row ${WRITES_PER_SECOND} times a second, and one that reads ${READS_PER_SECOND} times a second, through the service proxy of an app server, over TLS`;
 
-export interface MysqlLoad {
-  /** Milliseconds since the load began. */
-  now(): number;
-  readonly statements: readonly Statement[];
+export interface MysqlLoad extends Omit<Running<Statement>, 'ended'> {
   /** Ends the load; resolves when each statement has its outcome. */
   stop(): Promise<void>;
 }
@@ -28,21 +25,9 @@ export async function startMysqlLoad(site: Site, node: string, run: string): Pro
   const start = `set -a; . ${APP_ENVIRONMENT}; exec python3 ${PROGRAM} '${JSON.stringify(plan)}'`;
   const [command, ...args] = site.runtime.shell(id, ['sh', '-euc', start]);
   const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const statements: Statement[] = [];
-  let begun = 0;
-  await new Promise<void>((resolve, reject) => {
-    child.once('close', (code) => reject(new Error(`the load ended with ${code}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const statement = JSON.parse(line) as Statement;
-      begun ||= Date.now() - statement.at - statement.milliseconds;
-      statements.push(statement);
-      resolve();
-    });
-  });
+  const { ended, ...load } = await readOutcomes<Statement>(child);
   return {
-    now: () => Date.now() - begun,
-    statements,
+    ...load,
     stop: () => {
       child.stdin.end();
       return ended;

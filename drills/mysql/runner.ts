@@ -55,7 +55,7 @@ export async function runMysqlTrial(
     await healing.heal().catch(() => undefined);
   }
   healing.throwIfInterrupted();
-  const outcomes = [...load.statements].sort((a, b) => a.at - b.at);
+  const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
   const account = async () => {
     const stored = await Promise.all((await cluster.nodes()).map((node) => cluster.stored(node, run)));
     return measureMysql(outcomes, stored, findings ?? {});
