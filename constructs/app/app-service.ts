@@ -70,14 +70,14 @@ WantedBy=multi-user.target
 /** What must hold before the node that it takes the place of leaves: with a wrong password, nobody would be left who can log in. */
 export const LOGS_IN: ReadinessChecks = { 'database-login': ['test', '-e', LOGGED_IN] };
 
-const databaseLogin: CloudConfig = {
+const databaseLogin = (): CloudConfig => ({
   packages: ['python3-pymysql', 'python3-cryptography'],
   files: [
     nodeProgram(__dirname, 'database-login.py'),
     { path: '/etc/systemd/system/database-login.service', content: LOGIN_UNIT },
   ],
   commands: [['systemctl', 'enable', '--now', '--no-block', 'database-login.service']],
-};
+});
 
 export interface AppServiceProps {
   readonly source: AppSource;
@@ -99,7 +99,7 @@ export function appService({ source, node, database, environment }: AppServicePr
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
   const { packages, files, commands } = source.install;
-  const login = database ? databaseLogin : {};
+  const login = database ? databaseLogin() : {};
   return {
     packages: [...(packages ?? []), ...(login.packages ?? [])],
     files: [

@@ -71,7 +71,7 @@ export function haproxySettings(
 }
 
 /** Leaves the rotation before a shutdown. */
-export const rotation: CloudConfig = {
+export const rotation = (): CloudConfig => ({
   packages: ['iproute2', 'nftables', 'socat'],
   files: [
     nodeProgram(__dirname, 'rotation.sh'),
@@ -81,4 +81,4 @@ export const rotation: CloudConfig = {
     ['systemctl', 'daemon-reload'],
     ['systemctl', 'enable', '--now', 'in-rotation.service'],
   ],
-};
+});

@@ -79,7 +79,7 @@ export class LoadBalancer extends Construct {
       readinessTimeout: props.readinessTimeout,
       maxSurge: props.maxSurge,
       asksFor: backend.tier,
-      parts: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation],
+      parts: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [haproxySettings(limits, certificate.pem, proxy), ...certificate.settings, ...failover.settings],
       readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
       inService: failover.inService,
