@@ -1,5 +1,5 @@
 import type { Replacing } from '../terraform';
-import { complaints, isPrimary, shortName, type Member } from './member';
+import { isPrimary, shortName, troubles, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
 import { Refused } from './refused';
 
@@ -29,7 +29,7 @@ export async function restart(target: string, mysql: MysqlOperator): Promise<Ope
 /** After a deploy with a new `passwordVersion`, when nobody uses the old passwords any more. */
 export async function retirePasswords(mysql: MysqlOperator): Promise<Operation> {
   const members = await mysql.status();
-  const wrong = complaints(members);
+  const wrong = troubles(members);
   if (wrong.length > 0) throw new Refused(`first mend this: ${wrong.join('; ')}`);
   const primary = members.find(isPrimary)!;
   return {
@@ -81,8 +81,8 @@ function isOf(address: string, name: string): boolean {
 }
 
 function oneAtATime(members: readonly Member[], { node }: Member): void {
-  const others = complaints(members.filter((member) => member.node !== node));
+  const others = troubles(members.filter((member) => member.node !== node));
   // Without the primary among them the others have none; that is about the node itself.
-  const wrong = others.filter((complaint) => !complaint.startsWith('no '));
+  const wrong = others.filter((trouble) => !trouble.startsWith('no '));
   if (wrong.length > 0) throw new Refused(`one node at a time; first mend this: ${wrong.join('; ')}`);
 }

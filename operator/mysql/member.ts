@@ -51,8 +51,18 @@ export function shortName(node: string): string {
   return node.split('.')[0]!;
 }
 
-/** What is not as it should be, one line each with its remedy; empty when the cluster is well. */
+/** What is not as it should be, one line each with its remedy; empty when there is nothing to do. */
 export function complaints(members: readonly Member[]): readonly string[] {
+  return [...troubles(members), ...members.filter(({ status }) => status?.server?.awaitsRestart).map(awaitsRestart)];
+}
+
+function awaitsRestart({ node }: Member): string {
+  const name = shortName(node);
+  return `${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``;
+}
+
+/** What makes it unwise to take another node out of service. */
+export function troubles(members: readonly Member[]): readonly string[] {
   const primaries = members.filter(isPrimary);
   const replicas = members.filter(isReplica);
   const found = members.flatMap(ofOne);
@@ -71,8 +81,6 @@ function ofOne({ node, status, unreachable }: Member): string[] {
     found.push(`${name} has stopped: ${status.said}; when another node has what must be kept: rebuild ${name}`);
   } else if (!status.server) found.push(`${name}: the server is down: ${status.said}`);
   else if (status.server.state !== 'ONLINE') found.push(`${name} is ${status.server.state}: ${status.said}`);
-  if (status.server?.awaitsRestart)
-    found.push(`${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``);
   if (status.volumeUsed > FULL_PERCENT) found.push(`${name}: its volume is ${status.volumeUsed} % full`);
   return found;
 }

@@ -1,5 +1,5 @@
 import { replace, restart, retirePasswords } from '../../../../operator/mysql/maintenance';
-import type { MemberStatus } from '../../../../operator/mysql/member';
+import { complaints, type MemberStatus } from '../../../../operator/mysql/member';
 import { MysqlOperator } from '../../../../operator/mysql/mysql-operator';
 import type { Replacing } from '../../../../operator/terraform';
 
@@ -51,6 +51,15 @@ describe('restart', () => {
     expect(operation.plan).toEqual([plan]);
     await operation.run(() => undefined);
     expect(told).toEqual([`${node} restart`]);
+  });
+
+  test('goes on while other nodes await theirs', async () => {
+    const waiting = status('group', false, true);
+    const { mysql } = site({ [ONE]: status('group', true, true), [TWO]: waiting, [THREE]: waiting });
+    expect(complaints(await mysql.status())).toHaveLength(3);
+    await expect(restart('mysql-2', mysql)).resolves.toMatchObject({
+      plan: ['mysql on mysql-2 restarts; the others go on'],
+    });
   });
 
   test('of a pair’s primary says that writes wait', async () => {
