@@ -51,7 +51,7 @@ export interface DropletGroupProps extends NodeProps {
   readonly readiness: ReadinessChecks;
   /** What else must hold, once the node has its names, before the one that it replaces leaves. @default {} */
   readonly inService?: ReadinessChecks;
-  /** Files that change without replacing the nodes. @default none */
+  /** Files that change without replacing the nodes. Nodes with a volume must be able to boot without them. @default none */
   readonly settings?: readonly NodeSettings[];
   /**
    * The tier that the nodes ask for by name. They are made after its names: a resolver that is asked too early remembers for half
@@ -122,7 +122,12 @@ export class DropletGroup extends Construct {
     checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
 
     const channel =
-      props.settings && new SettingsChannel(this, 'settings', { name: this.tierName, settings: props.settings });
+      props.settings &&
+      new SettingsChannel(this, 'settings', {
+        name: this.tierName,
+        settings: props.settings,
+        awaited: !props.volume,
+      });
     if (channel) this.allowFrom({ cidrs: props.access.adminCidrs }, SETTINGS_PORT);
     const userData = this.userData(props, checks, channel);
     const droplets: Droplet[] = [];

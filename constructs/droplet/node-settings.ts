@@ -35,6 +35,11 @@ export interface SettingsChannelProps {
   /** The tier's private name, on the server's certificate. */
   readonly name: string;
   readonly settings: readonly NodeSettings[];
+  /**
+   * Whether the bootstrap waits for the files. A Terraform that is killed while it hands them over takes that for done, and the node would wait
+   * for ever: one that is not simply made anew has what it needs in its user-data.
+   */
+  readonly awaited: boolean;
 }
 
 const UNIT = `[Unit]
@@ -53,14 +58,14 @@ const WAIT = 'until [ -e /var/lib/node-settings/received ]; do sleep 0.2; done';
 
 /** How settings get to the nodes of one group: a key, a token, and the server on each node. */
 export class SettingsChannel extends Construct {
-  /** Goes before whatever needs the files: the bootstrap waits here until they have come. */
+  /** Goes before whatever needs the files: the bootstrap waits here until they have come, if it does. */
   public readonly part: CloudConfig;
   /** For the readiness gate, which hands the settings over (node/wait-until-ready.sh). */
   public readonly environment: Readonly<Record<string, string>>;
   /** Another value whenever a node must be given its settings again. */
   public readonly digest: string;
 
-  public constructor(scope: Construct, id: string, { name, settings }: SettingsChannelProps) {
+  public constructor(scope: Construct, id: string, { name, settings, awaited }: SettingsChannelProps) {
     super(scope, id);
     const token = new Password(this, 'token', { length: 40, special: false }).result;
     const { privateKeyPem } = new PrivateKey(this, 'key', { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
@@ -88,10 +93,7 @@ export class SettingsChannel extends Construct {
         { path: '/etc/node-settings/token.sha256', mode: '0600', content: Fn.sha256(token), size: 65 },
         { path: '/etc/systemd/system/node-settings.service', content: UNIT },
       ],
-      commands: [
-        ['systemctl', 'enable', '--now', 'node-settings.service'],
-        ['sh', '-c', WAIT],
-      ],
+      commands: [['systemctl', 'enable', '--now', 'node-settings.service'], ...(awaited ? [['sh', '-c', WAIT]] : [])],
     };
     const files = Object.fromEntries(
       settings.flatMap((one) => one.files.map(({ path, content }) => [path, this.base64(path, content)])),

@@ -8,12 +8,17 @@ import { OWN_CONNECTIONS } from './server-settings';
 /** Port of a node's role agent (node/mysql-role.py). */
 export const ROLE_PORT = 9200;
 
+const SECRETS_FILE = '/etc/mysql-cluster/secrets';
+const CONFIGURATION_FILE = '/etc/mysql-cluster/my.cnf';
+
 export interface MysqlNodesModel {
   readonly kind: Replication['kind'];
   readonly domain: string;
   readonly nodeNames: readonly string[];
   /** Before the node's name in the name of its volume. */
   readonly volumePrefix: string;
+  /** As they are when the node is made. */
+  readonly settings: NodeSettings;
   /** In base64, of PEM. */
   readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
 }
@@ -69,6 +74,13 @@ AccuracySec=500ms
 WantedBy=timers.target
 `;
 
+/** Most bytes of what Terraform fills in: keys and certificates of elliptic curves, my.cnf of seven nodes with settings of its own. */
+const SIZES: Readonly<Record<string, number>> = {
+  [SECRETS_FILE]: 512,
+  [CONFIGURATION_FILE]: 3500,
+};
+const PEM_SIZES = { ca: 1100, certificate: 1800, key: 500 };
+
 /** Everything that makes a droplet a node of the cluster. */
 export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   const env = {
@@ -82,9 +94,10 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
     packages: ['e2fsprogs', 'python3-pymysql', 'python3-cryptography'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
-      { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca },
-      { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate },
-      { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key },
+      ...model.settings.files.map((file) => ({ ...file, size: SIZES[file.path] })),
+      { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca, size: PEM_SIZES.ca },
+      { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate, size: PEM_SIZES.certificate },
+      { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key, size: PEM_SIZES.key },
       nodeProgram(__dirname, 'mysql-setup.sh'),
       nodeProgram(__dirname, 'mysql-config.sh'),
       nodeProgram(__dirname, 'mysql-cluster.py'),
@@ -114,8 +127,8 @@ export function mysqlSettings(model: MysqlSettingsModel): NodeSettings {
   };
   return {
     files: [
-      { path: '/etc/mysql-cluster/secrets', mode: '0600', content: renderEnvironment(secrets, false) },
-      { path: '/etc/mysql-cluster/my.cnf', content: renderMyCnf(model) },
+      { path: SECRETS_FILE, mode: '0600', content: renderEnvironment(secrets, false) },
+      { path: CONFIGURATION_FILE, content: renderMyCnf(model) },
     ],
     apply: [['/usr/local/sbin/mysql-config']],
   };

@@ -72,6 +72,13 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       password: this.newPassword('app-password', props),
     };
     const replication = this.replication(nodes, nodeNames, network.ipRange);
+    const settings = mysqlSettings({
+      replication,
+      ...resolveServerSettings(size, props),
+      credentials: this.credentials,
+      replicationPassword: this.newPassword('replication-password', props),
+      adminPassword: this.newPassword('admin-password', props),
+    });
     const backups = (props.backups ?? MysqlBackups.none()).bind(this, { network, checks });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
@@ -84,6 +91,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
           domain: network.domain,
           nodeNames,
           volumePrefix: network.prefix,
+          settings,
           tls: {
             ca: Fn.base64encode(certificates.ca),
             certificate: Fn.base64encode(certificates.certificate),
@@ -92,16 +100,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         }),
         backups.part,
       ],
-      settings: [
-        mysqlSettings({
-          replication,
-          ...resolveServerSettings(size, props),
-          credentials: this.credentials,
-          replicationPassword: this.newPassword('replication-password', props),
-          adminPassword: this.newPassword('admin-password', props),
-        }),
-        backups.settings,
-      ],
+      settings: [settings, backups.settings],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
     });
