@@ -125,13 +125,8 @@ export class Site {
     return undefined;
   }
 
-  public async untilWell(seconds: number, onWait: (complaint: string) => void = () => undefined): Promise<void> {
-    for (const deadline = Date.now() + seconds * 1000; ; await wait(300)) {
-      const complaint = await this.isWell().catch((error: Error) => error.message.split('\n')[0]!);
-      if (complaint === undefined) return;
-      if (Date.now() > deadline) throw new Error(`the site is not well after ${seconds} s: ${complaint}`);
-      onWait(complaint);
-    }
+  public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
+    return untilNoComplaint(() => this.isWell(), 300, seconds, 'the site', onWait);
   }
 
   /** Servers of a backend that HAProxy on `node` sends requests to, with their full weight. */
@@ -158,5 +153,21 @@ export class Site {
 export async function until(holds: () => Promise<boolean>, seconds: number, what: string): Promise<void> {
   for (const deadline = Date.now() + seconds * 1000; !(await holds().catch(() => false)); await wait(100)) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+  }
+}
+
+/** Asks every `pauseMs` until there is no complaint; what throws is one, by its first line. `what` is what is to be well. */
+export async function untilNoComplaint(
+  ask: () => Promise<string | undefined>,
+  pauseMs: number,
+  seconds: number,
+  what: string,
+  onWait: (complaint: string) => void = () => undefined,
+): Promise<void> {
+  for (const deadline = Date.now() + seconds * 1000; ; await wait(pauseMs)) {
+    const complaint = await ask().catch((error: Error) => error.message.split('\n')[0]!);
+    if (complaint === undefined) return;
+    if (Date.now() > deadline) throw new Error(`${what} is not well after ${seconds} s: ${complaint}`);
+    onWait(complaint);
   }
 }

@@ -17,19 +17,14 @@ const program = new Command('npm run mysql --')
   .option('--env <name>', 'the environment', 'local')
   .option('--yes', 'do it without asking');
 
-async function maintainer() {
+async function operators() {
   const { nodes, fence, terraform } = await connect(program.opts<{ env: string }>().env);
-  return { mysql: new MysqlOperator(nodes, fence), terraform };
+  const mysql = new MysqlOperator(nodes, fence);
+  return { mysql, backups: new BackupOperator(nodes, mysql), terraform };
 }
 
 async function operator(): Promise<MysqlOperator> {
-  return (await maintainer()).mysql;
-}
-
-async function backupOperator(): Promise<{ mysql: MysqlOperator; backups: BackupOperator }> {
-  const { nodes, fence } = await connect(program.opts<{ env: string }>().env);
-  const mysql = new MysqlOperator(nodes, fence);
-  return { mysql, backups: new BackupOperator(nodes, mysql) };
+  return (await operators()).mysql;
 }
 
 /** Says what will happen, asks, does it. */
@@ -154,7 +149,7 @@ program
   .description('makes the droplet of a node anew, with the newest image and user-data; its volume and its data stay')
   .argument('<node>')
   .action(async (node: string) => {
-    const { mysql, terraform } = await maintainer();
+    const { mysql, terraform } = await operators();
     await carryOut(await replace(node, mysql, terraform, operator));
   });
 program
@@ -164,13 +159,13 @@ program
 program
   .command('backup')
   .description('a base backup now, beside those that the nodes make by themselves')
-  .action(async () => carryOut(await (await backupOperator()).backups.backup()));
+  .action(async () => carryOut(await (await operators()).backups.backup()));
 program
   .command('backups')
   .description('what can be restored, how the drills went, what is wrong; exits 1 when something is wrong')
   .option('--json', 'for programs')
   .action(async ({ json }: { json?: boolean }) => {
-    const lists = await (await backupOperator()).backups.list();
+    const lists = await (await operators()).backups.list();
     const wrong = backupComplaints(lists, Date.now() / 1000);
     if (json) console.log(JSON.stringify({ nodes: Object.fromEntries(lists), complaints: wrong }, null, 2));
     else {
@@ -187,7 +182,7 @@ program
   .description(
     'a restore drill now: the newest backup is restored beside a live server, and all rows are compared; exits 1 when they differ',
   )
-  .action(async () => carryOut(await (await backupOperator()).backups.verify()));
+  .action(async () => carryOut(await (await operators()).backups.verify()));
 program
   .command('restore')
   .description('to one of three points: beside the live data of one node, to look at; or the whole cluster')
@@ -198,7 +193,7 @@ program
   .option('--whole-cluster', 'all nodes; every later transaction is undone')
   .action(async (options: RestoreOptions) => {
     const point = pointOf(options);
-    const { mysql, backups } = await backupOperator();
+    const { mysql, backups } = await operators();
     await carryOut(
       options.wholeCluster ? await restoreCluster(point, mysql, backups) : await backups.restore(point, options.on),
     );
@@ -207,7 +202,7 @@ program
   .command('discard-restore')
   .description('deletes what a restore has left on a node')
   .argument('<node>')
-  .action(async (node: string) => carryOut(await (await backupOperator()).backups.discard(node)));
+  .action(async (node: string) => carryOut(await (await operators()).backups.discard(node)));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../../operator/connect';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
-import { until, type Site } from '../site';
+import { until, untilNoComplaint, type Site } from '../site';
 
 const TIER = 'mysql';
 /** On an app server: how its app finds the database. */
@@ -44,13 +43,8 @@ export class Cluster {
   }
 
   /** Every node is a member, and one of them primary. */
-  public async untilWell(seconds: number, onWait: (complaint: string) => void = () => undefined): Promise<void> {
-    for (const deadline = Date.now() + seconds * 1000; ; await wait(500)) {
-      const complaint = await this.complaint().catch((error: Error) => error.message.split('\n')[0]!);
-      if (complaint === undefined) return;
-      if (Date.now() > deadline) throw new Error(`the database is not well after ${seconds} s: ${complaint}`);
-      onWait(complaint);
-    }
+  public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
+    return untilNoComplaint(() => this.complaint(), 500, seconds, 'the database', onWait);
   }
 
   /** Carries out what `npm run mysql` would. */
