@@ -21,5 +21,7 @@ const suite = (displayName, extra = {}) => ({
 module.exports = {
   // A snapshot that does not exist yet is a failure here; `npm run snapshots` writes them.
   ci: true,
+  // For a machine with much else to do: many tests start programs.
+  testTimeout: 30_000,
   projects: [suite('unit'), suite('plan'), suite('local-cloud')],
 };

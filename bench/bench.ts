@@ -1,11 +1,21 @@
-/** `npm run bench`: throughput of the site's own configurations, as ratios to nginx alone. Needs root on Debian. */
+/**
+ * `npm run bench`: throughput of the site's own configurations, as ratios to nginx alone. Needs root on Debian.
+ * `npm run bench -- mysql`: of a group and a pair, as ratios to a single MySQL server. Needs root on Debian.
+ * `npm run bench -- synth`: what a synth with the constructs costs, as a ratio to the same resources by hand. Needs nothing.
+ */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command, InvalidArgumentError, type CommandOptions } from 'commander';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
 import { succeeds } from '../local-cloud/host/run';
 import { buildImage } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
+
+interface LoadOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -13,31 +23,75 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-const program = new Command('npm run bench --')
-  .description('Measures HAProxy, nginx and an app on this machine with the configurations that the site has.')
-  .option('--rounds <number>', 'each measures every line once; medians are printed', wholeNumber, 5)
-  .option('--seconds <number>', 'of load for each line of a round, about', wholeNumber, 3)
-  .parse();
+const program = new Command('npm run bench --').description('Measures on this machine, in ratios.');
+loadCommand('throughput', 'HAProxy, nginx and an app with the configurations that the site has', {
+  isDefault: true,
+}).action(measureThroughput);
+loadCommand('mysql', 'one MySQL server, a pair and a group with the configurations that the site has')
+  .option('--publish', 'writes the figures into docs/throughput.md')
+  .action(measureMysql);
+program
+  .command('synth')
+  .description('a synth with the constructs, against the same resources by the providers alone')
+  .argument('[droplets...]', 'how many', (text: string, all: number[] = []) => [...all, wholeNumber(text)])
+  .option('--rounds <number>', 'each synthesizes both; medians are printed', wholeNumber, 5)
+  .action((droplets: number[] | undefined, { rounds }: { rounds: number }) =>
+    measureSynth(droplets?.length ? droplets : [5, 100, 1000], rounds),
+  );
 
-async function prepare(): Promise<void> {
+function loadCommand(name: string, description: string, options?: CommandOptions): Command {
+  return program
+    .command(name, options)
+    .description(description)
+    .option('--rounds <number>', 'each measures every line once; medians are printed', wholeNumber, 5)
+    .option('--seconds <number>', 'of load for each line of a round, about', wholeNumber, 3);
+}
+
+async function prepare(alsoMissing: readonly string[]): Promise<void> {
   const why = await whyNoRuntime();
   if (why) throw new Error(why);
-  const missing: string[] = await missingHostPackages();
-  if (!(await succeeds('h2load', ['--version']))) missing.push('nghttp2-client');
+  const missing = [...(await missingHostPackages()), ...alsoMissing];
   if (missing.length > 0) await installHostPackages(missing, () => undefined);
   await buildImage(readSettings(), (line) => console.error(`image: ${line}`));
 }
 
-async function main(): Promise<void> {
-  const { rounds, seconds } = program.opts<{ rounds: number; seconds: number }>();
-  await prepare();
+async function measureThroughput({ rounds, seconds }: LoadOptions): Promise<void> {
+  await prepare((await succeeds('h2load', ['--version'])) ? [] : ['nghttp2-client']);
+  inNamespaces(join(__dirname, 'rounds.ts'), [String(rounds), String(seconds)]);
+}
+
+async function measureMysql({ rounds, seconds, publish }: LoadOptions & { readonly publish?: true }): Promise<void> {
+  await prepare([]);
+  // Commits must meet a disk.
+  const { stateDir } = readSettings();
+  mkdirSync(dirname(stateDir), { recursive: true });
+  const disk = mkdtempSync(join(dirname(stateDir), 'bench-'));
+  // The processes in the namespaces end by themselves; what they have written goes afterwards.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  try {
+    const args = [String(rounds), String(seconds), disk, ...(publish ? ['publish'] : [])];
+    inNamespaces(join(__dirname, 'mysql/rounds.ts'), args);
+  } finally {
+    rmSync(disk, { recursive: true, force: true });
+  }
+}
+
+/** A program with namespaces of its own for network, mounts and processes; they end with it. */
+function inNamespaces(file: string, args: readonly string[]): void {
   const own = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const inside = [process.execPath, '--import', 'tsx', join(__dirname, 'rounds.ts'), String(rounds), String(seconds)];
+  const inside = [process.execPath, '--import', 'tsx', file, ...args];
   const { status } = spawnSync('unshare', [...own, ...inside], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }
 
-main().catch((error: Error) => {
+function measureSynth(droplets: readonly number[], rounds: number): void {
+  const program = join(__dirname, 'synth/rounds.ts');
+  const args = ['--expose-gc', '--import', 'tsx', program, String(rounds), ...droplets.map(String)];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+program.parseAsync().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });

@@ -29,6 +29,12 @@ export class Root {
     return root;
   }
 
+  /** Shows a directory of the machine at a path in here. */
+  public async bind(directory: string, path: string): Promise<void> {
+    mkdirSync(join(this.path, path), { recursive: true });
+    await run('mount', ['--bind', directory, join(this.path, path)]);
+  }
+
   public write(files: Readonly<Record<string, string>>): void {
     for (const [path, content] of Object.entries(files)) {
       const file = join(this.path, path);

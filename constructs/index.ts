@@ -13,14 +13,24 @@ export * from './droplet/access';
 export * from './droplet/data-volumes';
 export * from './droplet/droplet-group';
 export type { NodeSettings, SettingsFile } from './droplet/node-settings';
-export * from './droplet/readiness';
+export * from './droplet/reboot-window';
+export { REPORT_PORT, httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
 export * from './load-balancer/backend';
 export * from './load-balancer/failover';
 export * from './load-balancer/load-balancer';
 export * from './load-balancer/request-limits';
 export * from './load-balancer/traffic-policy';
+export * from './monitoring/alert-receivers';
+export type { SmtpSettings } from './monitoring/alerts/alertmanager-config';
+export * from './monitoring/alerts/slo';
+export { grafanaDashboards } from './monitoring/dashboards/grafana-dashboards';
+export * from './monitoring/monitoring';
+export * from './monitoring/self-hosted-monitoring';
+export * from './monitoring/standard-monitoring';
 export * from './mysql/backups/mysql-backups';
+export * from './mysql/existing-mysql';
 export * from './mysql/managed-mysql';
+export * from './mysql/migrating-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';
 export type { MysqlSettings } from './mysql/mysql-settings';
@@ -28,10 +38,35 @@ export * from './mysql/self-hosted-mysql';
 export type { MysqlServerSettings } from './mysql/server-settings';
 export * from './network/private-network';
 export * from './network/tier-firewall';
+export * from './picture/picture';
+export type { DrillName, MeasuredOutage } from './report/measured-outages';
+export {
+  monthlyCost,
+  tellCost,
+  type CostLine,
+  type MonthlyCost,
+  type PriceOptions,
+  type TierCost,
+} from './report/monthly-cost';
+export type { Budget } from './report/goals';
+export type { PriceSource, Prices } from './report/price-list';
+export * from './report/render-report';
+export * from './report/report';
+export {
+  singlePointsOfFailure,
+  survivedLosses,
+  tellCoveredLoss,
+  tellSinglePoint,
+  type CoveredLoss,
+  type SinglePoint,
+  type SinglePointOfFailure,
+  type SurvivedLoss,
+  type TierLoss,
+} from './report/single-points';
 export * from './service-proxy/connection';
 export * from './service-proxy/service-proxy';
 export type { AcmeOptions } from './tls/acme-certificate';
 export * from './tls/tls-certificate';
-export type { PropChecks } from './validation';
+export type { DatedList, PropChecks } from './validation';
 export * from './web/web-tier';
 export * from './web-infrastructure';

@@ -4,28 +4,47 @@ import type { Construct } from 'constructs';
 /**
  * Collects what is wrong with the props of one construct and reports all of it at synth, with the construct's path in
  * front: `[site/database] 'nodes' must be odd to keep a majority, got 4 (use 3, 5 or 7)`. Values that Terraform will only
- * know at apply pass every check.
+ * know at apply pass every check, but where the shape of the stack or a rendered text depends on them.
  */
 export class PropChecks {
   private readonly problems: string[] = [];
 
-  public constructor(construct: Construct) {
+  public constructor(private readonly construct: Construct) {
     construct.node.addValidation({ validate: () => this.problems });
   }
 
   /** Requires `holds`; `rule` completes "'prop' must ...", `remedy` says what to write instead. */
   public require(holds: boolean, prop: string, rule: string, value: unknown, remedy: string): void {
-    if (!holds) this.problems.push(`'${prop}' must ${rule}, got ${show(value)} (${remedy})`);
+    if (!holds) this.problems.push(problem(prop, rule, value, remedy));
   }
 
   /** Runs `test` unless the value is a token. */
   public check<T>(prop: string, value: T, test: (value: T) => boolean, rule: string, remedy: string): void {
-    if (!Token.isUnresolved(value)) this.require(test(value), prop, rule, value, remedy);
+    if (!isToken(value)) this.require(test(value), prop, rule, value, remedy);
   }
 
+  /** Runs `test` on each value that is no token; the list itself may be one. */
+  public each<T>(prop: string, values: readonly T[], test: (value: T) => boolean, rule: string, remedy: string): void {
+    if (isToken(values)) return;
+    for (const value of values) this.check(prop, value, test, rule, remedy);
+  }
+
+  /** Of what decides which resources there are, or stands in their names. True when it is known. */
+  public known(prop: string, value: unknown): boolean {
+    const holds = !isToken(value);
+    this.require(holds, prop, 'be known at synth', value, 'write the value itself, not one that Terraform computes');
+    return holds;
+  }
+
+  /** Known at synth, too: a number that Terraform computes cannot be counted with, and cannot stand in a rendered text. */
   public wholeNumber(prop: string, value: number, min: number, max: number): void {
     const range = `be a whole number from ${min} to ${max}`;
-    this.check(prop, value, (n) => Number.isInteger(n) && n >= min && n <= max, range, `use ${min} to ${max}`);
+    const holds = (n: number) => Number.isInteger(n) && n >= min && n <= max;
+    if (this.known(prop, value)) this.require(holds(value), prop, range, value, `use ${min} to ${max}`);
+  }
+
+  public certificate(prop: string, pem: string, remedy = "give the CA's certificate, not its path"): void {
+    this.check(prop, pem, (text) => text.includes('-----BEGIN CERTIFICATE-----'), 'be a certificate in PEM', remedy);
   }
 
   /** The value is in no message. */
@@ -35,6 +54,13 @@ export class PropChecks {
 
   public oneOf(prop: string, value: string, allowed: readonly string[]): void {
     this.check(prop, value, (v) => allowed.includes(v), 'be a known value', `use one of ${allowed.join(', ')}`);
+  }
+
+  /** As `oneOf`, for a list of somebody else's that grows: see UNLISTED. `what` completes "be ...". */
+  public listed(prop: string, value: string, list: DatedList, what: string): void {
+    const unlisted = this.construct.node.tryGetContext(UNLISTED) as readonly string[] | undefined;
+    const holds = (slug: string) => list.slugs.includes(slug) || (unlisted ?? []).includes(slug);
+    this.check(prop, value, holds, `be ${what}`, list.remedy);
   }
 
   public unique(prop: string, values: readonly string[]): void {
@@ -48,6 +74,37 @@ export class PropChecks {
   }
 }
 
+/** A message as synth reports it; the construct's path comes before it. */
+export function problem(prop: string, rule: string, value: unknown, remedy: string): string {
+  return `'${prop}' must ${rule}, got ${show(value)} (${remedy})`;
+}
+
+/** What somebody else offered on a day. */
+export interface DatedList {
+  readonly slugs: readonly string[];
+  /** What to do about a value that is not in it; says the list's date. */
+  readonly remedy: string;
+}
+
+/**
+ * Context of the app (`cdktf.json`, "context"): slugs that the cloud offers and this package's lists do not know yet. A list that
+ * ages must not keep anybody from what is new, and a typing error must not reach the cloud in the middle of a deploy (docs/adr/0020).
+ */
+export const UNLISTED = 'cdktf-web-infrastructure:unlisted';
+
+export function datedList(slugs: readonly string[], date: string, example: string): DatedList {
+  const write = slugs.length > 20 ? `write it like '${example}'` : `use one of ${slugs.join(', ')}`;
+  return {
+    slugs,
+    remedy: `${write}; what is newer than this list of ${date} goes into the context '${UNLISTED}' in cdktf.json`,
+  };
+}
+
+function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value);
+}
+
 function show(value: unknown): string {
+  if (isToken(value)) return "a value that is Terraform's to compute";
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }

@@ -5,13 +5,17 @@ import { CloudflareProxy } from './dns/cloudflare-proxy';
 import { EdgePool } from './dns/edge-pool';
 import { SiteRecords } from './dns/site-records';
 import { Zone } from './dns/zone';
+import type { CloudConfig } from './cloud-init/cloud-config';
 import { Access, type AccessProps } from './droplet/access';
 import type { DropletGroup, NodeProps } from './droplet/droplet-group';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
+import type { Monitoring } from './monitoring/monitoring';
 import type { MysqlDatabase } from './mysql/mysql-database';
 import type { IMysqlCluster } from './mysql/mysql-cluster';
 import { PrivateNetwork } from './network/private-network';
+import { missedGoals, type Goals } from './report/goals';
+import { annotateMonthlyCost, tellTierHolder } from './report/monthly-cost';
 import type { Connection } from './service-proxy/connection';
 import { TlsCertificate } from './tls/tls-certificate';
 import { PropChecks } from './validation';
@@ -29,25 +33,39 @@ export interface AppProps extends NodeProps {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface WebInfrastructureProps {
+export interface WebInfrastructureProps extends Goals {
   /** The site's name, such as `www.foobar.com`. */
   readonly domain: string;
   /** The Cloudflare zone. @default the domain without its first label */
   readonly zone?: string;
+  /** Id of that zone, when the deploy need not look it up, or makes it itself. @default found by its name */
+  readonly zoneId?: string;
+  /**
+   * The zone's proxy when another site in the zone has made it: the settings are the zone's, and only one may own them.
+   * @default this site makes it
+   */
+  readonly proxy?: CloudflareProxy;
   /** Where private names live. @default `int.` and the zone */
   readonly privateDomain?: string;
   /** Slug of the DigitalOcean region. */
   readonly region: string;
   /** Addresses of the VPC. @default '10.20.0.0/20' */
   readonly ipRange?: string;
+  /** Id of a VPC that is there already, in this region, with the range `ipRange`. @default a new one is made */
+  readonly vpcId?: string;
   /** Ranges of other networks that the VPC must stay apart from. @default none */
   readonly otherRanges?: readonly string[];
   readonly access: AccessProps;
-  readonly loadBalancer: Omit<TierProps<LoadBalancerProps>, 'hostNames' | 'backend' | 'certificate' | 'proxy'>;
+  readonly loadBalancer: Omit<
+    TierProps<LoadBalancerProps>,
+    'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs'
+  >;
   /** @default 2 nodes */
   readonly web?: Omit<TierProps<WebTierProps>, 'app' | 'maxBodyBytes'>;
   readonly app: AppProps;
   readonly database: MysqlDatabase;
+  /** Who watches the site, and whom they tell. */
+  readonly monitoring: Monitoring;
   /** @default TlsCertificate.cloudflareOrigin() */
   readonly tls?: TlsCertificate;
 }
@@ -57,68 +75,73 @@ export interface WebInfrastructureProps {
  * Every part is a construct of its own and can be used without this one.
  */
 export class WebInfrastructure extends Construct {
+  public readonly network: PrivateNetwork;
+  public readonly access: Access;
+  public readonly proxy: CloudflareProxy;
   public readonly loadBalancer: LoadBalancer;
   public readonly web: WebTier;
   /** None when the app runs on the web servers. */
   public readonly app?: AppTier;
   public readonly database: IMysqlCluster;
+  private readonly watchers?: DropletGroup;
 
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
     const zoneName = props.zone ?? props.domain.split('.').slice(1).join('.');
     const privateDomain = props.privateDomain ?? `int.${zoneName}`;
-    const checks = new PropChecks(this);
-    checks.check(
-      'domain',
-      props.domain,
-      (name) => isWithin(name, zoneName),
-      `lie in the zone '${zoneName}'`,
-      'name the zone, or a domain in it',
-    );
-    checks.check(
-      'privateDomain',
-      privateDomain,
-      (name) => isWithin(name, zoneName),
-      `lie in the zone '${zoneName}'`,
-      `write it like 'int.${zoneName}'`,
-    );
-    checks.require(
-      privateDomain !== props.domain,
-      'privateDomain',
-      'differ from the domain',
-      privateDomain,
-      `write it like 'int.${zoneName}'`,
-    );
+    checkNames(new PropChecks(this), props, zoneName, privateDomain);
 
-    const { zoneId } = new Zone(this, 'zone', { name: zoneName });
-    const network = new PrivateNetwork(this, 'network', {
+    const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zoneName }).zoneId;
+    this.network = new PrivateNetwork(this, 'network', {
       region: props.region,
       ipRange: props.ipRange ?? '10.20.0.0/20',
       otherRanges: props.otherRanges,
+      vpcId: props.vpcId,
       domain: privateDomain,
       zoneId,
     });
-    const access = new Access(this, 'access', props.access);
-    const shared = { network, access };
+    this.access = new Access(this, 'access', props.access);
+    const shared = { network: this.network, access: this.access };
+    const { monitoring } = props;
+    const nodesOf = (role: string, extraParts: readonly CloudConfig[] = []) => ({
+      ...shared,
+      extraParts: [...monitoring.partsOf(role), ...extraParts],
+    });
 
-    this.database = props.database.bind(this, 'database', shared);
-    const { app, connection } = this.runApp(props.app, shared);
+    this.database = props.database.bind(this, 'database', nodesOf('mysql'));
+    const { app, connection } = this.runApp(props.app, nodesOf('app', props.app.extraParts));
     this.app = app;
     const { maxBodyBytes } = props.loadBalancer.limits ?? {};
-    this.web = new WebTier(this, 'web', { ...shared, ...props.web, app: connection, maxBodyBytes });
+    this.web = new WebTier(this, 'web', {
+      ...props.web,
+      ...nodesOf('web', props.web?.extraParts),
+      app: connection,
+      maxBodyBytes,
+    });
     const hostNames = [props.domain];
-    const proxy = new CloudflareProxy(this, 'proxy', { zoneId });
+    this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = new LoadBalancer(this, 'load-balancer', {
-      ...shared,
       ...props.loadBalancer,
+      ...nodesOf('lb', props.loadBalancer.extraParts),
+      countSlowerThanMs: monitoring.countSlowerThanMs,
       hostNames,
       backend: Backend.tier(this.web.group, { port: WebTier.PORT }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
-      proxy,
+      proxy: this.proxy,
     });
     this.nameSite({ zoneId, hostNames }, zoneName);
+    const { domain } = props;
+    this.watchers = monitoring.bind(this, 'monitoring', {
+      ...shared,
+      domain,
+      tiers: this.groups,
+      database: this.database,
+    });
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
+    tellTierHolder(this);
+    annotateMonthlyCost(this, props.budget);
+    this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
   }
 
   /** Private names of all nodes that this site has made itself. */
@@ -136,7 +159,7 @@ export class WebInfrastructure extends Construct {
 
   /** From the visitor inwards. */
   private get groups(): readonly DropletGroup[] {
-    const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group];
+    const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group, this.watchers];
     return groups.filter((group) => group !== undefined);
   }
 
@@ -152,13 +175,26 @@ export class WebInfrastructure extends Construct {
 
   private runApp(
     props: AppProps,
-    shared: { network: PrivateNetwork; access: Access },
+    shared: { network: PrivateNetwork; access: Access; extraParts: readonly CloudConfig[] },
   ): { app?: AppTier; connection: Connection } {
     const { source, environment } = props;
     if (props.nodes === 0) return { connection: colocatedApp({ source, environment, database: this.database }) };
-    const app = new AppTier(this, 'app', { ...shared, ...props, database: this.database });
+    const app = new AppTier(this, 'app', { ...props, ...shared, database: this.database });
     return { app, connection: app.connection() };
   }
+}
+
+function checkNames(checks: PropChecks, props: WebInfrastructureProps, zone: string, privateDomain: string): void {
+  const given = [
+    checks.known('domain', props.domain),
+    checks.known('zone', props.zone),
+    checks.known('privateDomain', props.privateDomain),
+  ];
+  if (given.includes(false)) return;
+  const [within, remedy] = [`lie in the zone '${zone}'`, `write it like 'int.${zone}'`];
+  checks.require(isWithin(props.domain, zone), 'domain', within, props.domain, 'name the zone, or a domain in it');
+  checks.require(isWithin(privateDomain, zone), 'privateDomain', within, privateDomain, remedy);
+  checks.require(privateDomain !== props.domain, 'privateDomain', 'differ from the domain', privateDomain, remedy);
 }
 
 function isWithin(name: string, zone: string): boolean {

@@ -1,3 +1,4 @@
+import { markdownTable } from '../local-cloud/report';
 import type { Trial } from './drill';
 import { median } from './measure';
 import type { MysqlTrial } from './mysql/drill';
@@ -78,7 +79,7 @@ const DATABASE: readonly Column<MysqlTrial>[] = [
 function table<T>(columns: readonly Column<T>[], results: readonly DrillResult<T>[]): string {
   const heads = columns.map(([head]) => head);
   const rows = results.map((result) => columns.map(([, cell]) => cell(result)));
-  return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable([heads, ...rows]);
 }
 
 function isOfDatabase(result: DrillResult): result is DrillResult<MysqlTrial> {
@@ -111,7 +112,7 @@ ${table(VISITORS, visitors)}
 - Load: ${mysqlLoad}
 - *Gap*: the longest time between two acknowledged writes. *Missing*: acknowledged writes that are not on every node afterwards. *By a server cut off*: acknowledged by a server that the others did not hear any more.
   *Failed reads*: those that fail once more on a new connection. *Stalest read*: how long before a read the oldest acknowledged write was that it did not see.
-- Not run: a jump of the clock by 60 s. The droplets of the local cloud share the machine's clock.
+- *The clock jumps*: that of the MySQL server alone, by libfaketime; the droplets of the local cloud share the machine's clock.
 
 ${table(DATABASE, database)}
 

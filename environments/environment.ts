@@ -21,6 +21,8 @@ export interface Secrets {
   readonly failoverToken: string;
   /** Spaces key of the database nodes, for the bucket of their backups and nothing else. */
   readonly backupKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Incoming webhook of the Slack channel that alerts go to: a variable of the environments that read it. */
+  readonly slackWebhookUrl: string;
 }
 
 export type EnvironmentFactory = (secrets: Secrets) => Environment;

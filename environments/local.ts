@@ -1,6 +1,7 @@
 import { AppSource } from '../constructs/app/app-source';
 import { Failover } from '../constructs/load-balancer/failover';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
+import { Monitoring } from '../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/mysql-database';
 import type { EnvironmentFactory } from './environment';
@@ -40,6 +41,11 @@ export const local: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
         endpoint: 'http://169.254.169.254:8793',
         ...backupKey,
       }),
+    }),
+    // Read with `npm run local -- mailbox`; the webhook keeps what comes, in Slack's place.
+    monitoring: Monitoring.standard({
+      email: ['oncall@foobar.com'],
+      slack: [{ channel: '#oncall', url: `${api}/local/webhook` }],
     }),
   },
 });

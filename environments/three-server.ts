@@ -1,5 +1,6 @@
 import { AppSource } from '../constructs/app/app-source';
 import { Failover } from '../constructs/load-balancer/failover';
+import { Monitoring } from '../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/mysql-database';
 import type { EnvironmentFactory } from './environment';
@@ -23,5 +24,6 @@ export const threeServer: EnvironmentFactory = ({ backupKey }) => ({
       volumeGb: 50,
       backups: MysqlBackups.toSpaces({ bucket: 'foobar-backups', region: 'ams3', ...backupKey }),
     }),
+    monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
   },
 });

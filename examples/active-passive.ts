@@ -1,6 +1,13 @@
 /** One web server has all requests; the other takes over when it fails or is overwhelmed. */
 import { type TerraformStack, TerraformVariable } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, TrafficPolicy, WebInfrastructure } from 'cdktf-web-infrastructure';
+import {
+  AppSource,
+  Failover,
+  Monitoring,
+  MysqlDatabase,
+  TrafficPolicy,
+  WebInfrastructure,
+} from 'cdktf-web-infrastructure';
 
 export function activePassive(stack: TerraformStack): void {
   const token = new TerraformVariable(stack, 'failover_token', { type: 'string', sensitive: true });
@@ -15,5 +22,6 @@ export function activePassive(stack: TerraformStack): void {
     web: { nodes: 2, staticFiles: { 'robots.txt': 'User-agent: *\n' } },
     app: { nodes: 0, source: AppSource.sample() },
     database: MysqlDatabase.selfHosted({ nodes: 3 }),
+    monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
   });
 }

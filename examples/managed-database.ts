@@ -1,6 +1,6 @@
 /** The whole site with a database that DigitalOcean runs: nothing else changes. */
 import { type TerraformStack, TerraformVariable } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, WebInfrastructure } from 'cdktf-web-infrastructure';
+import { AppSource, Failover, Monitoring, MysqlDatabase, WebInfrastructure } from 'cdktf-web-infrastructure';
 
 export function managedDatabase(stack: TerraformStack): void {
   const token = new TerraformVariable(stack, 'failover_token', { type: 'string', sensitive: true });
@@ -11,5 +11,6 @@ export function managedDatabase(stack: TerraformStack): void {
     loadBalancer: { failover: Failover.reservedIp({ token: token.stringValue }) },
     app: { source: AppSource.git('https://example.com/shop.git', { ref: 'v1.4.2', start: '/opt/app/run' }) },
     database: MysqlDatabase.managed({ standbyNodes: 1, readReplicas: 1 }),
+    monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
   });
 }

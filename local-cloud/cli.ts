@@ -5,7 +5,9 @@ import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { whyNoRuntime } from './host/packages';
 import { launch, takeDown } from './launch';
-import { renderNodes, reportNodes, type NodeReport } from './report';
+import { readAlerts } from './monitoring/announcer';
+import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
+import { renderNodes, renderTable, reportNodes, type NodeReport } from './report';
 import { readSettings } from './settings';
 import { visitorArguments } from './visitor';
 
@@ -82,6 +84,31 @@ program
     const { id } = await findNode(name);
     const log = await askLocal<{ lines: string[] }>(daemonOrFail(), `/droplets/${id}/log?lines=${lines}`);
     console.log(log.lines.join('\n'));
+  });
+program
+  .command('alerts')
+  .description("what DigitalOcean's monitoring watches, and what of it fires")
+  .action(() => {
+    const alerts = Object.values(readAlerts(settings.stateDir));
+    const rows = alerts.map(({ state, since, title, detail }) => [state, since ?? '', title, detail.split('\n')[0]!]);
+    console.log(renderTable([['STATE', 'SINCE', 'ALERT', 'LAST LOOK'], ...rows]));
+  });
+program
+  .command('mailbox')
+  .description('what the alerts have said by e-mail')
+  .option('-n, --last <number>', 'how many', '10')
+  .action(({ last }: { last: string }) => {
+    const mails = readMailbox(settings.stateDir).slice(-Number(last));
+    const shown = mails.map(({ date, to, subject, text }) => `${date}  to ${to}\n${subject}\n${text}\n`);
+    console.log(shown.join('\n') || `No mail in ${mailboxDirectory(settings.stateDir)}.`);
+  });
+program
+  .command('monitoring-speed')
+  .description("how many times faster than DigitalOcean's the windows and periods of alerts pass, 1 to 60")
+  .argument('<factor>')
+  .action(async (factor: string) => {
+    const { speed } = await askLocal<{ speed: number }>(daemonOrFail(), `/monitoring-speed/${factor}`, 'POST');
+    console.log(`5 minutes of an alert are ${300 / speed} s now`);
   });
 program
   .command('kill')

@@ -14,6 +14,7 @@ import { Store } from './api/store';
 import { daemonFile, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { openVisitorAuthority } from './network/edge-certificates';
+import { startWatcher } from './monitoring/watcher';
 import { apiSocket } from './network/router-files';
 import { serveResidentProviders } from './providers/wire/resident';
 import { readSettings, type Settings } from './settings';
@@ -49,13 +50,14 @@ async function main(settings: Settings): Promise<void> {
   void cloud.databases.watch();
   rmSync(apiSocket(settings.stateDir), { force: true });
   await forDroplets.listen({ path: apiSocket(settings.stateDir) });
+  const watcher = startWatcher();
   await api.listen({ port: settings.apiPort, host: '127.0.0.1' });
   // Last: whoever reads it can use everything.
   await writeFileAtomic(daemonFile(settings), JSON.stringify(daemon), { mode: 0o600 });
 
   const stop = async (): Promise<void> => {
     rmSync(daemonFile(settings), { force: true });
-    await Promise.all([api.close(), forDroplets.close(), providers.close()]);
+    await Promise.all([api.close(), forDroplets.close(), providers.close(), watcher.close()]);
     cloud.databases.close();
     await cloud.idle();
     await runtime.close();

@@ -59,6 +59,11 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+/** The first row is the head. */
+export function markdownTable([head, ...rows]: readonly (readonly (string | number)[])[]): string {
+  return [head!, head!.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
 export function renderNodes(nodes: readonly NodeReport[]): string {
   const rows = nodes.map((node) => [node.name, node.power, node.bootstrap, node.publicIp, node.privateIp, node.role]);
   return renderTable([['NODE', 'POWER', 'BOOTSTRAP', 'PUBLIC', 'PRIVATE', 'ROLE'], ...rows]);

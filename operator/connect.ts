@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path';
 import { ADMIN_ADDRESS } from '../local-cloud/addresses';
 import { findDaemon, terraformEnvironment } from '../local-cloud/client';
 import { readSettings, type Settings } from '../local-cloud/settings';
+import { DigitalOcean } from './digitalocean';
 import { Fence, type Power } from './fence';
+import type { MysqlMigration } from './mysql/managed-cluster';
 import { SiteNodes, type NodeOutput, type Nodes, type Reach } from './site-nodes';
 import { Terraform, type Replacing } from './terraform';
 
@@ -13,6 +15,7 @@ export interface Connection {
   readonly nodes: Nodes;
   readonly fence: Power;
   readonly terraform: Replacing;
+  readonly digitalOcean: DigitalOcean;
 }
 
 /**
@@ -22,9 +25,9 @@ export interface Connection {
 export async function connect(environment: string, output = 'cdktf.out'): Promise<Connection> {
   const outputs = await readOutputs(environment, output);
   if (environment === LOCAL) return connectLocal(outputs, readSettings(), output);
-  const token = process.env.TF_VAR_digitalocean_token ?? '';
+  const digitalOcean = new DigitalOcean(DIGITALOCEAN, process.env.TF_VAR_digitalocean_token ?? '');
   const terraform = new Terraform(stackDirectory(environment, output));
-  return { nodes: new SiteNodes(outputs), fence: new Fence(DIGITALOCEAN, token), terraform };
+  return { nodes: new SiteNodes(outputs), fence: new Fence(digitalOcean), terraform, digitalOcean };
 }
 
 export async function connectLocal(
@@ -41,7 +44,8 @@ export async function connectLocal(
     knownHosts: join(settings.stateDir, 'known_hosts'),
   };
   const terraform = new Terraform(stackDirectory(LOCAL, output), await terraformEnvironment(daemon, settings));
-  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(daemon.api, daemon.tokens.digitalOcean), terraform };
+  const digitalOcean = new DigitalOcean(daemon.api, daemon.tokens.digitalOcean);
+  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(digitalOcean), terraform, digitalOcean };
 }
 
 /** What the last deploy has put out. */
@@ -56,6 +60,17 @@ export async function readOutputs(environment: string, output: string): Promise<
     });
   }
   return JSON.parse(text) as Record<string, NodeOutput>;
+}
+
+/** What the last deploy says of a database that moves; undefined when it does not. */
+export async function readMigration(environment: string, output = 'cdktf.out'): Promise<MysqlMigration | undefined> {
+  try {
+    return JSON.parse(
+      await new Terraform(stackDirectory(environment, output)).output('mysql_migration'),
+    ) as MysqlMigration;
+  } catch {
+    return undefined;
+  }
 }
 
 function stackDirectory(environment: string, output: string): string {

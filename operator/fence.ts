@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { DigitalOcean } from './digitalocean';
 
 const OFF_SECONDS = 60;
 
@@ -16,11 +17,8 @@ export interface Power {
 
 /** By DigitalOcean's API. */
 export class Fence implements Power {
-  /** `token`: may read droplets and create actions of droplets (droplet:read, droplet:update). */
-  public constructor(
-    private readonly endpoint: string,
-    private readonly token: string,
-  ) {}
+  /** The API's token may read droplets and create actions of droplets (droplet:read, droplet:update). */
+  public constructor(private readonly api: DigitalOcean) {}
 
   public async off(node: string): Promise<void> {
     await this.turn(node, 'power_off', 'off');
@@ -33,7 +31,7 @@ export class Fence implements Power {
   private async turn(node: string, type: string, status: string): Promise<void> {
     const droplets = await this.find(node);
     for (const droplet of droplets) {
-      if (droplet.status !== status) await this.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
+      if (droplet.status !== status) await this.api.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
     }
     const deadline = Date.now() + OFF_SECONDS * 1000;
     while ((await this.find(node)).some((droplet) => droplet.status !== status)) {
@@ -43,21 +41,10 @@ export class Fence implements Power {
   }
 
   private async find(node: string): Promise<readonly Droplet[]> {
-    const { droplets } = await this.ask<{ droplets: Droplet[] }>(
+    const { droplets } = await this.api.ask<{ droplets: Droplet[] }>(
       'GET',
       `/v2/droplets?name=${encodeURIComponent(node)}`,
     );
     return droplets;
-  }
-
-  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(this.endpoint + path, {
-      method,
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
-    if (!response.ok) throw new Error(`DigitalOcean's API: ${method} ${path.replace(/\?.*/, '')}: ${response.status}`);
-    return (await response.json()) as T;
   }
 }

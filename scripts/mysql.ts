@@ -1,11 +1,16 @@
 /** `npm run mysql -- COMMAND`: operates a site's self-hosted MySQL cluster. */
 import { createInterface } from 'node:readline/promises';
-import { Command } from 'commander';
-import { connect } from '../operator/connect';
+import { Argument, Command } from 'commander';
+import { connect, readMigration } from '../operator/connect';
+import { untilInterrupted } from '../operator/interrupted';
+import { quietly } from '../operator/monitoring/quietly';
+import { Silences } from '../operator/monitoring/silences';
 import { complaints, isPrimary, shortName, type Member } from '../operator/mysql/member';
 import { BackupOperator, megabytes, type NodeBackups } from '../operator/mysql/backup-operator';
 import { backupComplaints } from '../operator/mysql/backup-complaints';
 import { replace, restart, retirePasswords } from '../operator/mysql/maintenance';
+import { ManagedCluster, type DatabaseName } from '../operator/mysql/managed-cluster';
+import { Migration, migrationComplaints } from '../operator/mysql/migration';
 import { MysqlOperator, type Operation } from '../operator/mysql/mysql-operator';
 import { Refused } from '../operator/mysql/refused';
 import { restoreCluster } from '../operator/mysql/restore-cluster';
@@ -23,6 +28,20 @@ async function operators() {
   return { mysql, backups: new BackupOperator(nodes, mysql), terraform };
 }
 
+async function migration(): Promise<Migration> {
+  const { env } = program.opts<{ env: string }>();
+  const found = await readMigration(env);
+  if (!found)
+    throw new Refused('no database moves here: deploy MysqlDatabase.migrating() first (docs/guides/migrate-mysql.md)');
+  const { nodes, fence, digitalOcean } = await connect(env);
+  return new Migration(
+    found,
+    nodes,
+    new MysqlOperator(nodes, fence),
+    new ManagedCluster(digitalOcean, found.clusterId),
+  );
+}
+
 async function operator(): Promise<MysqlOperator> {
   return (await operators()).mysql;
 }
@@ -35,8 +54,21 @@ async function carryOut(operation: Operation): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  await operation.run((what) => console.log(`${new Date().toISOString().slice(11, 19)} ${what}`));
+  const say = (what: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${what}`);
+  await withSilence(operation, () => operation.run(say), say);
   console.log('Done.');
+}
+
+/** While it runs, what it makes fire by itself is told to nobody. */
+async function withSilence(
+  { plan, expected }: Operation,
+  work: () => Promise<void>,
+  say: (what: string) => void,
+): Promise<void> {
+  if (!expected) return work();
+  const { nodes } = await connect(program.opts<{ env: string }>().env);
+  const silence = { expected, author: `npm run mysql -- ${process.argv.slice(2).join(' ')}`, comment: plan.join('; ') };
+  await quietly(() => untilInterrupted(work), silence, new Silences(nodes), say);
 }
 
 async function confirmed(): Promise<boolean> {
@@ -203,6 +235,58 @@ program
   .description('deletes what a restore has left on a node')
   .argument('<node>')
   .action(async (node: string) => carryOut(await (await operators()).backups.discard(node)));
+
+const migrate = program
+  .command('migrate')
+  .description(
+    'between a self-hosted and a managed cluster that a deploy has put side by side: docs/guides/migrate-mysql.md',
+  );
+migrate
+  .command('status')
+  .description(
+    'which of the two serves, whether the other one follows and what it lacks; exits 1 when something is wrong',
+  )
+  .option('--json', 'for programs')
+  .action(async ({ json }: { json?: boolean }) => {
+    const status = await (await migration()).status();
+    const wrong = migrationComplaints(status);
+    const { serving, lacks, follows, managed, primary } = status;
+    if (json) console.log(JSON.stringify({ ...status, complaints: wrong }, null, 2));
+    else {
+      const line = (name: DatabaseName, state: string) => [
+        name,
+        serving.includes(name) ? 'yes' : '',
+        state,
+        String(lacks[name]),
+      ];
+      console.log(
+        renderTable([
+          ['DATABASE', 'SERVES', 'FOLLOWS', 'LACKS'],
+          line('self-hosted', follows ? `yes, on ${primary}` : 'no'),
+          line('managed', managed === 'none' ? 'no' : managed),
+        ]),
+      );
+      for (const text of wrong) console.log(`! ${text}`);
+    }
+    process.exitCode = wrong.length > 0 ? 1 : 0;
+  });
+migrate
+  .command('start')
+  .description('copies what the one that serves has into the other one, which then follows it')
+  .action(async () => carryOut(await (await migration()).start()));
+migrate
+  .command('switch')
+  .description('turns the app over to the one that follows, or to the one that is named')
+  .addArgument(new Argument('[database]').choices(['self-hosted', 'managed']))
+  .action(async (target?: DatabaseName) => {
+    const operation = await (await migration()).switch(target);
+    if (operation) await carryOut(operation);
+    else console.log(`${target} serves already.`);
+  });
+migrate
+  .command('finish')
+  .description('keeps the one that serves: the other one follows no more')
+  .action(async () => carryOut(await (await migration()).finish()));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

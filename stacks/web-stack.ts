@@ -24,7 +24,15 @@ export class WebStack extends TerraformStack {
       accessKeyId: this.secret('spaces_access_key_id', 'the id of a Spaces key for the bucket of the backups'),
       secretAccessKey: this.secret('spaces_secret_access_key', 'the secret of that Spaces key'),
     };
-    const { site, state, endpoints } = environment({ failoverToken, backupKey });
+    const slackWebhookUrl = () =>
+      this.secret('slack_webhook_url', 'the incoming webhook of the Slack channel that alerts go to');
+    const { site, state, endpoints } = environment({
+      failoverToken,
+      backupKey,
+      get slackWebhookUrl() {
+        return slackWebhookUrl();
+      },
+    });
 
     new DigitaloceanProvider(this, 'digitalocean', { token: digitaloceanToken, apiEndpoint: endpoints?.digitalOcean });
     new CloudflareProvider(this, 'cloudflare', { apiToken: cloudflareToken, baseUrl: endpoints?.cloudflare });
@@ -36,6 +44,8 @@ export class WebStack extends TerraformStack {
     this.output('url', `https://${site.domain}/`);
     this.output('load_balancer_addresses', infrastructure.loadBalancer.addresses);
     this.output('droplets', infrastructure.droplets);
+    const { migration } = infrastructure.database;
+    if (migration) this.output('mysql_migration', migration);
   }
 
   /** A variable with no value of its own; a plan without it ends at once with one sentence. */

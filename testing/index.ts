@@ -13,4 +13,4 @@ export { parsePlan, UnreadablePlan, type ResourceChange, type TerraformPlan } fr
 export * from './snapshot';
 export * from './synthesize';
 export * from './synthesized-stack';
-export * from './test-stack';
+export { testStack } from './test-stack';

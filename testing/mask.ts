@@ -14,6 +14,7 @@ export function maskText(name: string, value: string): string {
   if (looksLikeToken(value)) return '<secret>';
   return value
     .replace(/:\/\/[^/@\s]+:[^/@\s]+@/g, '://<secret>@')
+    .replace(/(:\/\/hooks\.slack\.com\/)\S+/g, '$1<secret>')
     .replace(/[0-9a-fA-F]{32,}/g, '<hash>')
     .replace(/_[0-9A-F]{8}(?![0-9A-Za-z])/g, '');
 }

@@ -7,9 +7,14 @@ import { TerraformStack, Testing } from 'cdktf';
 /** An empty stack with the four providers that the constructs need, called `test`. It writes nothing into the project's folder. */
 export function testStack(): TerraformStack {
   const stack = new TerraformStack(Testing.app(), 'test');
+  addProviders(stack);
+  return stack;
+}
+
+/** @internal The providers of the constructs, configured by environment variables. */
+export function addProviders(stack: TerraformStack): void {
   new DigitaloceanProvider(stack, 'digitalocean');
   new CloudflareProvider(stack, 'cloudflare');
   new RandomProvider(stack, 'random');
   new TlsProvider(stack, 'tls');
-  return stack;
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { until } from '../../drills/until';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { takeDown } from '../../local-cloud/launch';
 import type { Drill } from '../../drills/drill';
@@ -7,8 +8,10 @@ import { Healing } from '../../drills/healing';
 import { succeeded } from '../../drills/measure';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
+import { followRequest } from '../../operator/logs/follow-request';
+import { askSite } from '../../operator/status/ask-site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
-import { daemon, deploySite, onNode, settings, siteAnswers, status, until } from './site';
+import { connection, daemon, deploySite, get, node, onNode, settings, siteAnswers, status } from './site';
 
 const MINUTE = 60_000;
 
@@ -18,6 +21,57 @@ beforeAll(async () => {
   await siteAnswers();
 }, 8 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
+
+test(
+  'operators see a well site, and follow a request through all tiers by the id that its visitor got',
+  async () => {
+    const { nodes } = await connection();
+    const seen = await askSite(nodes, 1);
+    expect(
+      seen.tiers.flatMap(({ nodes: all, complaints }) => [...complaints, ...all.flatMap((one) => one.complaints)]),
+    ).toEqual([]);
+    const roles = seen.tiers.flatMap(({ nodes: all }) => all.map(({ status: one }) => one!.role).filter(Boolean));
+    expect(roles.sort()).toEqual(['active', 'primary', 'replica', 'replica', 'standby']);
+    const headers = await get('/path', '-o', '/dev/null', '-D', '-');
+    const { lines, missing } = await followRequest(nodes, /x-request-id: (\S+)/i.exec(headers)![1]!, 1);
+    expect(missing).toEqual([]);
+    expect(lines.map(({ node: name, fields }) => [name.split('-')[0], fields.status])).toEqual([
+      ['lb', 200],
+      ['web', 200],
+      ['app', 200],
+    ]);
+  },
+  MINUTE,
+);
+
+/** What keeps a node from restarting by itself: its turn, and the rest. */
+async function whyNot(name: string): Promise<{ readonly turn?: string; readonly reasons: readonly string[] }> {
+  const lines = (await onNode(name, '/usr/local/sbin/reboot-window why-not')).trim().split('\n');
+  const isTurn = (line: string) => line.startsWith('its turn is at ');
+  return { turn: lines.find(isTurn), reasons: lines.filter((line) => !isTurn(line)) };
+}
+
+test(
+  'nodes of a tier restart for updates in turns of their own, and not while another one is not ready',
+  async () => {
+    for (const tier of ['lb', 'web', 'app', 'mysql']) {
+      const { droplets } = await status();
+      const names = droplets.map(({ name }) => name.split('.')[0]!).filter((name) => name.startsWith(`${tier}-`));
+      const found = await Promise.all(names.map(whyNot));
+      // At night one of them may have its turn now.
+      expect([tier, new Set(found.map(({ turn }) => turn)).size]).toEqual([tier, names.length]);
+      for (const { reasons } of found) expect(reasons).toEqual(['no update asks for it']);
+    }
+    const { privateIp } = await node('web-1');
+    await onNode('web-1', 'systemctl stop nginx');
+    const waits = async () => (await whyNot('web-2')).reasons.includes(`${privateIp} is not ready`);
+    await until(waits, 30, 'web-2 waits for web-1');
+    await onNode('web-1', 'systemctl start nginx');
+    await until(async () => !(await waits()), 30, 'web-2 waits no more');
+    expect(await onNode('web-1', 'systemctl is-active reboot-window.timer')).toContain('active');
+  },
+  2 * MINUTE,
+);
 
 test.each(REFUSED)(
   'bad input: %s is refused',

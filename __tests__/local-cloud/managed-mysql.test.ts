@@ -1,5 +1,6 @@
 import { startLoad } from '../../drills/load';
 import { measure, succeeded } from '../../drills/measure';
+import { until } from '../../drills/until';
 import { askLocal, type CloudStatus } from '../../local-cloud/client';
 import { MYSQL_PORT } from '../../local-cloud/managed-mysql/names';
 import { takeDown } from '../../local-cloud/launch';
@@ -17,7 +18,6 @@ import {
   siteAnswers,
   status,
   terraform,
-  until,
 } from './site';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 

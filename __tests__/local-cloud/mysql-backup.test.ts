@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { until } from '../../drills/until';
 import { takeDown } from '../../local-cloud/launch';
 import { spacesFiles } from '../../local-cloud/spaces/spaces';
-import { connectLocal, readOutputs } from '../../operator/connect';
 import { BackupOperator, type NodeBackups } from '../../operator/mysql/backup-operator';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
 import { restoreCluster } from '../../operator/mysql/restore-cluster';
 import { RestorePoint } from '../../operator/mysql/restore-point';
-import { deploySite, onNode, postVisit, settings, siteAnswers, until } from './site';
+import { connection, deploySite, onNode, postVisit, settings, siteAnswers } from './site';
 
 const MINUTE = 60_000;
 const NODES = ['mysql-1', 'mysql-2', 'mysql-3'];
@@ -19,9 +19,7 @@ beforeAll(async () => {
   await takeDown(settings);
   await deploySite('a group');
   await siteAnswers();
-  const output = join(settings.stateDir, 'cdktf.out');
-  const outputs = await readOutputs('local', output);
-  const { nodes, fence } = await connectLocal(outputs, settings, output);
+  const { nodes, fence } = await connection();
   mysql = new MysqlOperator(nodes, fence);
   backups = new BackupOperator(nodes, mysql);
 }, 8 * MINUTE);

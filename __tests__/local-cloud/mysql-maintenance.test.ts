@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { takeDown } from '../../local-cloud/launch';
-import { connectLocal, readOutputs } from '../../operator/connect';
 import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
 import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
-import { deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
+import { connection, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
@@ -18,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => takeDown(settings), MINUTE);
 
 async function connect() {
-  const output = join(settings.stateDir, 'cdktf.out');
-  const { nodes, fence, terraform } = await connectLocal(await readOutputs('local', output), settings, output);
+  const { nodes, fence, terraform } = await connection();
   return { mysql: new MysqlOperator(nodes, fence), terraform };
 }
 

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
+import { until } from '../../drills/until';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
-import { connectLocal, readOutputs } from '../../operator/connect';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
-import { daemon, deploySite, node, onNode, postVisit, settings, siteAnswers, until } from './site';
+import { connection, daemon, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
@@ -14,9 +13,7 @@ beforeAll(async () => {
   await takeDown(settings);
   await deploySite('three servers');
   await siteAnswers();
-  const output = join(settings.stateDir, 'cdktf.out');
-  const outputs = await readOutputs('local', output);
-  const { nodes, fence } = await connectLocal(outputs, settings, output);
+  const { nodes, fence } = await connection();
   operator = new MysqlOperator(nodes, fence);
 }, 8 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
@@ -38,6 +35,8 @@ test(
   async () => {
     expect(complaints(await operator.status())).toEqual([]);
     expect(await primary()).toBe('mysql-1');
+    expect(await onNode('mysql-1', '/usr/local/sbin/reboot-window why-not')).toContain('it is the primary of a pair');
+    expect(await onNode('mysql-2', '/usr/local/sbin/reboot-window why-not')).not.toContain('of a pair');
   },
   MINUTE,
 );

@@ -1,6 +1,9 @@
 /** The environment `local`, or a variation of it that a test asks for by VARIANT. */
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { App, Token, ref } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
+import { Monitoring } from '../../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
 import type { SelfHostedMysqlOptions } from '../../constructs/mysql/self-hosted-mysql';
@@ -9,7 +12,9 @@ import { variants as drillVariants } from '../../drills/variants';
 import type { Environment, Secrets } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
+import { visitorCaFile } from '../../local-cloud/network/edge-certificates';
 import { WebStack } from '../../stacks/web-stack';
+import { SINK_URL, alertSink } from './alert-sink';
 
 /** Where droplets find the local cloud's APIs and its object storage. */
 const API_OF_DROPLETS = 'http://169.254.169.254:8790';
@@ -29,6 +34,18 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
       size: 'db-s-1vcpu-2gb',
       settings: { waitTimeoutSeconds: 900, requirePrimaryKey: true },
       deletionProtection: false,
+    }),
+  }),
+  watched: (site) => ({
+    ...site,
+    monitoring: Monitoring.selfHosted({
+      email: ['oncall@foobar.com'],
+      webhooks: [`${SINK_URL}/people`],
+      deadMansSwitch: `${SINK_URL}/switch`,
+      size: 's-1vcpu-2gb',
+      image: 'debian-13-x64',
+      probeCa: readFileSync(visitorCaFile(dirname(process.env.LOCAL_CLOUD_TFSTATE!)), 'utf8'),
+      extraParts: [alertSink],
     }),
   }),
   acme: (site) => ({
@@ -65,12 +82,29 @@ const smallDatabase = (options: SelfHostedMysqlOptions, { backupKey }: Secrets) 
     ...options,
   });
 
+/** A site with one server, whose database moves. */
+function moving(secrets: Secrets): Readonly<Record<string, MysqlDatabase>> {
+  const selfHosted = smallDatabase({ nodes: 3 }, secrets);
+  const managed = MysqlDatabase.managed({ standbyNodes: 1, size: 'db-s-1vcpu-2gb', deletionProtection: false });
+  return {
+    'self-hosted': selfHosted,
+    'from self-hosted to managed': MysqlDatabase.migrating({ from: selfHosted, to: managed }),
+    'managed alone': managed,
+    'from managed to self-hosted': MysqlDatabase.migrating({ from: managed, to: selfHosted }),
+  };
+}
+
 const app = new App();
 new WebStack(app, 'local', (secrets) => {
   const environment = local(secrets);
   const database = DATABASES[process.env.VARIANT ?? ''];
   if (database) {
     return { ...environment, site: { ...threeServer(secrets).site, database: smallDatabase(database, secrets) } };
+  }
+  const moved = moving(secrets)[process.env.VARIANT ?? ''];
+  if (moved) {
+    const { site } = threeServer(secrets);
+    return { ...environment, site: { ...site, web: { ...site.web, nodes: 1 }, database: moved } };
   }
   return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
 });

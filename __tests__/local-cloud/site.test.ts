@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../../drills/until';
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
@@ -22,7 +23,6 @@ import {
   siteAnswers,
   status,
   terraform,
-  until,
   webServers,
 } from './site';
 
@@ -195,6 +195,7 @@ test.each<[string, string, string, string]>([
   ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/active-passive.haproxy.cfg', ''],
   ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/no-proxy.haproxy.cfg', ''],
   ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/weighted-sticky.haproxy.cfg', ''],
+  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/slow-requests.haproxy.cfg', ''],
   ['web-1', 'nginx -t -c $0', 'web/golden/nginx-site.conf', 'http'],
   ['web-1', 'haproxy -c -f $0', 'service-proxy/golden/web.haproxy.cfg', ''],
   ['app-1', 'haproxy -c -f $0', 'service-proxy/golden/app.haproxy.cfg', ''],

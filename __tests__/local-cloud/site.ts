@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../../drills/until';
 import {
   askLocal,
   findDaemon,
@@ -17,6 +17,7 @@ import { run } from '../../local-cloud/host/run';
 import { launch } from '../../local-cloud/launch';
 import { readSettings } from '../../local-cloud/settings';
 import { visit } from '../../local-cloud/visitor';
+import { connectLocal, readOutputs, type Connection } from '../../operator/connect';
 import { deploy, destroy } from '../../scripts/deploy';
 
 export const SITE = 'https://www.foobar.com';
@@ -30,17 +31,24 @@ export const settings = readSettings({
   LOCAL_CLOUD_PORT: process.env.TEST_CLOUD_PORT ?? '8890',
 });
 export const runtime = new HostRuntime(settings);
+/** Where deploys leave their configurations. */
+export const OUTPUT = join(settings.stateDir, 'cdktf.out');
 
 export type Variant =
   | 'as-it-is'
   | 'active-passive'
   | 'managed'
   | 'acme'
+  | 'watched'
   | 'broken-app'
   | 'three servers'
   | 'a group'
   | 'a group with an unknown setting'
   | 'a group with new passwords and settings'
+  | 'self-hosted'
+  | 'from self-hosted to managed'
+  | 'managed alone'
+  | 'from managed to self-hosted'
   | 'five-web-servers'
   | 'new-limits';
 
@@ -55,7 +63,7 @@ async function options(variant: Variant) {
   const env = { ...(await terraformEnvironment(await launch(settings), settings, source)), VARIANT: variant };
   return {
     env,
-    output: join(settings.stateDir, 'cdktf.out'),
+    output: OUTPUT,
     app: 'node --import tsx __tests__/local-cloud/site-app.ts',
     progress: (line: string) => printed.push(line),
   };
@@ -71,7 +79,7 @@ export async function destroySite(variant: Variant = 'as-it-is'): Promise<void> 
 
 /** Runs Terraform on what the last deploy has synthesized; gives its exit code. */
 export async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
-  const cwd = join(settings.stateDir, 'cdktf.out/stacks/local');
+  const cwd = join(OUTPUT, 'stacks/local');
   const { env } = await options('as-it-is');
   const { status, stdout, stderr } = spawnSync(terraformBinary(), [...args, '-no-color'], {
     cwd,
@@ -99,6 +107,11 @@ export function killTerraform(): void {
       // It has ended meanwhile.
     }
   }
+}
+
+/** As operators have it, after a deploy. */
+export async function connection(): Promise<Connection> {
+  return connectLocal(await readOutputs('local', OUTPUT), settings, OUTPUT);
 }
 
 export async function status(): Promise<CloudStatus> {
@@ -150,20 +163,6 @@ export async function webServers(count: number): Promise<string[]> {
 export async function connects(from: string, to: string, port: number): Promise<boolean> {
   const curl = `curl -s -o /dev/null -m 1 --interface ${from} -w '%{time_connect}' http://${to}:${port}/ || :`;
   return Number(await run('ip', ['netns', 'exec', settings.run, 'sh', '-c', curl])) > 0;
-}
-
-/** Asks every 100 ms; what throws does not hold yet. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds: number, what: string): Promise<void> {
-  const holdsNow = async () => {
-    try {
-      return await holds();
-    } catch {
-      return false;
-    }
-  };
-  for (const deadline = Date.now() + seconds * 1000; !(await holdsNow()); await wait(100)) {
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
-  }
 }
 
 interface TerraformState {

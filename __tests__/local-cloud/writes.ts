@@ -1,15 +1,29 @@
 import { startLoad } from '../../drills/load';
 import { measure, succeeded, type Measurement } from '../../drills/measure';
 import { Site } from '../../drills/site';
-import { settings, until } from './site';
+import { until } from '../../drills/until';
+import { settings } from './site';
+
+/** Name of a server -> how often it has each id. */
+type Stored = Readonly<Record<string, () => Promise<ReadonlyMap<string, number>>>>;
 
 /** Writes 25 ids a second meanwhile. None that was acknowledged may be missing on any of the nodes afterwards, or be there twice. */
-export async function losesNoWrite(
+export function losesNoWrite(
   nodes: readonly string[],
   prefix: string,
   happening: () => Promise<void>,
 ): Promise<Measurement> {
   const site = new Site(settings, 'stand-in');
+  const stored = Object.fromEntries(nodes.map((name) => [name, () => site.stored(prefix, name)]));
+  return losesNoWriteIn(stored, prefix, happening);
+}
+
+/** The same, of servers that are asked in another way. */
+export async function losesNoWriteIn(
+  servers: Stored,
+  prefix: string,
+  happening: () => Promise<void>,
+): Promise<Measurement> {
   const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
   try {
     await happening();
@@ -18,13 +32,11 @@ export async function losesNoWrite(
   }
   const ids = load.outcomes.filter(({ id }) => id !== undefined);
   expect(ids.filter(succeeded).length).toBeGreaterThan(20);
-  for (const name of nodes) {
-    await until(
-      async () => measure(ids, await site.stored(prefix, name)).lost === 0,
-      30,
-      `${name} has every acknowledged id`,
-    );
-    expect(measure(ids, await site.stored(prefix, name))).toMatchObject({ lost: 0, duplicated: 0 });
+  let measured = measure(ids, new Map());
+  for (const [name, stored] of Object.entries(servers)) {
+    const look = async () => (measured = measure(ids, await stored()));
+    await until(async () => (await look()).lost === 0, 30, `${name} has every acknowledged id`);
+    expect(measured).toMatchObject({ lost: 0, duplicated: 0 });
   }
-  return measure(ids, new Map());
+  return measured;
 }

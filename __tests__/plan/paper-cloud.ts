@@ -37,15 +37,21 @@ export class PaperCloud {
     const api = createApi(new Cloud(store, new MemoryRuntime(), () => undefined));
     await api.listen({ port: 0, host: '127.0.0.1' });
     const url = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
-    const endpoints = { DIGITALOCEAN_API_URL: url, CLOUDFLARE_BASE_URL: `${url}/client/v4` };
-    const providers = await serveResidentProviders(endpoints);
+    const provided = {
+      DIGITALOCEAN_API_URL: url,
+      DIGITALOCEAN_TOKEN: digitalOcean,
+      CLOUDFLARE_BASE_URL: `${url}/client/v4`,
+      CLOUDFLARE_API_TOKEN: cloudflare,
+    };
+    const providers = await serveResidentProviders(provided);
     const env = {
-      ...endpoints,
+      ...provided,
       CHECKPOINT_DISABLE: '1',
       LOCAL_CLOUD_PORT: new URL(url).port,
       TF_VAR_digitalocean_token: digitalOcean,
       TF_VAR_cloudflare_api_token: cloudflare,
       TF_VAR_failover_token: digitalOcean,
+      TF_VAR_slack_webhook_url: 'https://hooks.slack.com/services/T0/B0/x',
       TF_VAR_spaces_access_key_id: 'DOKEY',
       TF_VAR_spaces_secret_access_key: 'a secret',
       ...(process.env.PROVIDERS !== 'registry' && {
@@ -53,6 +59,11 @@ export class PaperCloud {
       }),
     };
     return new PaperCloud(directory, url, env, api, providers);
+  }
+
+  /** What no text that is kept may contain. */
+  public get secrets(): readonly string[] {
+    return Object.entries(this.env).flatMap(([name, value]) => (/_token|_secret|webhook/i.test(name) ? [value] : []));
   }
 
   public terraform(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {

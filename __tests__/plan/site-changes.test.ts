@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, type WebInfrastructureProps } from 'cdktf-web-infrastructure';
+import { AppSource, Failover, Monitoring, MysqlDatabase, type WebInfrastructureProps } from 'cdktf-web-infrastructure';
 import { classifyPlan, notAllowed, type PlanVerdict } from 'cdktf-web-infrastructure/testing';
 import { WebStack } from '../../stacks/web-stack';
 import { PaperCloud } from './paper-cloud';
@@ -40,6 +40,7 @@ function write({
       web: { nodes: webNodes, size: webSize },
       app: { nodes: 2, size: 's-1vcpu-1gb', source: AppSource.inline({ files: { 'app.py': 'pass\n' }, start }) },
       database: MysqlDatabase.selfHosted({ nodes: 3, size: 's-2vcpu-4gb', volumeGb, deletionProtection: false }),
+      monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
     },
   }));
   app.synth();
@@ -94,7 +95,8 @@ test(
   'another size restarts droplets where they are, which needs a word',
   async () => {
     const verdict = await verdictOf({ webSize: 's-2vcpu-2gb' });
-    expect(rules(verdict)).toEqual({ 'droplet-resized': 2 });
+    // The alert on their load follows their processors.
+    expect(rules(verdict)).toEqual({ 'droplet-resized': 2, 'watch-changed': 1 });
     expect(notAllowed(verdict)).toHaveLength(2);
   },
   MINUTE,

@@ -57,18 +57,18 @@ export class AppSource {
       ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
     ];
     return new AppSource(options, { packages: ['git'], commands }, (checks) => {
-      checks.require(
-        /^(https|ssh|git):\/\/\S+$/.test(url),
+      checks.check(
         'source.url',
-        'be the URL of a repository',
         url,
+        (one) => /^(https|ssh|git):\/\/\S+$/.test(one),
+        'be the URL of a repository',
         "write it like 'https://example.com/app.git'",
       );
-      checks.require(
-        /^[\w./-]+$/.test(options.ref),
+      checks.check(
         'source.ref',
-        'be a tag or a commit',
         options.ref,
+        (ref) => /^[\w.][\w./-]*$/.test(ref),
+        'be a tag or a commit',
         "write it like 'v1.4.2'",
       );
     });
@@ -83,18 +83,18 @@ export class AppSource {
       ['tar', '-xf', file, '-C', APP_HOME, '--no-same-owner'],
     ];
     return new AppSource(options, { packages: ['curl', 'zstd'], commands }, (checks) => {
-      checks.require(
-        /^https:\/\/\S+$/.test(url),
+      checks.check(
         'source.url',
-        'be an https URL',
         url,
+        (one) => /^https:\/\/\S+$/.test(one),
+        'be an https URL',
         "write it like 'https://example.com/app-1.4.2.tar.gz'",
       );
-      checks.require(
-        /^[0-9a-f]{64}$/.test(options.sha256),
+      checks.check(
         'source.sha256',
-        'be 64 hex digits',
         options.sha256,
+        (sum) => /^[0-9a-f]{64}$/.test(sum),
+        'be 64 hex digits',
         'run `sha256sum` on the archive',
       );
     });
@@ -113,9 +113,24 @@ export class AppSource {
   private constructor(
     private readonly options: StartOptions,
     private readonly fetch: CloudConfig,
-    /** Reports what is wrong with the source. */
-    public readonly check: (checks: PropChecks) => void,
+    private readonly checkFetch: (checks: PropChecks) => void,
   ) {}
+
+  /** Reports what is wrong with the source. */
+  public check(checks: PropChecks): void {
+    const { start, build } = this.options;
+    const isCommand = (text: string) => /^\S.*$/.test(text);
+    checks.check('source.start', start, isCommand, 'be a command on one line', "write it like '/opt/app/run'");
+    if (build !== undefined)
+      checks.check(
+        'source.build',
+        build,
+        (text) => text.trim() !== '',
+        'be shell',
+        'leave it out when there is nothing to build',
+      );
+    this.checkFetch(checks);
+  }
 
   public get start(): string {
     return this.options.start;

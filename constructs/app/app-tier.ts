@@ -5,11 +5,13 @@ import { httpCheck } from '../droplet/readiness';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
+import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
 import { APP_PORT } from '../web/render-nginx';
 import { LOGS_IN, appService } from './app-service';
 import type { AppSource } from './app-source';
+import { checkEnvironment } from './check-environment';
 
 /** Most app nodes that callers are ready for; going beyond it replaces the web servers. */
 const SLOTS = 10;
@@ -40,8 +42,9 @@ export class AppTier extends Construct {
     const nodes = props.nodes ?? 2;
     checks.wholeNumber('nodes', nodes, 1, SLOTS);
     source.check(checks);
-    checkEnvironment(checks, environment);
+    checkEnvironment(checks, environment, database !== undefined);
     const connection = database?.connection();
+    checkListeners(checks, connection?.listeners ?? []);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: 'app',
@@ -54,6 +57,7 @@ export class AppTier extends Construct {
       ],
       readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
       inService: database && LOGS_IN,
+      loss: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
     database?.allowFrom(this.group);
   }
@@ -98,22 +102,10 @@ export function colocatedApp({ source, database, environment }: ColocatedAppProp
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
     inService: database && LOGS_IN,
     allowFrom: (callers) => {
-      source.check(new PropChecks(callers));
-      checkEnvironment(new PropChecks(callers), environment);
+      const checks = new PropChecks(callers);
+      source.check(checks);
+      checkEnvironment(checks, environment, database !== undefined);
       database?.allowFrom(callers);
     },
   };
-}
-
-function checkEnvironment(checks: PropChecks, environment: Readonly<Record<string, string>> = {}): void {
-  for (const [name, value] of Object.entries(environment)) {
-    checks.require(/^[A-Za-z_]\w*$/.test(name), 'environment', 'name variables', name, "write them like 'LOG_LEVEL'");
-    checks.require(
-      !value.includes('\n'),
-      `environment.${name}`,
-      'be a single line',
-      '(several lines)',
-      'put it into a file',
-    );
-  }
 }

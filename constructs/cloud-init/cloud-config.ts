@@ -1,7 +1,12 @@
 import type { Scalar } from 'yaml';
 import { countTokens, escapeTemplate } from './escape';
+import { loadYaml } from './load-yaml';
+import { pack } from './pack';
 
-/** A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). */
+/**
+ * A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). Text without Terraform values
+ * may be packed: it takes less than half of its bytes.
+ */
 export type NodeFile = {
   readonly path: string;
   /** @default '0644' */
@@ -10,7 +15,7 @@ export type NodeFile = {
   readonly owner?: string;
   /** Most bytes that the finished content can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
   readonly size?: number;
-} & ({ readonly content: string } | { readonly base64: string });
+} & ({ readonly content: string; readonly packed?: boolean } | { readonly base64: string });
 
 /** A part of a node's bootstrap. Parts are plain values; a node is the sum of its parts, in order. */
 export interface CloudConfig {
@@ -44,7 +49,7 @@ export function renderCloudConfig(parts: readonly CloudConfig[]): UserData {
   const twice = files.find((file, i) => files.findIndex((other) => other.path === file.path) !== i);
   if (twice) throw new Error(`two parts of the cloud-config write ${twice.path}`);
 
-  const document = new (yaml().Document)({
+  const document = new (loadYaml().Document)({
     package_update: true,
     packages,
     write_files: files.map(renderFile),
@@ -64,8 +69,13 @@ function renderFile(file: NodeFile) {
     path: file.path,
     permissions: quoted(file.mode ?? '0644'),
     ...(file.owner && { owner: file.owner, defer: true }),
-    ...('base64' in file ? { encoding: 'b64', content: quoted(file.base64) } : { content: block(file.content) }),
+    ...renderContent(file),
   };
+}
+
+function renderContent(file: NodeFile) {
+  if ('base64' in file) return { encoding: 'b64', content: quoted(file.base64) };
+  return file.packed ? { encoding: 'gz+b64', content: quoted(pack(file.content)) } : { content: block(file.content) };
 }
 
 /** A literal block whatever the text holds: the value of a token must not meet YAML's rules for plain scalars. */
@@ -78,16 +88,10 @@ function quoted(text: string): Scalar {
 }
 
 function scalar(text: string, style: 'BLOCK_LITERAL' | 'QUOTE_DOUBLE'): Scalar {
-  const { Scalar } = yaml();
+  const { Scalar } = loadYaml();
   const made = new Scalar(text);
   made.type = Scalar[style];
   return made;
-}
-
-/** Its seventy modules are loaded with the first node that is rendered: whoever imports the package need not wait for them. */
-function yaml(): typeof import('yaml') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every renderer asynchronous
-  return require('yaml') as typeof import('yaml');
 }
 
 function sizeOfFile(file: NodeFile): number {
@@ -95,7 +99,8 @@ function sizeOfFile(file: NodeFile): number {
 }
 
 function estimate(file: NodeFile): number {
-  return sizeOf('content' in file ? file.content : file.base64);
+  if ('base64' in file) return sizeOf(file.base64);
+  return file.packed ? pack(file.content).length : sizeOf(file.content);
 }
 
 function sizeOf(text: string): number {

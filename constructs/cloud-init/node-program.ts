@@ -16,5 +16,6 @@ export function nodeProgram(directory: string, name: string): NodeFile {
     path: `/usr/local/sbin/${name.replace(/\.\w+$/, '')}`,
     mode: '0755',
     content: readNodeProgram(directory, name),
+    packed: true,
   };
 }

@@ -2,7 +2,10 @@ import { DataCloudflareIpRanges } from '@cdktf/provider-cloudflare/lib/data-clou
 import { ZoneSetting } from '@cdktf/provider-cloudflare/lib/zone-setting';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { PARTS } from '../picture/facts';
+import { PropChecks } from '../validation';
 import { OriginPulls } from './origin-pulls';
+import { checkZoneId } from './zone-id';
 
 export interface CloudflareProxyProps {
   readonly zoneId: string;
@@ -12,6 +15,12 @@ export interface CloudflareProxyProps {
    * @default true
    */
   readonly originPulls?: boolean;
+  /**
+   * PEM, of a zone whose settings another stack owns: the CA of the client certificate that it gave the zone (`CloudflareProxy.originPullCa` there).
+   * This one then changes nothing in the zone.
+   * @default this one owns the zone's TLS settings and its client certificate
+   */
+  readonly originPullCa?: string;
 }
 
 /** Between visitor and proxy, and between proxy and origin: encrypted, verified, TLS 1.2 and later. */
@@ -47,12 +56,20 @@ export class CloudflareProxy extends Construct {
 
   public constructor(scope: Construct, id: string, props: CloudflareProxyProps) {
     super(scope, id);
+    const checks = new PropChecks(this);
+    checkZoneId(checks, props.zoneId);
     const ranges = new DataCloudflareIpRanges(this, 'ranges', { lifecycle: { postcondition: [PLAUSIBLE_RANGES] } });
     this.ranges = Token.asList(Fn.concat([ranges.ipv4Cidrs, ranges.ipv6Cidrs]));
+    if (props.originPullCa !== undefined) {
+      checks.certificate('originPullCa', props.originPullCa, 'give CloudflareProxy.originPullCa of the other stack');
+      this.originPullCa = props.originPullCa;
+      return;
+    }
     for (const [settingId, value] of Object.entries(SETTINGS)) {
       // The binding's type of `value` is a map of objects; the API and the schema take strings.
       new ZoneSetting(this, settingId.replace(/_/g, '-'), { zoneId: props.zoneId, settingId, value: value as never });
     }
+    PARTS.tell(this, { kind: 'managed', title: 'Cloudflare', note: 'DNS, proxy' });
     if (props.originPulls ?? true) {
       this.originPullCa = new OriginPulls(this, 'origin-pulls', { zoneId: props.zoneId }).ca;
     }

@@ -1,8 +1,13 @@
-import { LoadBalancer } from '@cdktf/provider-cloudflare/lib/load-balancer';
-import { LoadBalancerMonitor } from '@cdktf/provider-cloudflare/lib/load-balancer-monitor';
-import { LoadBalancerPool } from '@cdktf/provider-cloudflare/lib/load-balancer-pool';
+import type * as balancers from '@cdktf/provider-cloudflare/lib/load-balancer';
+import type * as monitors from '@cdktf/provider-cloudflare/lib/load-balancer-monitor';
+import type * as pools from '@cdktf/provider-cloudflare/lib/load-balancer-pool';
 import { Construct } from 'constructs';
+import { isIpv4Address } from '../network/cidr';
+import { isHostName } from '../network/host-name';
+import { tellCost } from '../report/monthly-cost';
+import { EDGE_POOL, EDGE_POOL_ENDPOINT } from '../report/price-list';
 import { PropChecks } from '../validation';
+import { checkZoneId } from './zone-id';
 
 /** Cloudflare Load Balancing, a subscription of its own. The deploy's token needs it, too: account and zone, edit. */
 export interface EdgePoolOptions {
@@ -46,8 +51,18 @@ export class EdgePool extends Construct {
     );
     checks.wholeNumber('checkInterval', checkInterval, 5, 3600);
     checks.require(checkRegions.length > 0, 'checkRegions', 'name a region', checkRegions, "write ['WEU']");
+    checkZoneId(checks, zoneId);
+    checks.check('zoneName', zoneName, isHostName, 'be a host name', "write it like 'foobar.com'");
+    const known = hostNames.filter((name) => checks.known('hostNames', name));
+    checks.require(known.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
+    checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
+    checks.unique('hostNames', hostNames);
+    const addresses = Object.values(props.origins);
+    checks.require(addresses.length > 0, 'origins', 'hold a load balancer', props.origins, "write { 'lb-1': address }");
+    checks.each('origins', addresses, isIpv4Address, 'hold IPv4 addresses', 'give LoadBalancer.addresses');
     for (const region of checkRegions) checks.oneOf('checkRegions', region, REGIONS);
 
+    const { LoadBalancer, LoadBalancerMonitor, LoadBalancerPool } = bindings();
     const monitor = new LoadBalancerMonitor(this, 'monitor', {
       accountId,
       description: `Load balancers of ${mainName}`,
@@ -71,7 +86,7 @@ export class EdgePool extends Construct {
       origins: Object.entries(props.origins).map(([name, address]) => ({ name, address, enabled: true, weight: 1 })),
       originSteering: { policy: 'random' },
     });
-    for (const name of hostNames) {
+    for (const name of new Set(known)) {
       new LoadBalancer(this, name, {
         zoneId,
         name,
@@ -82,5 +97,17 @@ export class EdgePool extends Construct {
         steeringPolicy: 'off',
       });
     }
+    tellCost(this, EDGE_POOL, 1);
+    tellCost(this, EDGE_POOL_ENDPOINT, Math.max(0, Object.keys(props.origins).length - 2));
   }
+}
+
+/** Loaded when there is a pool: most sites have none, and these three are a sixth of what importing the package costs. */
+function bindings(): typeof balancers & typeof monitors & typeof pools {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  return {
+    ...(require('@cdktf/provider-cloudflare/lib/load-balancer') as typeof balancers),
+    ...(require('@cdktf/provider-cloudflare/lib/load-balancer-monitor') as typeof monitors),
+    ...(require('@cdktf/provider-cloudflare/lib/load-balancer-pool') as typeof pools),
+  };
 }

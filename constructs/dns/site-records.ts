@@ -1,7 +1,9 @@
 import { DnsRecord } from '@cdktf/provider-cloudflare/lib/dns-record';
 import { Construct } from 'constructs';
+import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import { PropChecks } from '../validation';
+import { checkZoneId } from './zone-id';
 
 /** Cloudflare's "automatic", the only TTL of a proxied record. */
 const AUTOMATIC_TTL = 1;
@@ -31,7 +33,10 @@ export class SiteRecords extends Construct {
       props.hostNames,
       "write ['www.foobar.com']",
     );
+    checkZoneId(checks, props.zoneId);
+    const hostNames = props.hostNames.filter((name) => checks.known('hostNames', name));
     checks.unique('hostNames', props.hostNames);
+    checks.each('hostNames', hostNames, isHostName, 'hold host names', "write them like 'www.foobar.com'");
     checks.require(
       props.addresses.length > 0,
       'addresses',
@@ -39,8 +44,9 @@ export class SiteRecords extends Construct {
       props.addresses,
       'give the load balancers',
     );
-    for (const name of props.hostNames) {
-      checks.check('hostNames', name, isHostName, 'hold host names', "write them like 'www.foobar.com'");
+    checks.each('addresses', props.addresses, isIpv4Address, 'hold IPv4 addresses', 'give LoadBalancer.addresses');
+    checks.unique('addresses', props.addresses);
+    for (const name of new Set(hostNames)) {
       props.addresses.forEach((content, i) => {
         new DnsRecord(this, `${name}-${i + 1}`, {
           zoneId: props.zoneId,

@@ -1,6 +1,8 @@
 import { DataDigitaloceanSshKey } from '@cdktf/provider-digitalocean/lib/data-digitalocean-ssh-key';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { isCidr } from '../network/cidr';
+import { PARTS } from '../picture/facts';
 import { PropChecks } from '../validation';
 
 export interface AccessProps {
@@ -36,6 +38,13 @@ export class Access extends Construct {
       props.adminCidrs,
       "write your team's egress range, like '198.51.100.0/24'",
     );
+    checks.each(
+      'sshKeys',
+      props.sshKeys,
+      (name) => name.trim() !== '',
+      'hold names of keys',
+      "write them like 'platform-team'",
+    );
     checks.unique('sshKeys', props.sshKeys);
     checks.unique('adminCidrs', props.adminCidrs);
     for (const cidr of props.adminCidrs) {
@@ -54,7 +63,9 @@ export class Access extends Construct {
         "write your team's egress range",
       );
     }
-    this.adminCidrs = props.adminCidrs;
+    // What is no range was reported here, and need not be again by every firewall.
+    this.adminCidrs = props.adminCidrs.filter((cidr) => Token.isUnresolved(cidr) || isCidr(cidr));
+    PARTS.tell(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });
     this.sshKeyFingerprints = [...new Set(props.sshKeys)].map(
       (name, i) => new DataDigitaloceanSshKey(this, `key-${i + 1}`, { name }).fingerprint,
     );

@@ -4,6 +4,8 @@ import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PrivateNetwork } from '../network/private-network';
+import { tellCost } from '../report/monthly-cost';
+import { VOLUME_GIB } from '../report/price-list';
 import { PropChecks } from '../validation';
 
 /** One volume for each node of a group. */
@@ -32,7 +34,24 @@ export class DataVolumes extends Construct {
 
   public constructor(scope: Construct, id: string, props: DataVolumesProps) {
     super(scope, id);
-    new PropChecks(this).wholeNumber('sizeGb', props.sizeGb, 1, 16384);
+    const checks = new PropChecks(this);
+    checks.check(
+      'sizeGb',
+      props.sizeGb,
+      (gb) => Number.isInteger(gb) && gb >= 1 && gb <= 16384,
+      'be a whole number from 1 to 16384',
+      'use 1 to 16384',
+    );
+    for (const host of props.hosts.slice(-1)) {
+      const name = `${props.network.prefix}-${host}`;
+      checks.require(
+        /^[a-z][a-z0-9-]{0,63}$/.test(name),
+        'network',
+        'have a domain from which names of volumes can be made: a letter first, at most 64 characters',
+        name,
+        'give the PrivateNetwork a shorter domain',
+      );
+    }
     this.attachments = props.hosts.map((host, i) => {
       const volume = new Volume(this, host, {
         name: `${props.network.prefix}-${host}`,
@@ -47,5 +66,6 @@ export class DataVolumes extends Construct {
         volumeId: volume.id,
       });
     });
+    tellCost(this, VOLUME_GIB, props.sizeGb * props.hosts.length);
   }
 }

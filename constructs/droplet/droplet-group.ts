@@ -1,18 +1,25 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { TerraformLocal, type ITerraformDependable } from 'cdktf';
+import { TerraformLocal, Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
-import { isLabel } from '../network/host-name';
+import { MAX_NODE_NAME, isLabel } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
 import { TierFirewall, type Source } from '../network/tier-firewall';
+import { FLOWS, PARTS } from '../picture/facts';
+import { tellCost } from '../report/monthly-cost';
+import { dropletItem } from '../report/price-list';
+import { tellTierLoss, type TierLoss } from '../report/single-points';
 import { PropChecks } from '../validation';
 import type { Access } from './access';
 import { baseline } from './baseline';
-import { SETTINGS_PORT, SettingsChannel, type NodeSettings } from './node-settings';
-import { REPORT_PORT, readinessReport, type ReadinessChecks } from './readiness';
-import { inServiceGate, readyGate, type Caller } from './readiness-gate';
-import { IMAGES, isSizeSlug, isSupportedImage } from './slugs';
+import { SETTINGS_PORT, SettingsChannel, checkSettings, type NodeSettings } from './node-settings';
+import { RebootWindow } from './reboot-window';
+import { REPORT_PORT, checkReadiness, readinessReport, type ReadinessChecks } from './readiness';
+import { inServiceGate, readyGate } from './readiness-gate';
+import { IMAGES, isSupportedImage } from './images';
+import { SIZES } from './sizes';
 import { DataVolumes, type DataVolume } from './data-volumes';
 
 /**
@@ -35,6 +42,10 @@ export interface NodeProps {
    * @default all
    */
   readonly maxSurge?: number;
+  /** When nodes restart for updates that need it. @default RebootWindow.daily() */
+  readonly reboots?: RebootWindow;
+  /** What else the nodes carry, set up after what makes them this tier. @default none */
+  readonly extraParts?: readonly CloudConfig[];
 }
 
 export interface DropletGroupProps extends NodeProps {
@@ -66,10 +77,14 @@ export interface DropletGroupProps extends NodeProps {
    * @default none; nodes are replaced: the new one is created and ready before the old one leaves
    */
   readonly volume?: DataVolume;
+  /** What the loss of a node means, for the report. @default takes down all who ask for the tier when it was the only one */
+  readonly loss?: TierLoss;
 }
 
 /** Droplets that do the same work, with their names, their tag and the firewall around them. */
 export class DropletGroup extends Construct {
+  public readonly role: string;
+  public readonly size: string;
   /** Carried by every droplet of the group. */
   public readonly tag: string;
   /** Private name of the whole tier: all its members' addresses. */
@@ -77,9 +92,12 @@ export class DropletGroup extends Construct {
   /** Private names of the nodes. */
   public readonly nodeNames: readonly string[];
   public readonly droplets: readonly Droplet[];
+  /** What else a deploy makes when the nodes are in service; empty for nodes with a volume. */
+  public readonly inService: ITerraformDependable[] = [];
   /** The records of the tier's and the nodes' names. */
   private readonly names: ITerraformDependable[] = [];
-  private readonly callers: Caller[] = [];
+  /** `ADDRESS:PORT` of each node that must have checked this group's health. */
+  private readonly callers: string[] = [];
   private readonly firewall: TierFirewall;
 
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
@@ -87,15 +105,9 @@ export class DropletGroup extends Construct {
     const { network, role } = props;
     const image = props.image ?? IMAGES[0];
     const checks = new PropChecks(this);
-    checks.check('role', role, isLabel, 'be one label of a host name', "write it like 'web'");
+    this.checkNames(checks, props);
     checks.wholeNumber('nodes', props.nodes, 1, 99);
-    checks.check(
-      'size',
-      props.size,
-      isSizeSlug,
-      "be a droplet size's slug",
-      "write it like 's-2vcpu-2gb'; `doctl compute size list` names all",
-    );
+    checks.listed('size', props.size, SIZES, "a droplet size's slug");
     checks.check(
       'image',
       image,
@@ -104,11 +116,16 @@ export class DropletGroup extends Construct {
       `use ${IMAGES.join(' or ')}, or the id of a snapshot made from one`,
     );
     checks.wholeNumber('readinessTimeout', props.readinessTimeout ?? 900, 10, 7200);
+    checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
+    const reboots = props.reboots ?? RebootWindow.daily();
+    reboots.check(checks);
+    checkSettings(checks, props.settings ?? []);
+    checkReadiness(checks, 'readiness', props.readiness);
+    checkReadiness(checks, 'inService', props.inService ?? {});
 
-    const hosts = Array.from(
-      { length: Math.max(0, Math.min(99, Math.trunc(props.nodes) || 0)) },
-      (_, i) => `${role}-${i + 1}`,
-    );
+    const hosts = hostsOf(props);
+    this.role = role;
+    this.size = props.size;
     this.tag = new Tag(this, 'tag', { name: `${network.prefix}_${role}` }).name;
     this.tierName = network.nameOf(role);
     this.nodeNames = hosts.map((host) => network.nameOf(host));
@@ -117,9 +134,10 @@ export class DropletGroup extends Construct {
       tag: this.tag,
       ipRange: network.ipRange,
     });
-    this.allowFrom({ cidrs: props.access.adminCidrs }, REPORT_PORT);
-
-    checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
+    this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, REPORT_PORT);
+    const restarts = reboots.parts(this.tierName);
+    // Each asks the others before it restarts.
+    if (restarts.length > 0) this.allowFrom(this, REPORT_PORT);
 
     const channel =
       props.settings &&
@@ -128,8 +146,8 @@ export class DropletGroup extends Construct {
         settings: props.settings,
         awaited: !props.volume,
       });
-    if (channel) this.allowFrom({ cidrs: props.access.adminCidrs }, SETTINGS_PORT);
-    const userData = this.userData(props, checks, channel);
+    if (channel) this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
+    const userData = this.userData(props, checks, [...(channel ? [channel.part] : []), ...restarts]);
     const droplets: Droplet[] = [];
     this.droplets = droplets;
     const memberships: ITerraformDependable[] = [];
@@ -140,16 +158,45 @@ export class DropletGroup extends Construct {
       if (!props.volume) memberships.push(this.nameWhenReady(host, droplet, props, channel));
     }
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
+    PARTS.tell(this, {
+      kind: 'tier',
+      title: role,
+      note: `${hosts.length} x ${props.size}`,
+      machines: hosts,
+      lines: [this.tierName, ...(props.volume ? [`a volume of ${props.volume.sizeGb} GiB each`] : [])],
+      network,
+    });
+    tellCost(this, dropletItem(props.size), hosts.length);
+    tellTierLoss(this, role, hosts.length, props.loss ?? { takesDown: `all who ask for ${this.tierName}` });
   }
 
-  /** Lets `source` connect to a TCP port of every node. */
-  public allowFrom(source: Source | DropletGroup, port: number): void {
-    this.firewall.allow(source instanceof DropletGroup ? { tags: [source.tag] } : source, port);
+  /** Lets `source` connect to a port of every node. */
+  public allowFrom(source: Source | DropletGroup, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
+    const rule = source instanceof DropletGroup ? { tags: [source.tag], who: source } : source;
+    this.firewall.allow(rule, port, protocol);
+    if (protocol === 'udp') return;
+    const addresses = 'cidrs' in rule ? rule.cidrs : rule.tags;
+    FLOWS.tell(this, { from: rule.who ?? addresses.join(', '), to: this, port });
   }
 
   /** A new node is in service only when all of `callers` have checked its health on `port`. */
   public expectChecksFrom(callers: DropletGroup, port: number): void {
-    this.callers.push({ droplets: callers.droplets, port });
+    // Each address once: a token that every gate makes anew costs most of a large tier's synth.
+    this.callers.push(...callers.droplets.map((one) => `${one.ipv4AddressPrivate}:${port}`));
+  }
+
+  private checkNames(checks: PropChecks, props: DropletGroupProps): void {
+    const { role, network } = props;
+    if (!checks.known('role', role)) return;
+    checks.require(isLabel(role), 'role', 'be one label of a host name', role, "write it like 'web'");
+    const [longest = ''] = hostsOf(props).slice(-1);
+    checks.require(
+      network.nameOf(longest).length <= MAX_NODE_NAME,
+      'role',
+      `give names of at most ${MAX_NODE_NAME} characters, as Linux takes them`,
+      network.nameOf(longest),
+      'shorten the role, or the domain of the PrivateNetwork',
+    );
   }
 
   private makeDroplet(
@@ -179,13 +226,15 @@ export class DropletGroup extends Construct {
   }
 
   /** Rendered once for the whole group. */
-  private userData(props: DropletGroupProps, checks: PropChecks, channel?: SettingsChannel): string {
-    const userData = renderCloudConfig([
+  private userData(props: DropletGroupProps, checks: PropChecks, common: readonly CloudConfig[]): string {
+    const parts = [
       readinessReport(props.readiness, props.inService),
       baseline,
-      ...(channel ? [channel.part] : []),
+      ...common,
       ...props.parts,
-    ]);
+      ...(props.extraParts ?? []),
+    ];
+    const userData = renderCloudConfig(checkCloudConfig(checks, parts) ? parts : []);
     const largest = userData.largest.slice(0, 3).map((file) => `${file.path} ${file.size} bytes`);
     checks.require(
       userData.size <= MAX_USER_DATA,
@@ -207,7 +256,9 @@ export class DropletGroup extends Construct {
     const gate = { node: props.network.nameOf(host), droplet, timeout: props.readinessTimeout ?? 900 };
     const ready = readyGate(this, `${host}-ready`, gate, channel);
     const [name, membership] = this.publish(host, droplet, props, ready);
-    inServiceGate(this, `${host}-in-service`, { ...gate, dependsOn: [name, membership] }, () => this.callers);
+    this.inService.push(
+      inServiceGate(this, `${host}-in-service`, { ...gate, dependsOn: [name, membership] }, () => this.callers),
+    );
     return membership;
   }
 
@@ -233,11 +284,18 @@ export class DropletGroup extends Construct {
     { network, role }: DropletGroupProps,
     after?: ITerraformDependable,
   ): [name: ITerraformDependable, membership: ITerraformDependable] {
+    const address = droplet.ipv4AddressPrivate;
     const records: [ITerraformDependable, ITerraformDependable] = [
-      network.publish(host, droplet.ipv4AddressPrivate, { id: host, after }),
-      network.publish(role, droplet.ipv4AddressPrivate, { id: `${host}-member`, after }),
+      network.publish(host, address, { id: host, after }),
+      network.publish(role, address, { id: `${host}-member`, after }),
     ];
     this.names.push(...records);
     return records;
   }
+}
+
+/** None where the number of nodes, or their name, was refused. */
+function hostsOf({ role, nodes }: DropletGroupProps): readonly string[] {
+  if (Token.isUnresolved(role) || !Number.isInteger(nodes) || nodes < 1 || nodes > 99) return [];
+  return Array.from({ length: nodes }, (_, i) => `${role}-${i + 1}`);
 }

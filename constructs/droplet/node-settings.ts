@@ -4,8 +4,10 @@ import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import { Fn, TerraformLocal, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { checkFiles } from '../cloud-init/check-cloud-config';
 import { escapeTemplate } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
+import type { PropChecks } from '../validation';
 
 /** Port on which a node takes its settings (node/node-settings.py), open to `Access.adminCidrs` alone. */
 export const SETTINGS_PORT = 9181;
@@ -123,4 +125,14 @@ export class SettingsChannel extends Construct {
 
 function notSensitive(value: string): string {
   return Token.asString(Fn.nonsensitive(value));
+}
+
+export function checkSettings(checks: PropChecks, settings: readonly NodeSettings[]): void {
+  checkFiles(
+    checks,
+    'settings.files',
+    settings.flatMap(({ files }) => files),
+  );
+  for (const command of settings.flatMap(({ apply }) => apply))
+    checks.require(command.length > 0, 'settings.apply', 'hold words', command, "write them like ['nginx', '-t']");
 }

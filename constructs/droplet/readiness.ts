@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import type { PropChecks } from '../validation';
 
 /** Port of a node's readiness report (node/node-report.py), open to `Access.adminCidrs` alone. */
 export const REPORT_PORT = 9180;
@@ -58,4 +59,18 @@ export function readinessReport(ready: ReadinessChecks, inService: ReadinessChec
     ],
     commands: [['systemctl', 'enable', '--now', 'node-report.service']],
   };
+}
+
+/** @internal */
+export function checkReadiness(checks: PropChecks, prop: string, all: ReadinessChecks): void {
+  for (const [name, command] of Object.entries(all)) {
+    checks.require(/^[\w-]+$/.test(name), prop, 'have checks with a name', name, "write it like 'nginx'");
+    checks.require(
+      command.length > 0,
+      `${prop}.${name}`,
+      'be a command',
+      command,
+      "write it like ['test', '-e', '/run/ready']",
+    );
+  }
 }

@@ -20,11 +20,11 @@ export function checkTraffic(checks: PropChecks, rule: TrafficRule, backend: Bac
     checks.wholeNumber('traffic.recoverSeconds', rule.recoverSeconds, 1, 3600);
     return;
   }
-  checks.require(
-    rule.stickyCookie === undefined || /^[\w-]{1,64}$/.test(rule.stickyCookie),
+  checks.check(
     'traffic.stickyCookie',
+    rule.stickyCookie ?? 'SERVER',
+    (name) => /^[\w-]{1,64}$/.test(name),
     'be the name of a cookie',
-    rule.stickyCookie,
     "write it like 'SERVER'",
   );
   if (rule.kind === 'balanced') return;

@@ -1,5 +1,4 @@
 import { ReservedIp } from '@cdktf/provider-digitalocean/lib/reserved-ip';
-import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { EdgePoolOptions } from '../dns/edge-pool';
@@ -7,6 +6,9 @@ import type { DropletGroup } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
+import { tellCost } from '../report/monthly-cost';
+import { RESERVED_IP } from '../report/price-list';
+import type { TierLoss } from '../report/single-points';
 import type { PropChecks } from '../validation';
 import { METRICS_PORT } from './haproxy-model';
 import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from './failover-nodes';
@@ -28,6 +30,8 @@ export interface FailoverContext {
   readonly network: PrivateNetwork;
   readonly role: string;
   readonly nodes: number;
+  /** A proxy is in front, which can try another load balancer. */
+  readonly proxied: boolean;
   readonly checks: PropChecks;
 }
 
@@ -40,6 +44,10 @@ export interface BoundFailover {
   readonly pool?: EdgePoolOptions;
   /** Ports that the load balancers ask each other on. */
   readonly peerPorts: readonly number[];
+  /** What the loss of a load balancer means. */
+  readonly loss: TierLoss;
+  /** What each does while all are well. @default the same */
+  readonly roles?: { readonly roles: readonly string[]; readonly note: string };
   /** Where visitors connect. */
   addresses(group: DropletGroup): readonly string[];
 }
@@ -73,7 +81,15 @@ function publicAddresses(group: DropletGroup): readonly string[] {
 }
 
 /** On the nodes, for load balancers that do not know of each other. */
-const NOTHING: BoundFailover = { parts: [], settings: [], inService: {}, peerPorts: [], addresses: publicAddresses };
+const NOTHING = { parts: [], settings: [], inService: {}, peerPorts: [], addresses: publicAddresses };
+
+const SITE_LOSS = { takesDown: 'the site', remedy: 'use 2 nodes with Failover.reservedIp()' };
+
+/** Of load balancers in front of which nothing leaves out one that fails. */
+function uncovered(nodes: number): TierLoss {
+  const takesDown = nodes > 1 ? `one of ${nodes} visits` : SITE_LOSS.takesDown;
+  return { ...SITE_LOSS, covered: false, takesDown, drill: 'balancer-powered-off' };
+}
 
 class ReservedIpFailover extends Failover {
   public constructor(private readonly options: ReservedIpOptions) {
@@ -99,11 +115,17 @@ class ReservedIpFailover extends Failover {
     );
     // Created for the region, assigned by the nodes: an assignment of Terraform's would be moved back by the next deploy.
     const { ipAddress } = new ReservedIp(scope, 'reserved-ip', { region: network.region });
+    tellCost(scope, RESERVED_IP, 1);
     return {
       parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
       settings: [{ files: [{ path: TOKEN_FILE, mode: '0600', content: this.options.token }], apply: [] }],
       inService: { keepalived: VRRP_JOINED },
       peerPorts: [METRICS_PORT],
+      loss: { ...SITE_LOSS, drill: 'balancer-powered-off' },
+      roles: {
+        roles: Array.from({ length: Math.max(0, nodes) }, (_, i) => (i === 0 ? 'active' : 'standby')),
+        note: 'one reserved IP, which a standby takes over',
+      },
       addresses: () => [ipAddress],
     };
   }
@@ -114,18 +136,14 @@ class EdgeFailover extends Failover {
     super();
   }
 
-  public bind(): BoundFailover {
-    return { ...NOTHING, pool: this.options.pool };
+  public bind(_: Construct, { nodes, proxied }: FailoverContext): BoundFailover {
+    const { pool } = this.options;
+    return { ...NOTHING, pool, loss: proxied || pool ? SITE_LOSS : uncovered(nodes) };
   }
 }
 
 class NoFailover extends Failover {
-  public bind(scope: Construct, { nodes }: FailoverContext): BoundFailover {
-    Annotations.of(scope).addWarning(
-      nodes > 1
-        ? `${nodes} load balancers without failover: visitors of one that fails see errors (use Failover.reservedIp() or Failover.edge())`
-        : 'one load balancer is a single point of failure (use 2 nodes with Failover.reservedIp())',
-    );
-    return NOTHING;
+  public bind(_: Construct, { nodes }: FailoverContext): BoundFailover {
+    return { ...NOTHING, loss: uncovered(nodes) };
   }
 }

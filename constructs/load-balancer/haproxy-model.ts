@@ -33,6 +33,8 @@ export interface HaproxyModel {
   };
   /** Addresses that may read the metrics: the private network's, CIDR. */
   readonly metricsRange: string;
+  /** Answers that begin later are counted, milliseconds. */
+  readonly slowMs?: number;
   /** The proxy in front, if there is one. */
   readonly proxy?: {
     /** Header in which the proxy names the visitor. */

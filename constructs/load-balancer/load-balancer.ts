@@ -7,11 +7,14 @@ import { httpCheck } from '../droplet/readiness';
 import { isHostName } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
 import type { TlsCertificate } from '../tls/tls-certificate';
+import { FLOWS, PARTS, ROLES } from '../picture/facts';
+import { tellSinglePoint } from '../report/single-points';
 import { PropChecks } from '../validation';
 import type { Backend } from './backend';
 import { resolveLimits } from './check-limits';
+import { checkBackend } from './check-backend';
 import { checkTraffic } from './check-traffic';
-import type { Failover } from './failover';
+import type { BoundFailover, Failover } from './failover';
 import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
 import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
@@ -19,6 +22,8 @@ import { TrafficPolicy } from './traffic-policy';
 
 const ROLE = 'lb';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
+/** As the picture calls them. */
+const VISITORS = 'visitors';
 
 export interface LoadBalancerProps extends NodeProps {
   readonly network: PrivateNetwork;
@@ -41,6 +46,8 @@ export interface LoadBalancerProps extends NodeProps {
   readonly proxy?: CloudflareProxy;
   /** @default see RequestLimits */
   readonly limits?: RequestLimits;
+  /** Counts the answers that begin later than so many milliseconds after the request, 1 to 600,000. @default none */
+  readonly countSlowerThanMs?: number;
 }
 
 /** HAProxy on droplets of its own: ends TLS, checks requests, spreads them over the servers. The bastion for SSH, too. */
@@ -59,13 +66,14 @@ export class LoadBalancer extends Construct {
     const checks = new PropChecks(this);
     checkProps(checks, props, traffic);
 
-    const failover = props.failover.bind(this, { network, role: ROLE, nodes, checks });
+    const failover = props.failover.bind(this, { network, role: ROLE, nodes, proxied: proxy !== undefined, checks });
     const certificate = props.certificate.bind(this, props.hostNames);
     const model: HaproxyModel = {
       hostNames: props.hostNames.map((name) => name.toLowerCase()),
       traffic: traffic.rule,
       backend,
       metricsRange: network.ipRange,
+      slowMs: props.countSlowerThanMs,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
     };
     const limits = resolveLimits(checks, props.limits);
@@ -78,18 +86,50 @@ export class LoadBalancer extends Construct {
       image: props.image,
       readinessTimeout: props.readinessTimeout,
       maxSurge: props.maxSurge,
+      reboots: props.reboots,
+      extraParts: props.extraParts,
       asksFor: backend.tier,
       parts: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [haproxySettings(limits, certificate.pem, proxy), ...certificate.settings, ...failover.settings],
       readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
       inService: failover.inService,
+      loss: failover.loss,
     });
-    for (const port of [80, 443]) this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE }, port);
-    this.group.allowFrom({ cidrs: access.adminCidrs }, 22);
+    for (const port of [80, 443])
+      this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE, who: proxy ?? VISITORS }, port);
+    this.group.allowFrom({ cidrs: access.adminCidrs, who: access }, 22);
     for (const port of failover.peerPorts) this.group.allowFrom(this.group, port);
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
     this.edgePool = failover.pool;
+    this.tellPicture(props, traffic, failover.roles);
+    const alone = theOnlyServer(backend, traffic);
+    if (alone) {
+      tellSinglePoint(this, {
+        lost: alone,
+        takesDown: 'the site',
+        until: 'it is back',
+        remedy: 'give traffic to two servers',
+        mended: 'web-vanished',
+      });
+    }
+  }
+
+  private tellPicture(
+    { proxy, backend, hostNames }: LoadBalancerProps,
+    { rule }: TrafficPolicy,
+    failover: BoundFailover['roles'],
+  ): void {
+    if (proxy) FLOWS.tell(this, { from: VISITORS, to: proxy, label: hostNames[0] });
+    if (failover) ROLES.tell(this, { of: this.group, ...failover });
+    const { tier, tierName, nodeNames, port } = backend;
+    if (!tier) {
+      PARTS.tell(this, { kind: 'tier', title: tierName, machines: nodeNames.map((name) => name.split('.')[0]!) });
+      FLOWS.tell(this, { from: this.group, to: this, port });
+    }
+    if (rule.kind !== 'active-passive') return;
+    const roles = nodeNames.map((_, i) => (i < rule.active ? 'active' : 'passive'));
+    ROLES.tell(this, { of: tier ?? this, roles, note: 'passive ones help when active ones fail or are overwhelmed' });
   }
 
   /** Lets `source` read HAProxy's metrics: GET http://NODE:8405/metrics, in Prometheus' format. */
@@ -98,21 +138,23 @@ export class LoadBalancer extends Construct {
   }
 }
 
+/** One that has all requests, beyond what a tier of this package tells itself. */
+function theOnlyServer({ nodeNames, tier }: Backend, { rule }: TrafficPolicy): string | undefined {
+  if (!tier && nodeNames.length === 1) return `the only server, ${nodeNames[0]}`;
+  if (rule.kind !== 'weighted' || rule.weights.length < 2) return undefined;
+  const weighty = nodeNames.filter((_, i) => (rule.weights[i] ?? 0) > 0);
+  return weighty.length === 1 ? `the only server with a weight above 0, ${weighty[0]}` : undefined;
+}
+
 function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: TrafficPolicy): void {
   const { backend, hostNames } = props;
+  if (props.countSlowerThanMs !== undefined)
+    checks.wholeNumber('countSlowerThanMs', props.countSlowerThanMs, 1, 600_000);
   checks.require(hostNames.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
   checks.unique('hostNames', hostNames);
-  for (const name of hostNames)
-    checks.check('hostNames', name, isHostName, 'hold host names', "write them like 'www.foobar.com'");
-  checks.wholeNumber('backend.port', backend.port, 1, 65535);
-  checks.wholeNumber('backend.slots', backend.slots, Math.max(1, backend.nodeNames.length), 1000);
-  checks.check(
-    'backend.healthCheckPath',
-    backend.healthCheckPath,
-    (path) => /^\/[\w./-]*$/.test(path),
-    'be a path',
-    "write it like '/healthz'",
-  );
+  const known = hostNames.filter((name) => checks.known('hostNames', name));
+  checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
+  checkBackend(checks, backend);
   checks.require(
     !props.certificate.needsProxy || props.proxy !== undefined,
     'certificate',

@@ -19,11 +19,24 @@ ${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
   # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
   http-request wait-for-body time ${limit('requestTimeout')}s if { method POST PUT PATCH DELETE }
-${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
+${slowRequests(model)}${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
 
 backend client_rates
   stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)
+${slowTable(model)}`;
+}
+
+/** HAProxy's own metrics know averages alone. Here, one counter in a table of one line; what a client takes to send its body is its own affair. */
+function slowRequests({ slowMs }: HaproxyModel): string {
+  if (slowMs === undefined) return '';
+  return `  http-request set-var(txn.begun) date(0,ms)
+  http-request track-sc2 int(1) table slow_requests
+  http-after-response sc-inc-gpc0(2) if { date(0,ms),sub(txn.begun) gt ${slowMs} }
 `;
+}
+
+function slowTable({ slowMs }: HaproxyModel): string {
+  return slowMs === undefined ? '' : '\nbackend slow_requests\n  stick-table type integer size 10 store gpc0\n';
 }
 
 function clientCertificate({ proxy }: HaproxyModel): string {
@@ -74,6 +87,7 @@ function responseHeaders(): string {
   };
   return `  http-after-response set-header Connection close if { nbsrv(rotation) eq 0 }
   http-after-response set-header Strict-Transport-Security "max-age=63072000"
+  http-after-response set-header X-Request-Id %[unique-id]
 ${Object.entries(ifUnset)
   .map(([name, value]) => `  http-after-response set-header ${name} ${value} if !{ res.hdr(${name}) -m found }\n`)
   .join('')}  http-after-response del-header Server

@@ -10,9 +10,15 @@ import { Construct } from 'constructs';
 import type { DropletGroup } from '../droplet/droplet-group';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { FLOWS, PARTS, ROLES } from '../picture/facts';
+import { tellCost } from '../report/monthly-cost';
+import { databaseItem } from '../report/price-list';
+import { tellCoveredLoss, tellSinglePoint } from '../report/single-points';
 import { PropChecks } from '../validation';
+import { checkAppNames } from './check-names';
+import { databaseSizes } from './database-sizes';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 
 /** Port of DigitalOcean's managed MySQL. */
 const PORT = 25060;
@@ -47,8 +53,13 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
   public readonly writer = WRITER;
   public readonly readers = READERS;
   public readonly credentials: MysqlCredentials;
-  private readonly ca: string;
-  private readonly primaryHost: string;
+  public readonly managed: { readonly clusterId: string; readonly size: string };
+  /** PEM. */
+  public readonly ca: string;
+  /** Private name of the primary, and the port of all servers. */
+  public readonly host: { readonly name: string; readonly port: number };
+  /** As the app knows them. */
+  public readonly names: MysqlNames;
   private readonly readerHosts: readonly string[];
   private readonly firewall: DatabaseFirewall;
   private readonly callers: DropletGroup[] = [];
@@ -62,12 +73,11 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     const checks = new PropChecks(this);
     checks.wholeNumber('standbyNodes', standbyNodes, 0, 2);
     checks.wholeNumber('readReplicas', readReplicas, 0, 3);
-    checks.check(
+    checks.listed(
       'size',
       size,
-      (slug) => /^(db|gd|so1_5|m3?)-[\w-]+$/.test(slug),
-      "be a database size's slug",
-      "write it like 'db-s-2vcpu-4gb'",
+      databaseSizes(1 + standbyNodes),
+      `a size of managed MySQL for ${1 + standbyNodes} nodes`,
     );
     checks.oneOf('version', props.version ?? '8', ['8']);
     checks.oneOf('maintenance.day', maintenance.day, [
@@ -87,6 +97,8 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       "write it like '03:00'",
     );
 
+    this.names = { database: props.database ?? 'app', user: props.user ?? 'app' };
+    checkAppNames(checks, this.names);
     checkMysqlSettings(checks, props.settings ?? {});
 
     const cluster = new DatabaseCluster(this, 'Resource', {
@@ -95,13 +107,13 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       version: props.version ?? '8',
       size,
       region: network.region,
-      nodeCount: 1 + Math.max(0, standbyNodes),
+      nodeCount: 1 + Math.max(0, Math.min(2, standbyNodes)),
       privateNetworkUuid: network.vpcId,
       maintenanceWindow: [maintenance],
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
-    const database = new DatabaseDb(this, 'database', { clusterId: cluster.id, name: props.database ?? 'app' });
-    const user = new DatabaseUser(this, 'user', { clusterId: cluster.id, name: props.user ?? 'app' });
+    const database = new DatabaseDb(this, 'database', { clusterId: cluster.id, name: this.names.database });
+    const user = new DatabaseUser(this, 'user', { clusterId: cluster.id, name: this.names.user });
     const replicas = Array.from({ length: Math.max(0, Math.min(3, readReplicas)) }, (_, i) => {
       const name = `${network.prefix}-mysql-reader-${i + 1}`;
       return new DatabaseReplica(this, `reader-${i + 1}`, {
@@ -121,14 +133,17 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     });
     this.ca = new DataDigitaloceanDatabaseCa(this, 'ca', { clusterId: cluster.id }).certificate;
     this.credentials = { database: database.name, user: user.name, password: user.password };
-    this.primaryHost = cluster.privateHost;
+    this.managed = { clusterId: cluster.id, size };
+    this.host = { name: cluster.privateHost, port: PORT };
     this.readerHosts = replicas.length > 0 ? replicas.map((replica) => replica.privateHost) : [cluster.privateHost];
+    this.tell(size, standbyNodes, replicas.length);
+    this.tellPicture(size, standbyNodes, replicas.length, network);
   }
 
   public connection(): Connection {
     return {
       listeners: [
-        this.listener('mysql-writer', WRITER.port, [this.primaryHost]),
+        this.listener('mysql-writer', WRITER.port, [this.host.name]),
         this.listener('mysql-readers', READERS.port, this.readerHosts),
       ],
       parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
@@ -139,7 +154,30 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
 
   public allowFrom(callers: DropletGroup): void {
     this.callers.push(callers);
+    FLOWS.tell(this, { from: callers, to: this, port: PORT });
     this.firewall.putRule(this.callers.map(({ tag }) => ({ type: 'tag', value: tag })));
+  }
+
+  private tellPicture(size: string, standbyNodes: number, readReplicas: number, network: PrivateNetwork): void {
+    const standby = Array.from({ length: Math.max(0, standbyNodes) }, () => 'standby');
+    const readers = Array.from({ length: Math.max(0, readReplicas) }, () => 'read replica');
+    const roles = ['primary', ...standby, ...readers];
+    const machines = roles.map((_, i) => `node ${i + 1}`);
+    PARTS.tell(this, { kind: 'managed', title: 'Managed MySQL', note: `${roles.length} x ${size}`, machines, network });
+    const note = standbyNodes > 0 ? 'DigitalOcean promotes a standby' : 'DigitalOcean replaces a lost primary';
+    ROLES.tell(this, { of: this, roles, note });
+  }
+
+  /** For the report. A lone replica is alone: the readers' port goes to replicas only, when there are any. */
+  private tell(size: string, standbyNodes: number, readReplicas: number): void {
+    tellCost(this, databaseItem(size), 1 + standbyNodes + readReplicas);
+    const until = 'DigitalOcean has made another';
+    if (standbyNodes > 0) tellCoveredLoss(this, { lost: `the primary, with ${standbyNodes} standing by` });
+    else tellSinglePoint(this, { lost: 'the primary', takesDown: 'the database', until, remedy: 'use 1 standby node' });
+    if (readReplicas > 1) tellCoveredLoss(this, { lost: `one of ${readReplicas} read replicas` });
+    if (readReplicas !== 1) return;
+    const takesDown = `reads on port ${READERS.port}`;
+    tellSinglePoint(this, { lost: 'the only read replica', takesDown, until, remedy: 'use 2 read replicas, or none' });
   }
 
   /** DigitalOcean moves the name to the new primary; the proxy follows it, and checks that the port takes connections. */

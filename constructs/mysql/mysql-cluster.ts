@@ -14,11 +14,22 @@ export const READERS: MysqlEndpoint = { host: '127.0.0.1', port: 3307 };
 /** File on calling nodes: the CA that the database's certificates are verified against. */
 export const CA_FILE = '/etc/ssl/mysql-ca.pem';
 
-export interface MysqlCredentials {
+export interface MysqlNames {
   readonly database: string;
   readonly user: string;
+}
+
+export interface MysqlCredentials extends MysqlNames {
   /** A sensitive Terraform value; letters and digits only. */
   readonly password: string;
+}
+
+/** Between a self-hosted and a managed cluster, as `npm run mysql -- migrate` finds it in the deploy's outputs. */
+export interface MysqlMigration {
+  /** Who served before it began, and whose password the app has. */
+  readonly from: 'self-hosted' | 'managed';
+  /** The managed cluster's. */
+  readonly clusterId: string;
 }
 
 /** A MySQL cluster, whoever runs it: the app cannot tell. */
@@ -30,6 +41,10 @@ export interface IMysqlCluster {
   readonly credentials: MysqlCredentials;
   /** The droplets of a self-hosted cluster; none of a managed one. */
   readonly group?: DropletGroup;
+  /** A managed cluster, as its monitoring knows it; none of a self-hosted one. */
+  readonly managed?: { readonly clusterId: string; readonly size: string };
+  /** Of a database that moves. */
+  readonly migration?: MysqlMigration;
   /** What a node needs to call the cluster, credentials aside. */
   connection(): Connection;
   /** Opens the cluster's firewall. */

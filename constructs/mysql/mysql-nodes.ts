@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
+import { rebootObjection } from '../droplet/reboot-window';
 import type { MysqlCredentials } from './mysql-cluster';
 import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
 import { OWN_CONNECTIONS } from './server-settings';
@@ -36,6 +37,8 @@ After=network-online.target
 Wants=network-online.target
 RequiresMountsFor=/var/lib/mysql /var/lib/mysql-cluster
 [Service]
+# What the server runs with: operators are told when what lies in /etc is another.
+ExecStartPre=+/usr/bin/cp /etc/mysql/mysql.conf.d/zz-cluster.cnf /run/mysql-running.cnf
 Restart=always
 RestartSec=1
 TimeoutStartSec=infinity
@@ -50,6 +53,16 @@ After=network.target
 [Service]
 User=mysql-role
 ExecStart=/usr/local/sbin/mysql-role
+Restart=always
+RestartSec=1
+[Install]
+WantedBy=multi-user.target
+`;
+const PEERS_UNIT = `[Unit]
+Description=Lets attempts to reach a lost MySQL node fail at once
+After=network-online.target
+[Service]
+ExecStart=/usr/local/sbin/mysql-peers
 Restart=always
 RestartSec=1
 [Install]
@@ -81,6 +94,12 @@ const SIZES: Readonly<Record<string, number>> = {
 };
 const PEM_SIZES = { ca: 1100, certificate: 1800, key: 500 };
 
+const PAIR_PRIMARY = rebootObjection(
+  'mysql',
+  `curl -s -m 2 -o /dev/null -w '%{http_code}' http://127.0.0.1:${ROLE_PORT}/writer | grep -qx 503 ||
+  { echo 'it is the primary of a pair, and nobody would take over: \`npm run mysql -- switchover\` first'; exit 1; }`,
+);
+
 /** Everything that makes a droplet a node of the cluster. */
 export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   const env = {
@@ -91,7 +110,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   };
   return {
     // The server itself is installed by mysql-setup, when its volume is there.
-    packages: ['e2fsprogs', 'python3-pymysql', 'python3-cryptography'],
+    packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
       ...model.settings.files.map((file) => ({ ...file, size: SIZES[file.path] })),
@@ -103,8 +122,11 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       nodeProgram(__dirname, 'mysql-cluster.py'),
       nodeProgram(__dirname, 'mysql-role.py'),
       nodeProgram(__dirname, 'mysql-leave.sh'),
+      nodeProgram(__dirname, 'mysql-peers.py'),
+      ...(model.kind === 'pair' ? [PAIR_PRIMARY] : []),
       { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: MYSQL_OVERRIDE },
       { path: '/etc/systemd/system/mysql-role.service', content: ROLE_UNIT },
+      { path: '/etc/systemd/system/mysql-peers.service', content: PEERS_UNIT },
       { path: '/etc/systemd/system/mysql-cluster.service', content: CLUSTER_UNIT },
       { path: '/etc/systemd/system/mysql-cluster.timer', content: CLUSTER_TIMER },
     ],

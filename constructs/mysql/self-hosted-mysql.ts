@@ -1,24 +1,36 @@
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Uuid } from '@cdktf/provider-random/lib/uuid';
-import { Annotations, Fn } from 'cdktf';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { FLOWS, PARTS, ROLES } from '../picture/facts';
+import type { TierLoss } from '../report/single-points';
 import { PropChecks } from '../validation';
 import { MysqlBackups } from './backups/mysql-backups';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+import { checkAppNames } from './check-names';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
 import { ROLE_PORT, mysqlNodes, mysqlSettings } from './mysql-nodes';
 import type { Replication } from './render-my-cnf';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 
 const ROLE = 'mysql';
-const PORT = 3306;
+export const MYSQL_PORT = 3306;
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
+
+/** Two nodes cannot agree on who is primary when they do not hear each other, and a primary without its replica acknowledges no write. */
+const LOSS_IN_A_PAIR: TierLoss = {
+  covered: false,
+  takesDown: 'all writes',
+  until: 'an operator promotes the replica, or the replica is back',
+  remedy: 'use 3 nodes for automatic failover',
+  drill: 'mysql-primary-lost',
+};
 
 export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
   /** 3, 5 or 7: a group that replaces a lost primary itself. 2: a primary and a replica that an operator promotes. */
@@ -53,24 +65,24 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   public readonly readers = READERS;
   public readonly credentials: MysqlCredentials;
   public readonly group: DropletGroup;
-  private readonly ca: string;
+  /** As the app knows them. */
+  public readonly names: MysqlNames;
+  /** PEM. */
+  public readonly ca: string;
 
   public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {
     super(scope, id);
     const { network, nodes } = props;
     const size = props.size ?? 's-2vcpu-4gb';
     const checks = new PropChecks(this);
-    this.check(checks, props);
-    checkServerSettings(checks, size, props);
     const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${ROLE}-${i + 1}`);
     const nodeNames = hosts.map((host) => network.nameOf(host));
     const certificates = new MysqlCertificates(this, 'tls', { nodeNames });
     this.ca = certificates.ca;
-    this.credentials = {
-      database: props.database ?? 'app',
-      user: props.user ?? 'app',
-      password: this.newPassword('app-password', props),
-    };
+    this.names = { database: props.database ?? 'app', user: props.user ?? 'app' };
+    this.credentials = { ...this.names, password: this.newPassword('app-password', props) };
+    this.check(checks, props);
+    checkServerSettings(checks, size, props);
     const replication = this.replication(nodes, nodeNames, network.ipRange);
     const settings = mysqlSettings({
       replication,
@@ -103,8 +115,20 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       settings: [settings, backups.settings],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
+      loss: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },
     });
-    for (const port of [PORT, ROLE_PORT]) this.group.allowFrom(this.group, port);
+    for (const port of [MYSQL_PORT, ROLE_PORT]) this.group.allowFrom(this.group, port);
+    ROLES.tell(this, {
+      of: this.group,
+      roles: hosts.map((_, i) => (i === 0 ? 'primary' : nodes === 2 ? 'replica' : 'secondary')),
+      note:
+        nodes === 2
+          ? 'an operator promotes the replica'
+          : `a secondary takes over while ${(nodes + 1) / 2} of ${nodes} are up`,
+    });
+    if (!backups.bucket) return;
+    PARTS.tell(this, { kind: 'managed', title: 'Backups', note: backups.bucket });
+    FLOWS.tell(this, { from: this.group, to: this, label: 'HTTPS, encrypted by age' });
   }
 
   public connection(): Connection {
@@ -120,7 +144,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   }
 
   public allowFrom(callers: DropletGroup): void {
-    for (const port of [PORT, ROLE_PORT]) this.group.allowFrom(callers, port);
+    for (const port of [MYSQL_PORT, ROLE_PORT]) this.group.allowFrom(callers, port);
   }
 
   private listener(name: string, port: number, path: string): ProxyListener {
@@ -129,7 +153,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       port,
       protocol: 'tcp',
       servers: { names: this.group.nodeNames },
-      serverPort: PORT,
+      serverPort: MYSQL_PORT,
       healthCheck: { path, port: ROLE_PORT },
       balance: 'leastconn',
     };
@@ -147,34 +171,10 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   }
 
   private check(checks: PropChecks, props: SelfHostedMysqlProps): void {
-    checks.check(
-      'nodes',
-      props.nodes,
-      (nodes) => SIZES.includes(nodes),
-      'be odd to keep a majority, or 2',
-      'use 3, 5 or 7; or 2 without automatic failover',
-    );
+    const remedy = 'use 3, 5 or 7; or 2 without automatic failover';
+    if (checks.known('nodes', props.nodes))
+      checks.require(SIZES.includes(props.nodes), 'nodes', 'be odd to keep a majority, or 2', props.nodes, remedy);
     checks.wholeNumber('passwordVersion', props.passwordVersion ?? 1, 1, 1_000_000);
-    for (const prop of ['database', 'user'] as const) {
-      checks.check(
-        prop,
-        props[prop] ?? 'app',
-        (name) => /^[a-z][a-z0-9_]{0,31}$/.test(name),
-        'be lower-case letters, digits and underscores, at most 32',
-        "write it like 'app'",
-      );
-    }
-    checks.require(
-      !/^(mysql|sys)$/.test(props.database ?? 'app'),
-      'database',
-      'not be one of the server’s own',
-      props.database,
-      "write it like 'app'",
-    );
-    if (props.nodes === 2) {
-      Annotations.of(this).addWarning(
-        'Two MySQL nodes cannot agree on who is primary when they do not hear each other: nothing is promoted by itself, and without its replica the primary acknowledges no write. Use 3 nodes for automatic failover.',
-      );
-    }
+    checkAppNames(checks, this.credentials);
   }
 }

@@ -34,3 +34,8 @@ function contains(outer: string, inner: string): boolean {
   const [o, i] = [parse(outer), parse(inner)];
   return !!o && !!i && o[0].kind() === i[0].kind() && o[1] <= i[1] && i[0].match(o);
 }
+
+/** True for one IPv4 address, without a prefix. */
+export function isIpv4Address(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text);
+}

@@ -6,6 +6,9 @@ export function isHostName(name: string): boolean {
   return name.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label));
 }
 
+/** Longest name that Linux takes for its own. */
+export const MAX_NODE_NAME = 64;
+
 /** One label of a host name. */
 export function isLabel(name: string): boolean {
   return LABEL.test(name);

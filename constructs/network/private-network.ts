@@ -1,7 +1,9 @@
 import { DnsRecord } from '@cdktf/provider-cloudflare/lib/dns-record';
 import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
-import type { ITerraformDependable } from 'cdktf';
+import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkZoneId } from '../dns/zone-id';
+import { NETWORKS } from '../picture/facts';
 import { PropChecks } from '../validation';
 import { cidrsOverlap, isCidr, isPrivateCidr, prefixLength } from './cidr';
 import { isHostName } from './host-name';
@@ -17,6 +19,8 @@ export interface PrivateNetworkProps {
   readonly ipRange: string;
   /** Where private names live: nodes are `web-1.<domain>`, tiers `web.<domain>`. A subdomain of the zone, of this site alone. */
   readonly domain: string;
+  /** Id of a VPC that is there already, in this region and with this range. @default a new one is made */
+  readonly vpcId?: string;
   /** Id of the Cloudflare zone that holds `domain`. */
   readonly zoneId: string;
   /** Ranges of other networks that this one must stay apart from: peers, offices, VPNs. @default none */
@@ -38,8 +42,16 @@ export class PrivateNetwork extends Construct {
   public constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
     const checks = new PropChecks(this);
-    checks.oneOf('region', props.region, REGIONS);
-    checks.check('domain', props.domain, isHostName, 'be a host name', "write it like 'int.foobar.com'");
+    checks.listed('region', props.region, REGIONS, 'a region of DigitalOcean');
+    if (checks.known('domain', props.domain))
+      checks.require(
+        isHostName(props.domain),
+        'domain',
+        'be a host name',
+        props.domain,
+        "write it like 'int.foobar.com'",
+      );
+    checkZoneId(checks, props.zoneId);
     checks.check(
       'ipRange',
       props.ipRange,
@@ -66,18 +78,58 @@ export class PrivateNetwork extends Construct {
         'choose a range that no other network uses',
       );
     }
-    for (const other of props.otherRanges ?? [])
-      checks.check('otherRanges', other, isCidr, 'hold ranges in CIDR form', "write them like '10.30.0.0/16'");
+    checks.each(
+      'otherRanges',
+      props.otherRanges ?? [],
+      isCidr,
+      'hold ranges in CIDR form',
+      "write them like '10.30.0.0/16'",
+    );
+    checks.check(
+      'vpcId',
+      props.vpcId ?? '0'.repeat(8),
+      (id) => /^[0-9a-f-]{8,36}$/.test(id),
+      'be the id of a VPC',
+      '`doctl vpcs list` shows them',
+    );
+    this.checkNeighbours(checks, props);
 
     this.region = props.region;
     this.ipRange = props.ipRange;
     this.domain = props.domain;
     this.zoneId = props.zoneId;
-    this.vpcId = new Vpc(this, 'Resource', {
-      name: props.domain.replace(/\./g, '-'),
-      region: props.region,
-      ipRange: props.ipRange,
-    }).id;
+    NETWORKS.tell(this, `VPC ${props.ipRange} in ${props.region}`);
+    this.vpcId = props.vpcId ?? this.newVpc();
+  }
+
+  private newVpc(): string {
+    const { prefix: name, region, ipRange } = this;
+    return new Vpc(this, 'Resource', { name, region, ipRange }).id;
+  }
+
+  /** Networks of one stack are in one account, where ranges must not overlap and names must differ. */
+  private checkNeighbours(checks: PropChecks, { domain, ipRange }: PrivateNetworkProps): void {
+    const { root } = this.node;
+    const stack = TerraformStack.of(this);
+    for (const other of root.node.findAll()) {
+      if (!(other instanceof PrivateNetwork) || other === this || TerraformStack.of(other) !== stack) continue;
+      const at = `(that of ${other.node.path})`;
+      checks.require(
+        other.domain !== domain,
+        'domain',
+        `differ from every other network's ${at}`,
+        domain,
+        'give each site a domain of its own',
+      );
+      if (!isCidr(ipRange) || !isCidr(other.ipRange)) continue;
+      checks.require(
+        !cidrsOverlap(other.ipRange, ipRange),
+        'ipRange',
+        `stay apart from ${other.ipRange} ${at}`,
+        ipRange,
+        'choose a range that no other network uses',
+      );
+    }
   }
 
   /** The full name of a node or tier. */

@@ -1,9 +1,14 @@
 import { Firewall } from '@cdktf/provider-digitalocean/lib/firewall';
 import { Construct } from 'constructs';
+import type { Endpoint } from '../picture/facts';
 import { PropChecks } from '../validation';
+import { isCidr } from './cidr';
 
 /** Who may connect: addresses, or all droplets that carry one of the tags. */
-export type Source = { readonly cidrs: readonly string[] } | { readonly tags: readonly string[] };
+export type Source = ({ readonly cidrs: readonly string[] } | { readonly tags: readonly string[] }) & {
+  /** Whose addresses or droplets they are, for the picture: a construct, or a name. @default the addresses or tags */
+  readonly who?: Endpoint;
+};
 
 export interface TierFirewallProps {
   /** Unique in the account; letters, digits, dots and hyphens. */
@@ -30,17 +35,27 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  */
 export class TierFirewall extends Construct {
   private readonly firewall: Firewall;
+  private readonly checks: PropChecks;
   private readonly inbound: { protocol: string; portRange: string; source: Source }[] = [];
 
   public constructor(scope: Construct, id: string, props: TierFirewallProps) {
     super(scope, id);
-    new PropChecks(this).check(
+    this.checks = new PropChecks(this);
+    this.checks.check(
       'name',
       props.name,
       (name) => /^[a-zA-Z0-9][a-zA-Z0-9.-]+$/.test(name),
       'be letters, digits, dots and hyphens',
       "write it like 'int-foobar-com-web'",
     );
+    this.checks.check(
+      'tag',
+      props.tag,
+      (tag) => /^[\w:-]{1,255}$/.test(tag),
+      'be a tag',
+      "write it like 'int-foobar-com_web'",
+    );
+    this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
     this.firewall = new Firewall(this, 'Resource', {
       name: props.name,
       tags: [props.tag],
@@ -52,9 +67,18 @@ export class TierFirewall extends Construct {
     });
   }
 
-  /** Lets `source` connect to a TCP port. */
-  public allow(source: Source, port: number): void {
-    this.inbound.push({ protocol: 'tcp', portRange: String(port), source });
+  /** Lets `source` connect to a port. */
+  public allow(source: Source, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
+    this.checks.wholeNumber('allow.port', port, 1, 65535);
+    if ('cidrs' in source)
+      this.checks.each(
+        'allow.cidrs',
+        source.cidrs,
+        isCidr,
+        'hold ranges in CIDR form',
+        "write them like '198.51.100.0/24'",
+      );
+    this.inbound.push({ protocol, portRange: String(port), source });
     this.firewall.putInboundRule(
       this.inbound.map(({ source, ...rule }) => ({
         ...rule,

@@ -16,6 +16,16 @@ export interface ProxyListener {
   /** An HTTP path to ask, on the server's port unless told; without one, whether the port takes connections (tcp only). */
   readonly healthCheck: { readonly path?: string; readonly port?: number };
   readonly balance: 'roundrobin' | 'leastconn';
+  /** Who serves in place of the servers while it is told to (tcp only). @default none */
+  readonly preferred?: PreferredServers;
+}
+
+/** Servers that take over while a program on the node says so, and the connections to the others end. */
+export interface PreferredServers {
+  readonly names: readonly string[];
+  readonly serverPort: number;
+  /** Port on the node's loopback that is asked: 200 or not, to any path. */
+  readonly loopbackCheck: number;
 }
 
 /** All that a tier needs to call a service: the app as nginx sees it, MySQL as the app sees it. */

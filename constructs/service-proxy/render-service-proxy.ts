@@ -83,12 +83,20 @@ listen ${name}-servers
   timeout client 1h
   timeout server 1h
   option srvtcpka
-${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
-${renderServers(listener)}`;
+${listener.preferred ? '  option allbackups\n' : ''}${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
+${renderPreferred(listener)}${renderServers(listener, listener.preferred ? ' backup' : '')}`;
 }
 
-function renderServers({ name, servers, serverPort }: ProxyListener): string {
+function renderPreferred({ name, preferred }: ProxyListener): string {
+  if (!preferred) return '';
+  const check = `addr 127.0.0.1 port ${preferred.loopbackCheck} on-marked-up shutdown-backup-sessions`;
+  return preferred.names
+    .map((host, i) => `  server ${name}-preferred-${i + 1} ${host}:${preferred.serverPort} ${check}\n`)
+    .join('');
+}
+
+function renderServers({ name, servers, serverPort }: ProxyListener, more = ''): string {
   if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}\n`;
   // A name may be a Terraform value, so the server is called by its place.
-  return servers.names.map((host, i) => `  server ${name}-${i + 1} ${host}:${serverPort}\n`).join('');
+  return servers.names.map((host, i) => `  server ${name}-${i + 1} ${host}:${serverPort}${more}\n`).join('');
 }

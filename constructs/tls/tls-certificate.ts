@@ -6,6 +6,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeSettings } from '../droplet/node-settings';
 import { PropChecks } from '../validation';
 import { AcmeCertificate, type AcmeOptions } from './acme-certificate';
+import { checkProvidedCertificate } from './provided-certificate';
 
 /** Lifetimes that Cloudflare issues, days. */
 const ORIGIN_VALIDITIES = [7, 30, 90, 365, 730, 1095, 5475];
@@ -73,7 +74,8 @@ class CloudflareOriginCertificate extends TlsCertificate {
   public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
     const certificate = new Construct(scope, 'certificate');
     const checks = new PropChecks(certificate);
-    checks.oneOf('validityDays', String(this.validityDays), ORIGIN_VALIDITIES.map(String));
+    if (checks.known('validityDays', this.validityDays))
+      checks.oneOf('validityDays', String(this.validityDays), ORIGIN_VALIDITIES.map(String));
     const key = new PrivateKey(certificate, 'key', { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
     const request = new CertRequest(certificate, 'request', {
       privateKeyPem: key.privateKeyPem,
@@ -97,7 +99,8 @@ class ProvidedCertificate extends TlsCertificate {
     super();
   }
 
-  public bind(): BoundCertificate {
+  public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
+    checkProvidedCertificate(scope, this.options, hostNames, new Date());
     return known({ certificate: this.options.certificate, privateKey: this.options.privateKey });
   }
 }

@@ -6,6 +6,7 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
+import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
 import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite } from './render-nginx';
@@ -39,6 +40,7 @@ export class WebTier extends Construct {
       const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
       checks.require(fits, 'staticFiles', 'name paths below /static/', path, "write them like 'css/site.css'");
     }
+    checkListeners(checks, props.app.listeners);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: 'web',
@@ -53,6 +55,7 @@ export class WebTier extends Construct {
       asksFor: props.app.tier,
       readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
       inService: props.app.inService,
+      loss: { takesDown: 'the site', drill: 'web-vanished' },
     });
     props.app.allowFrom(this.group);
   }

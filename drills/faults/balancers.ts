@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Drill, Findings, Heal, Trial } from '../drill';
-import { until, type Site } from '../site';
+import type { Site } from '../site';
+import { until } from '../until';
 import { cut, drop, freeze, kill, killForGood, pullThePlug } from './services';
 
 const VRRP = 'ip protocol vrrp';

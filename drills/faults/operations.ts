@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Drill } from '../drill';
-import { until, type Site } from '../site';
+import type { Site } from '../site';
+import { until } from '../until';
 import { drop } from './services';
 
 const NONE = '0 failed';

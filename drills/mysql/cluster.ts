@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '../../operator/connect';
+import { replace } from '../../operator/mysql/maintenance';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
-import { until, untilNoComplaint, type Site } from '../site';
+import type { Site } from '../site';
+import { until, untilNoComplaint } from '../until';
 
 const TIER = 'mysql';
 /** On an app server: how its app finds the database. */
 export const APP_ENVIRONMENT = '/etc/app/environment';
 const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
+
+async function operator(): Promise<MysqlOperator> {
+  const { nodes, fence } = await connect('local');
+  return new MysqlOperator(nodes, fence);
+}
 
 /** The database of the site on the local cloud, as a drill sees and breaks it. */
 export class Cluster {
@@ -42,6 +49,10 @@ export class Cluster {
     await until(async () => (await this.primary()) !== node, seconds, `another node than ${node} is primary`);
   }
 
+  public async untilMember(node: string, seconds: number): Promise<void> {
+    await until(() => this.is(node, 'member'), seconds, `${node} is a member`);
+  }
+
   /** Every node is a member, and one of them primary. */
   public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
     return untilNoComplaint(() => this.complaint(), 500, seconds, 'the database', onWait);
@@ -49,8 +60,13 @@ export class Cluster {
 
   /** Carries out what `npm run mysql` would. */
   public async operate(choose: (operator: MysqlOperator) => Promise<Operation | undefined>): Promise<void> {
-    const { nodes, fence } = await connect('local');
-    await (await choose(new MysqlOperator(nodes, fence)))?.run(() => undefined);
+    await (await choose(await operator()))?.run(() => undefined);
+  }
+
+  /** Carries out `npm run mysql -- replace NODE`. */
+  public async replace(node: string): Promise<void> {
+    const { terraform } = await connect('local');
+    await this.operate((mysql) => replace(node, mysql, terraform, operator));
   }
 
   /** Has a caller take connections until it is refused, and hold them; how many it had. */

@@ -18,6 +18,8 @@ export interface MysqlDrill {
 export interface MysqlFindings {
   /** The gap counts from here, not from the last write before it. */
   readonly countFrom?: number;
+  /** What is sent later is not counted: it meets what heals, not what was struck. */
+  readonly countTo?: number;
   /** A server that nobody should have a write acknowledged by from some time on. */
   readonly cutOff?: { readonly node: string; readonly at: number };
 }

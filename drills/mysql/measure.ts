@@ -11,10 +11,11 @@ export interface Statement extends Outcome {
 
 /** `stored`: of every node, how often it has each id. */
 export function measureMysql(
-  statements: readonly Statement[],
+  sent: readonly Statement[],
   stored: readonly ReadonlyMap<string, number>[],
-  { countFrom = 0, cutOff }: MysqlFindings = {},
+  { countFrom = 0, countTo = Infinity, cutOff }: MysqlFindings = {},
 ): MysqlTrial {
+  const statements = sent.filter(({ at }) => at <= countTo);
   const writes = statements.filter(({ method }) => method === 'INSERT');
   const reads = statements.filter(({ method }) => method === 'SELECT');
   const acknowledged = writes.filter(succeeded);

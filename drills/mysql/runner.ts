@@ -5,7 +5,8 @@ import { Cluster } from './cluster';
 import type { MysqlDrill, MysqlFindings, MysqlTrial } from './drill';
 import { startMysqlLoad } from './load';
 import { measureMysql, type Statement } from './measure';
-import { until, type Site } from '../site';
+import type { Site } from '../site';
+import { until } from '../until';
 
 /** The app writes for so long before the fault and after its end. */
 const BEFORE_MS = 3000;

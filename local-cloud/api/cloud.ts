@@ -131,7 +131,11 @@ export class Cloud {
       if (droplet.deleting) void this.destroy(droplet);
       else if (droplet.status !== 'off') void this.boot(droplet);
     }
-    for (const cluster of clustersOf(this.state)) void this.databases.settle(cluster);
+    for (const cluster of clustersOf(this.state)) {
+      // Its copy ended with the process that looked after it.
+      if (cluster.migration?.status === 'running') cluster.migration.status = 'error';
+      void this.databases.settle(cluster);
+    }
     await this.store.save();
   }
 

@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { clustersOf, primaryOf } from '../managed-mysql/model';
+import { readAlerts } from '../monitoring/announcer';
+import { readMailbox } from '../monitoring/mailbox';
+import { monitoringOf } from '../monitoring/model';
+import { keepMessage, readMessages, type SlackMessage } from '../monitoring/webhook-sink';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
 
@@ -53,6 +57,8 @@ export function localRoutes(cloud: Cloud) {
         firewalls: state.firewalls.length,
         reservedIps: state.reservedIps.length,
         tags: state.tags.length,
+        alertPolicies: monitoringOf(state).policies.length,
+        uptimeChecks: monitoringOf(state).checks.length,
         records: state.zones.reduce((sum, zone) => sum + zone.records.length, 0),
         certificates: state.zones.reduce(
           (sum, zone) => sum + zone.certificates.length + zone.originPullCertificates.length,
@@ -64,6 +70,23 @@ export function localRoutes(cloud: Cloud) {
       cloud.answerDelay = Number(request.params.seconds);
       if (!(cloud.answerDelay >= 0 && cloud.answerDelay <= 60)) throw new ApiError(422, 'write 0 to 60 seconds');
       return { seconds: cloud.answerDelay };
+    });
+    api.post<{ Params: { factor: string } }>('/monitoring-speed/:factor', (request) => {
+      const speed = Number(request.params.factor);
+      if (!(speed >= 1 && speed <= 60)) throw new ApiError(422, 'write 1 to 60');
+      monitoringOf(state).speed = speed;
+      return { speed };
+    });
+    // Where alerts go: e-mail to every address, and what is posted to this cloud's own webhook in Slack's place.
+    api.get('/alerts', () => ({ alerts: Object.values(readAlerts(cloud.store.directory)) }));
+    api.get('/mailbox', () => ({ mails: readMailbox(cloud.store.directory) }));
+    api.get('/webhook', () => ({ messages: readMessages(cloud.store.directory) }));
+    api.post<{ Body: SlackMessage | undefined }>('/webhook', (request, reply) => {
+      const word = keepMessage(cloud.store.directory, request.body);
+      return reply
+        .code(word === 'ok' ? 200 : 400)
+        .type('text/plain')
+        .send(word);
     });
     api.get('/ca', (_request, reply) => reply.type('application/x-pem-file').send(state.originCa.certificate));
     api.get<Params & { Querystring: { lines?: string } }>('/droplets/:id/log', async (request) => {

@@ -1,5 +1,6 @@
 import type { DropletSpec, VolumeSpec } from '../runtime';
 import type { ManagedMysqlState } from '../managed-mysql/model';
+import type { MonitoringState } from '../monitoring/model';
 import type { AcmeState } from './acme/model';
 
 /** What the clouds remember: one JSON document, the truth that the runtime makes real. */
@@ -22,6 +23,8 @@ export interface State {
   readonly zones: Zone[];
   /** None before the first database cluster. */
   managedMysql?: ManagedMysqlState;
+  /** None before the first alert policy or uptime check. */
+  monitoring?: MonitoringState;
   /** None before the first request to the certificate authority. */
   acme?: AcmeState;
 }

@@ -8,6 +8,10 @@ import { createOriginCa } from './cloudflare/origin-ca';
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
 export const FIRST_ZONE = 'foobar.com';
 
+export function stateFile(stateDir: string): string {
+  return join(stateDir, 'state.json');
+}
+
 /**
  * The clouds' memory in one file, written atomically: a process that is killed at any moment comes back with all that it had
  * answered. Changes are made on `state`; `save` resolves when they are on disk.
@@ -18,14 +22,15 @@ export class Store {
 
   private constructor(
     public readonly state: State,
-    private readonly path: string,
+    /** All that the run writes. */
+    public readonly directory: string,
   ) {}
 
   public static async open(stateDir: string, run: string): Promise<Store> {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    const path = join(stateDir, 'state.json');
-    if (existsSync(path)) return new Store(readState(path, run), path);
-    const store = new Store(await newState(run), path);
+    const path = stateFile(stateDir);
+    if (existsSync(path)) return new Store(readState(path, run), stateDir);
+    const store = new Store(await newState(run), stateDir);
     await store.save();
     return store;
   }
@@ -56,7 +61,7 @@ export class Store {
 
   private async write(): Promise<void> {
     try {
-      await writeFileAtomic(this.path, JSON.stringify(this.state), { mode: 0o600 });
+      await writeFileAtomic(stateFile(this.directory), JSON.stringify(this.state), { mode: 0o600 });
     } finally {
       this.writing = undefined;
     }

@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BootstrapState } from '../runtime';
 
+/** In /proc/PID/status: the process's numbers in all its namespaces, the innermost last. */
+const FIRST_OF_ITS_NAMESPACE = /^NSpid:.*\t1$/m;
+
 /** The running system inside a droplet, as the host's kernel shows it. */
 export class Guest {
   private constructor(
@@ -15,7 +18,9 @@ export class Guest {
     const command = nspawn ? readText(`/proc/${nspawn}/cmdline`) : undefined;
     // Before it is systemd-nspawn the process is the shell that mounts its disk.
     if (!command?.startsWith('systemd-nspawn\0') || !command.includes(directory)) return undefined;
-    const init = readText(`/proc/${nspawn}/task/${nspawn}/children`)?.split(' ')[0];
+    // At first there is a child that only makes the init, and ends.
+    const children = readText(`/proc/${nspawn}/task/${nspawn}/children`)?.trim().split(' ') ?? [];
+    const init = children.find((pid) => FIRST_OF_ITS_NAMESPACE.test(readText(`/proc/${pid}/status`) ?? ''));
     return init ? new Guest(Number(init)) : undefined;
   }
 
@@ -49,6 +54,12 @@ export class Guest {
   /** A file inside, or undefined. */
   public read(path: string): string | undefined {
     return readText(join(`/proc/${this.pid}/root`, path));
+  }
+
+  /** File systems as the guest has mounted them. */
+  public mounts(): { readonly source: string; readonly target: string }[] {
+    const lines = readText(`/proc/${this.pid}/mounts`)?.split('\n').filter(Boolean) ?? [];
+    return lines.map((line) => ({ source: line.split(' ')[0]!, target: line.split(' ')[1]! }));
   }
 
   /** What cloud-init says, read from its files: asking the program costs half a second of CPU. */

@@ -60,6 +60,28 @@ export class Cgroups {
     await Promise.all(this.paths(group).map(removeTree));
   }
 
+  /** Processor time that the group has used since it was made. */
+  public cpuSeconds(group: string): number {
+    const [, microseconds] = /^usage_usec (\d+)/m.exec(readFileSync(join(this.paths(group)[0]!, 'cpu.stat'), 'utf8'))!;
+    return Number(microseconds) / 1e6;
+  }
+
+  /** Memory that the group holds, the cache of files aside. */
+  public memoryBytes(group: string): number {
+    const [path, used, prefix] =
+      this.v1.length > 0
+        ? [join(ROOT, 'memory', this.runName, group), 'memory.usage_in_bytes', 'total_']
+        : [this.paths(group)[0]!, 'memory.current', ''];
+    const read = (file: string) => readFileSync(join(path, file), 'utf8');
+    const cache = read('memory.stat').matchAll(new RegExp(`^${prefix}(?:in)?active_file (\\d+)$`, 'gm'));
+    return [...cache].reduce((rest, [, bytes]) => rest - Number(bytes), Number(read(used)));
+  }
+
+  /** Threads of the group, and of groups in it, that run, wait for a processor or for a disk. */
+  public busyThreads(group: string): number {
+    return threadsBelow(this.paths(group)[0]!).filter((thread) => /[RD]/.test(stateOf(thread))).length;
+  }
+
   /** Names of all groups of the run. */
   public list(): string[] {
     const path = join(this.unified, this.runName);
@@ -78,6 +100,22 @@ export class Cgroups {
     } catch {
       return '';
     }
+  }
+}
+
+function threadsBelow(path: string): string[] {
+  const inner = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const own = readFileSync(join(path, 'cgroup.threads'), 'utf8').split('\n').filter(Boolean);
+  return [...own, ...inner.flatMap(({ name }) => threadsBelow(join(path, name)))];
+}
+
+/** The letter that ps shows; none of a thread that has ended. */
+function stateOf(thread: string): string {
+  try {
+    const stat = readFileSync(`/proc/${thread}/stat`, 'utf8');
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  } catch {
+    return '';
   }
 }
 

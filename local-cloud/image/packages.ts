@@ -10,9 +10,11 @@ export const BASE_PACKAGES = [
 export const REPOSITORY_PACKAGES = [
   ...['haproxy', 'nginx', 'keepalived', 'mysql-server', 'mysql-client', 'gunicorn', 'python3-pymysql', 'python3-flask'],
   ...['python3-cryptography', 'nodejs', 'socat', 'chrony', 'unattended-upgrades', 'prometheus-node-exporter'],
-  ...['conntrack', 'netcat-openbsd', 'age', 'zstd', 'acl', 'unzip', 'tcpdump', 'python3-venv'],
+  ...['conntrack', 'netcat-openbsd', 'age', 'zstd', 'acl', 'unzip', 'tcpdump', 'python3-venv', 'libfaketime'],
   'rclone',
   'certbot',
+  ...['prometheus', 'prometheus-alertmanager', 'prometheus-blackbox-exporter'],
+  ...['prometheus-mysqld-exporter', 'prometheus-nginx-exporter'],
 ];
 
 /**

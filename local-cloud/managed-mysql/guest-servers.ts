@@ -1,4 +1,6 @@
-import type { Account, MysqlServers, ServerLook, Source } from './servers';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Account, MigrationSource, MysqlServers, ServerLook, Source } from './servers';
 import { MYSQL_PORT } from './names';
 import { settingStatements, type Settings } from './settings';
 
@@ -11,6 +13,9 @@ const REPLICATION = 'do_replication';
 const PRIVILEGES =
   'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES, CREATE TEMPORARY TABLES, ' +
   'LOCK TABLES, EXECUTE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER';
+/** Of the administrator, who may hand them on. Its own example of an online migration has such a cluster as the source, as doadmin. */
+const ADMINISTRATION =
+  'CREATE USER, RELOAD, CREATE ROLE, DROP ROLE, REPLICATION SLAVE, REPLICATION_APPLIER, ROLE_ADMIN';
 const WRITES = 'INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER';
 
 const LOOK = `SELECT JSON_OBJECT(
@@ -21,6 +26,19 @@ const LOOK = `SELECT JSON_OBJECT(
   'applying', (SELECT SERVICE_STATE FROM performance_schema.replication_applier_status WHERE CHANNEL_NAME = ''),
   'acknowledgements', IF(@@rpl_semi_sync_source_enabled, @@rpl_semi_sync_source_wait_for_replica_count, 0),
   'acknowledges', @@rpl_semi_sync_replica_enabled)`;
+
+/** Channel of an online migration (node/online-migration.py). */
+const MIGRATION = 'migration';
+const MIGRATION_PROGRAM = join(__dirname, 'node/online-migration.py');
+const CHANNEL_IS = `CHANNEL_NAME = '${MIGRATION}'`;
+/** The first error, or that it was stopped; an empty line while both of its halves are on. */
+const TROUBLE = `SELECT IF(
+  (SELECT COUNT(*) FROM performance_schema.replication_connection_status WHERE ${CHANNEL_IS} AND SERVICE_STATE <> 'OFF') = 1
+    AND (SELECT COUNT(*) FROM performance_schema.replication_applier_status WHERE ${CHANNEL_IS} AND SERVICE_STATE = 'ON') = 1, '',
+  COALESCE(NULLIF(CONCAT(
+    (SELECT COALESCE(MAX(LAST_ERROR_MESSAGE), '') FROM performance_schema.replication_connection_status WHERE ${CHANNEL_IS}),
+    (SELECT COALESCE(MAX(LAST_ERROR_MESSAGE), '') FROM performance_schema.replication_applier_status_by_worker WHERE ${CHANNEL_IS})), ''),
+    'it was stopped'))`;
 
 interface RawLook {
   readonly readOnly: number;
@@ -65,11 +83,12 @@ export class GuestServers implements MysqlServers {
 
   public async lead(node: number, acknowledgements: number): Promise<void> {
     await this.run(node, [
-      'STOP REPLICA',
-      'RESET REPLICA ALL',
       'SET GLOBAL rpl_semi_sync_replica_enabled = OFF',
       `SET GLOBAL rpl_semi_sync_source_wait_for_replica_count = ${Math.max(1, acknowledgements)}`,
       `SET GLOBAL rpl_semi_sync_source_enabled = ${acknowledgements > 0 ? 'ON' : 'OFF'}`,
+      // After that: while a write waits for a standby that is gone, the reset would wait, too.
+      "STOP REPLICA FOR CHANNEL ''",
+      "RESET REPLICA ALL FOR CHANNEL ''",
       'SET GLOBAL super_read_only = OFF',
       'SET GLOBAL read_only = OFF',
     ]);
@@ -77,12 +96,12 @@ export class GuestServers implements MysqlServers {
 
   public async follow(node: number, { address, password }: Source, acknowledges: boolean): Promise<void> {
     await this.run(node, [
-      'STOP REPLICA',
+      "STOP REPLICA FOR CHANNEL ''",
       'SET GLOBAL super_read_only = ON',
       'SET GLOBAL rpl_semi_sync_source_enabled = OFF',
       `SET GLOBAL rpl_semi_sync_replica_enabled = ${acknowledges ? 'ON' : 'OFF'}`,
-      `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '${address}', SOURCE_PORT = ${MYSQL_PORT}, SOURCE_USER = '${REPLICATION}', SOURCE_PASSWORD = '${password}', SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000, SOURCE_HEARTBEAT_PERIOD = 1, SOURCE_SSL = 1, SOURCE_SSL_CA = '/etc/mysql/tls/ca.pem'`,
-      'START REPLICA',
+      `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '${address}', SOURCE_PORT = ${MYSQL_PORT}, SOURCE_USER = '${REPLICATION}', SOURCE_PASSWORD = '${password}', SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000, SOURCE_HEARTBEAT_PERIOD = 1, SOURCE_SSL = 1, SOURCE_SSL_CA = '/etc/mysql/tls/ca.pem' FOR CHANNEL ''`,
+      "START REPLICA FOR CHANNEL ''",
     ]);
   }
 
@@ -108,12 +127,34 @@ export class GuestServers implements MysqlServers {
     );
   }
 
+  public async copyFromSource(primary: number, source: MigrationSource): Promise<void> {
+    // The password by standard input, before the program.
+    const input = `INPUT = ${JSON.stringify(JSON.stringify(source))}\n${readFileSync(MIGRATION_PROGRAM, 'utf8')}`;
+    await this.exec(primary, ['python3', '-'], input);
+  }
+
+  public async whyNotFollowing(primary: number): Promise<string> {
+    const answer = await this.run(primary, [TROUBLE], 5).catch(() => '');
+    return answer.trim();
+  }
+
+  public async forgetSource(primary: number): Promise<void> {
+    const channels = await this.run(primary, [
+      `SELECT COUNT(*) FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = '${MIGRATION}'`,
+    ]);
+    if (channels.trim() === '0') return;
+    await this.run(primary, [
+      `STOP REPLICA FOR CHANNEL '${MIGRATION}'`,
+      `RESET REPLICA ALL FOR CHANNEL '${MIGRATION}'`,
+    ]);
+  }
+
   public async configure(node: number, settings: Settings, size: string): Promise<void> {
     await this.run(node, settingStatements(settings, size));
   }
 
   public async putUser(primary: number, { name, password, role }: Account): Promise<void> {
-    const grants = role === 'primary' ? `${PRIVILEGES}, CREATE USER, RELOAD, CREATE ROLE, DROP ROLE` : PRIVILEGES;
+    const grants = role === 'primary' ? `${PRIVILEGES}, ${ADMINISTRATION}` : PRIVILEGES;
     const option = role === 'primary' ? ' WITH GRANT OPTION' : '';
     await this.run(primary, [
       ...putUser(name, password),

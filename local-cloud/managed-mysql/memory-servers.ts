@@ -1,4 +1,4 @@
-import type { MysqlServers, ServerLook, Source } from './servers';
+import type { MigrationSource, MysqlServers, ServerLook, Source } from './servers';
 
 const FRESH: ServerLook = {
   readOnly: true,
@@ -36,6 +36,10 @@ export class MemoryServers implements MysqlServers {
     this.record(node, 'follow', { readOnly: true, source: address, replicating: true, acknowledges });
   public copy = (node: number) => this.record(node, 'copy', FRESH);
   public catchUp = (node: number) => this.record(node, 'catchUp', {});
+  public copyFromSource = (node: number, { host }: MigrationSource) =>
+    this.record(node, `copyFromSource ${host}`, { readOnly: false });
+  public whyNotFollowing = () => Promise.resolve('');
+  public forgetSource = (node: number) => this.record(node, 'forgetSource', { readOnly: false });
   public configure = (node: number) => this.record(node, 'configure', {});
   public putUser = (node: number, { name }: { name: string }) => this.record(node, `putUser ${name}`, {});
   public dropUser = (node: number, name: string) => this.record(node, `dropUser ${name}`, {});

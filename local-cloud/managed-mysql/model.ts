@@ -38,6 +38,23 @@ export interface DatabaseCluster {
   /** Id of the node that takes writes; null before there was one. */
   primary: number | null;
   readonly events: DatabaseEvent[];
+  /** The last online migration into it. */
+  migration?: OnlineMigration;
+}
+
+/** The source's password is with the server that follows it, and nowhere else. */
+export interface OnlineMigration {
+  readonly id: string;
+  readonly createdAt: string;
+  /** Of the source. */
+  readonly port: number;
+  status: 'running' | 'syncing' | 'canceled' | 'error';
+}
+
+/** Copies, or follows. */
+export function isMigrating(cluster: DatabaseCluster): cluster is DatabaseCluster & { migration: OnlineMigration } {
+  const { migration } = cluster;
+  return migration?.status === 'running' || migration?.status === 'syncing';
 }
 
 /** A machine of the cloud's own: a droplet in all but its owner. */

@@ -1,6 +1,6 @@
 import type { State } from '../api/model';
 import type { FirewallRule, FirewallSpec, Peers, RecordSpec, ZoneSpec } from '../runtime';
-import { clustersOf, type DatabaseCluster } from './model';
+import { clustersOf, isMigrating, type DatabaseCluster, type OnlineMigration } from './model';
 import { DATABASE_DOMAIN, MYSQL_PORT, hostsOf } from './names';
 import { nodeBehind } from './nodes';
 
@@ -22,9 +22,13 @@ export function databaseFirewalls(state: State): FirewallSpec[] {
       dropletIds: own.dropletIds,
       tags: [],
       inbound: [mysql(trusted(cluster)), mysql(own)],
-      outbound: [mysql(own)],
+      outbound: [mysql(own), ...(isMigrating(cluster) ? [toSource(cluster.migration)] : [])],
     };
   });
+}
+
+function toSource({ port }: OnlineMigration): FirewallRule {
+  return { protocol: 'tcp', ports: { first: port, last: port }, peers: { ...NOBODY, addresses: ['0.0.0.0/0'] } };
 }
 
 function trusted({ trustedSources }: DatabaseCluster): Peers {

@@ -23,6 +23,16 @@ export interface Source {
   readonly password: string;
 }
 
+/** A server elsewhere, to migrate from. */
+export interface MigrationSource {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  readonly ssl: boolean;
+  readonly ignoreDbs: readonly string[];
+}
+
 export interface Account {
   readonly name: string;
   readonly password: string;
@@ -42,6 +52,11 @@ export interface MysqlServers {
   copy(node: number, source: Source): Promise<void>;
   /** Receives no more, and resolves when all that it has received is applied. */
   catchUp(node: number): Promise<void>;
+  /** Copies a server's databases and goes on to follow it; resolves when it follows. */
+  copyFromSource(primary: number, source: MigrationSource): Promise<void>;
+  /** Why it has stopped to follow the server that it was copied from; empty while it follows or tries to, or does not answer. */
+  whyNotFollowing(primary: number): Promise<string>;
+  forgetSource(primary: number): Promise<void>;
   configure(node: number, settings: Settings, size: string): Promise<void>;
   putUser(primary: number, account: Account): Promise<void>;
   dropUser(primary: number, name: string): Promise<void>;

@@ -125,8 +125,9 @@ export class Steward {
       return 'changed';
     }
 
-    const others = cluster.nodes.filter((node) => node !== primary);
-    const results = await Promise.all(others.map((node) => this.tend(cluster, node, primary, look)));
+    const tend = (nodes: readonly DatabaseNode[]) =>
+      Promise.all(nodes.map((node) => this.tend(cluster, node, primary, look)));
+    const standbys = await tend(membersOf(cluster).filter((node) => node !== primary));
     const wanted = this.acknowledgements(cluster);
     if (look.acknowledgements !== wanted) {
       // What the state says of standbys comes first: a process that ends here must not believe a lost one.
@@ -134,6 +135,8 @@ export class Steward {
       await this.mysql.lead(primary.id, wanted);
       return 'changed';
     }
+    // Only now: a copy for a read replica would wait for writes that wait for a lost standby.
+    const results = [...standbys, ...(await tend(cluster.nodes.filter(({ replica }) => replica !== null)))];
     if (results.includes('changed')) return 'changed';
     if (results.includes('waiting')) return 'waiting';
     if (cluster.status !== 'online') {

@@ -30,10 +30,29 @@ export class StateFeed {
   }
 }
 
-/** Hands the state over; with HEAD only asks whether the process is there. */
-export function feed(control: string, method: 'HEAD' | 'PUT', state = ''): Promise<void> {
+const TRIES = 5;
+
+/**
+ * Hands the state over; with HEAD only asks whether the process is there. A connection that is cut is tried again, for a busy machine sees
+ * that happen: the state is whole each time.
+ */
+export async function feed(control: string, method: 'HEAD' | 'PUT', state = ''): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(control, method, state);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (attempt === TRIES || (code !== 'EPIPE' && code !== 'ECONNRESET')) throw error;
+    }
+  }
+}
+
+function send(control: string, method: string, state: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath: control, method }, (answer) => answer.resume().on('end', resolve));
+    // A connection of its own: one that was kept could be closed just as it is used.
+    const outgoing = request({ socketPath: control, method, agent: false }, (answer) =>
+      answer.resume().on('end', resolve),
+    );
     outgoing.on('error', reject).end(state);
   });
 }

@@ -1,4 +1,5 @@
 import type { Replacing } from '../terraform';
+import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName, troubles, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
 import { Refused } from './refused';
@@ -18,6 +19,7 @@ export async function restart(target: string, mysql: MysqlOperator): Promise<Ope
           ? `${name} hands over to another node; its mysql restarts`
           : `mysql on ${name} restarts; the others go on`,
     ],
+    expected: pairPrimary ? EXPECTED.noPrimary : EXPECTED.oneAway,
     run: async (progress) => {
       await mysql.ask(member.node, 'restart');
       progress(`waiting for ${name}`);
@@ -62,6 +64,7 @@ export async function replace(
       `the droplet of ${name} is destroyed and made anew; its volume stays`,
       ...plan.changed.map((address) => `  ${address}`),
     ],
+    expected: EXPECTED.newDroplet,
     run: async (progress) => {
       try {
         progress('terraform replaces it');

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Power } from '../fence';
+import type { ExpectedAlerts } from '../monitoring/silences';
 import type { Nodes } from '../site-nodes';
+import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member, type MemberStatus } from './member';
 import { Refused } from './refused';
 
-const PROGRAM = join(__dirname, 'node/mysql-admin.py');
+/** The nodes' own part of the command. */
+export const ADMIN_PROGRAM = readFileSync(join(__dirname, 'node/mysql-admin.py'), 'utf8');
 const TIER = 'mysql';
 /** Until a node that was told to do something has a place again; a copy of a large database takes longer than its set-up. */
 const IN_PLACE_SECONDS = 3600;
@@ -16,6 +19,8 @@ const MAX_BEHIND = 1000;
 /** What is about to happen, for people to agree to, and the doing. Safe to interrupt and to repeat. */
 export interface Operation {
   readonly plan: readonly string[];
+  /** Told to nobody while it runs. @default none */
+  readonly expected?: ExpectedAlerts;
   run(progress: (what: string) => void): Promise<void>;
 }
 
@@ -64,6 +69,7 @@ export class MysqlOperator {
     const from = shortName(former.node);
     return {
       plan: [`${shortName(next.node)} becomes primary, ${from} its replica: writes wait for about half a second`],
+      expected: EXPECTED.oneAway,
       run: async (progress) => {
         if (pair) {
           const taken = this.ask(next.node, 'take-over', former.node);
@@ -116,6 +122,7 @@ export class MysqlOperator {
         ...(member.status ? [] : [`${name} is powered on`]),
         `all data of ${name} is deleted; it takes a copy of the primary's`,
       ],
+      expected: EXPECTED.oneAway,
       run: async (progress) => {
         if (!member.status) {
           await this.fence.on(member.node);
@@ -162,7 +169,7 @@ export class MysqlOperator {
   /** Has a node's own part of the command (node/mysql-admin.py) do something. */
   public async ask<T>(node: string, verb: string, argument = ''): Promise<T> {
     const command = `python3 - ${verb} ${argument}`.trim();
-    return JSON.parse(await this.nodes.on(node, command, readFileSync(PROGRAM, 'utf8'))) as T;
+    return JSON.parse(await this.nodes.on(node, command, ADMIN_PROGRAM)) as T;
   }
 }
 

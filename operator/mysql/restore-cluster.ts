@@ -1,4 +1,5 @@
 import type { BackupOperator } from './backup-operator';
+import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
 import { Refused } from './refused';
@@ -37,6 +38,7 @@ export async function restoreCluster(
       `all data of ${rest} is deleted; they take copies of ${name}'s`,
       'every transaction after that point is undone; the bucket keeps them, in the former timeline',
     ],
+    expected: EXPECTED.noPrimary,
     run: async (progress) => {
       if (!prepared) {
         await backups.archive(members, progress);

@@ -1,14 +1,14 @@
 import type { ScratchProject } from './scratch-project';
 
-/** Milliseconds that `require` of a module takes in a new process. */
+/** Microseconds of CPU time that `require` of a module takes in a new process: what else runs does not count. */
 async function once(project: ScratchProject, module: string): Promise<number> {
-  const script = `const start = performance.now(); require('${module}'); console.log(performance.now() - start)`;
+  const script = `const start = process.cpuUsage(); require('${module}'); const { user, system } = process.cpuUsage(start); console.log(user + system)`;
   return Number(await project.node(script));
 }
 
 /**
- * How much longer the package takes to load than what it needs anyway, as a ratio. In turn, so that a busy machine slows all
- * alike; the least of each, for whatever else runs can only add to it.
+ * How much longer the package takes to load than what it needs anyway, as a ratio. In turn, so that a busy machine's cold caches
+ * meet all alike; the least of each, for whatever else runs can only add to it.
  */
 export async function importCost(project: ScratchProject, module: string, bare: string, samples = 15): Promise<number> {
   const least: Record<string, number> = { [module]: Infinity, [bare]: Infinity };

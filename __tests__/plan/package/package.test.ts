@@ -1,8 +1,9 @@
 /** What npm gets: packed, installed in a stranger's project, and used there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../local-cloud/host/run';
 import { synthesize } from 'cdktf-web-infrastructure/testing';
+import { loadExample } from '../examples';
 import { importCost } from './import-cost';
 import { RESOLUTIONS, ScratchProject } from './scratch-project';
 
@@ -15,6 +16,26 @@ beforeAll(async () => {
   project = await ScratchProject.make();
 }, 3 * MINUTE);
 afterAll(() => project.remove());
+
+/** What the examples, compiled, become in the project, by name. */
+async function synthesizedIn(where: ScratchProject, nodeVersion?: string): Promise<Record<string, unknown>> {
+  const script = (name: string) => `
+    const [example] = Object.values(require('./compiled/${name}.js'));
+    console.log(JSON.stringify(require('cdktf-web-infrastructure/testing').synthesize(example).configuration));`;
+  const configurations: Record<string, unknown> = {};
+  for (const name of where.examples) configurations[name] = JSON.parse(await where.node(script(name), nodeVersion));
+  return configurations;
+}
+
+/** What they become here, with cdktf. */
+async function synthesizedHere(): Promise<Record<string, unknown>> {
+  const configurations: Record<string, unknown> = {};
+  for (const name of project.examples) {
+    configurations[name] = synthesize(await loadExample(name)).configuration;
+  }
+  expect(Object.keys(configurations).length).toBeGreaterThanOrEqual(3);
+  return configurations;
+}
 
 describe('the files', () => {
   test('are compiled code, its types, its programs for nodes, and what people read', () => {
@@ -39,6 +60,12 @@ describe('the files', () => {
       .map((path) => path.replace('dist/', '').replace(/(\.d\.ts|\.js)$/, '.ts'));
     expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     expect(new Set(sources.map((path) => path.split('/')[0]))).toEqual(new Set(['constructs', 'testing']));
+  });
+
+  test('are 300 kB at most, packed', () => {
+    const { size } = statSync(project.tarball);
+    process.stderr.write(`tarball: ${(size / 1000).toFixed(0)} kB, ${project.files.length} files\n`);
+    expect(size).toBeLessThan(300_000);
   });
 
   test(
@@ -103,22 +130,30 @@ describe('a project that installs it', () => {
     3 * MINUTE,
   );
 
-  test(
-    'synthesizes every example to what the source synthesizes',
-    async () => {
+  describe('compiled', () => {
+    let here: Record<string, unknown>;
+    beforeAll(async () => {
       await project.compile('node16');
-      for (const name of project.examples) {
-        const script = `
-        const [example] = Object.values(require('./compiled/${name}.js'));
-        console.log(JSON.stringify(require('cdktf-web-infrastructure/testing').synthesize(example).configuration));`;
-        const [example] = Object.values((await import(join(root, 'examples', name))) as Record<string, () => void>);
-        const configuration = JSON.parse(await project.node(script)) as object;
-        expect({ name, configuration }).toEqual({ name, configuration: synthesize(example!).configuration });
-      }
-      expect(project.examples.length).toBeGreaterThanOrEqual(3);
-    },
-    4 * MINUTE,
-  );
+      here = await synthesizedHere();
+    }, 3 * MINUTE);
+
+    test(
+      'synthesizes every example to what the source synthesizes',
+      async () => {
+        expect(await synthesizedIn(project)).toEqual(here);
+      },
+      4 * MINUTE,
+    );
+
+    test.each(['22.23.3', '24.9.0'])(
+      'synthesizes the same on Node %s',
+      async (version) => {
+        await expect(project.node('console.log(process.version)', version)).resolves.toBe(`v${version}\n`);
+        expect(await synthesizedIn(project, version)).toEqual(here);
+      },
+      5 * MINUTE,
+    );
+  });
 
   test(
     'judges plans with its command',
@@ -151,5 +186,23 @@ describe('a project that installs it', () => {
       expect(cost).toBeLessThanOrEqual(1.5);
     },
     MINUTE,
+  );
+});
+
+describe('a project that has cdktn by the name of cdktf', () => {
+  let successor: ScratchProject;
+  beforeAll(async () => {
+    successor = await ScratchProject.onCdktn(project.tarball);
+  }, 4 * MINUTE);
+  afterAll(() => successor?.remove());
+
+  test(
+    'type-checks and synthesizes every example to what the source synthesizes with cdktf',
+    async () => {
+      await expect(successor.node("console.log(require('cdktf/package.json').name)")).resolves.toBe('cdktn\n');
+      await successor.compile('node16');
+      expect(await synthesizedIn(successor)).toEqual(await synthesizedHere());
+    },
+    5 * MINUTE,
   );
 });

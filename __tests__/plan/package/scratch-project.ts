@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../local-cloud/host/run';
+import { EXAMPLES, exampleNames } from '../examples';
 
 const root = join(__dirname, '../../..');
 
@@ -11,6 +12,13 @@ export const RESOLUTIONS = {
   node16: { module: 'node16', moduleResolution: 'node16' },
   bundler: { module: 'preserve', moduleResolution: 'bundler' },
 } as const;
+
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  devDependencies: Record<string, string>;
+};
+
+/** cdktf's successor under cdktf's name: what docs/guides/upgrading.md tells users to write. It does not take later constructs. */
+const CDKTN = { cdktf: 'npm:cdktn@0.24.0', constructs: '10.7.2' };
 
 /** A stranger's project with the packed package in it, and nothing else of this repository but its examples. */
 export class ScratchProject {
@@ -31,8 +39,29 @@ export class ScratchProject {
     for (const scope of ['@cdktf', '@types']) mkdirSync(join(directory, 'node_modules', scope));
     for (const name of Object.keys({ ...dependencies, ...peerDependencies, '@types/node': '' }))
       symlinkSync(join(root, 'node_modules', name), join(directory, 'node_modules', name));
-    cpSync(join(root, 'examples'), join(directory, 'examples'), { recursive: true });
+    cpSync(EXAMPLES, join(directory, 'examples'), { recursive: true });
     return project;
+  }
+
+  /** A project on cdktn, installed by npm itself: whether it finds that all fits is one of the questions. */
+  public static async onCdktn(tarball: string): Promise<ScratchProject> {
+    const directory = mkdtempSync(join(tmpdir(), 'package-cdktn-'));
+    const providers = Object.entries(devDependencies).filter(([name]) => name.startsWith('@cdktf/provider-'));
+    const manifest = {
+      private: true,
+      dependencies: {
+        ...CDKTN,
+        ...Object.fromEntries(providers),
+        '@types/node': devDependencies['@types/node'],
+        'cdktf-web-infrastructure': `file:${tarball}`,
+      },
+      overrides: { cdktf: '$cdktf' },
+    };
+    writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
+    const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
+    await run('npm', ['install', ...quietly], { cwd: directory });
+    cpSync(EXAMPLES, join(directory, 'examples'), { recursive: true });
+    return new ScratchProject(directory, tarball);
   }
 
   public get installed(): string {
@@ -51,8 +80,8 @@ export class ScratchProject {
       .sort();
   }
 
-  public get examples(): string[] {
-    return readdirSync(join(this.directory, 'examples')).map((file) => file.replace('.ts', ''));
+  public get examples(): readonly string[] {
+    return exampleNames(join(this.directory, 'examples'));
   }
 
   /** Type-checks the examples, the package's declarations with them; compiles them to `compiled/`. Rejects with what is wrong. */
@@ -77,9 +106,10 @@ export class ScratchProject {
     });
   }
 
-  /** Runs a program there with Node, links taken for what stands there. */
-  public node(script: string, input?: string): Promise<string> {
-    return run('node', ['--preserve-symlinks', '-e', script], { cwd: this.directory, input });
+  /** Runs a program there, links taken for what stands there: with this Node, or with another version, whose binary npm has. */
+  public node(script: string, version?: string): Promise<string> {
+    const [command, ...args] = version ? ['npx', '--yes', `node@${version}`] : ['node'];
+    return run(command, [...args, '--preserve-symlinks', '-e', script], { cwd: this.directory });
   }
 
   public remove(): void {

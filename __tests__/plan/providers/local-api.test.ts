@@ -103,6 +103,40 @@ const configuration = (size: string, volumeGb: number, ttl: number) => ({
         outbound_rule: [{ protocol: 'tcp', port_range: 'all', destination_addresses: ['0.0.0.0/0', '::/0'] }],
       },
     },
+    digitalocean_monitor_alert: {
+      web: {
+        description: 'CPU of web',
+        type: 'v1/insights/droplet/cpu',
+        compare: 'GreaterThan',
+        value: volumeGb > 10 ? 90 : 80,
+        window: '5m',
+        tags: ['${digitalocean_tag.web.id}'],
+        alerts: { email: ['a@example.com'], slack: [{ channel: '#a', url: 'https://example.com/hook' }] },
+      },
+      shop: {
+        description: 'disk of shop',
+        type: 'v1/dbaas/alerts/disk_utilization_alerts',
+        compare: 'GreaterThan',
+        value: 80,
+        window: '5m',
+        entities: [SHOP],
+        alerts: { email: ['a@example.com'] },
+      },
+    },
+    digitalocean_uptime_check: {
+      www: { name: 'www', target: 'https://www.foobar.com/', regions: ['us_east', 'eu_west'] },
+    },
+    digitalocean_uptime_alert: {
+      down: {
+        check_id: '${digitalocean_uptime_check.www.id}',
+        name: 'down',
+        type: 'down_global',
+        comparison: 'less_than',
+        threshold: 1,
+        period: volumeGb > 10 ? '5m' : '2m',
+        notifications: { email: ['a@example.com'] },
+      },
+    },
     cloudflare_dns_record: {
       www: {
         zone_id: '${data.cloudflare_zone.zone.zone_id}',
@@ -195,7 +229,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('changes in place what can be, and leaves nothing to do', async () => {
     await write('s-2vcpu-2gb', 20, 120);
-    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 5 changed, 0 destroyed');
+    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 7 changed, 0 destroyed');
     expect(await terraform('plan')).toContain('No changes.');
   }, 60_000);
 
@@ -223,7 +257,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve');
-    const { droplets, volumes, firewalls, vpcs, reservedIps, managedMysql } = store.state;
+    const { droplets, volumes, firewalls, vpcs, reservedIps, managedMysql, monitoring } = store.state;
     expect({ droplets, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
       clusters: [],
       droplets: [],
@@ -231,6 +265,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
       firewalls: [],
       reservedIps: [],
     });
+    expect(monitoring).toEqual({ policies: [], checks: [], speed: 1 });
     expect(vpcs.filter(({ name }) => name === 'main')).toEqual([]);
   }, 60_000);
 });

@@ -11,6 +11,8 @@ import {
 
 export { problemsOf as problems, resources, testStack as newStack };
 
+export const ZONE_ID = '0123456789abcdef0123456789abcdef';
+
 /** A stack with what every tier stands on. */
 export function newSite() {
   const stack = testStack();
@@ -18,7 +20,7 @@ export function newSite() {
     region: 'fra1',
     ipRange: '10.20.0.0/20',
     domain: 'int.foobar.com',
-    zoneId: 'zone',
+    zoneId: ZONE_ID,
   });
   const access = new Access(stack, 'access', { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] });
   return { stack, network, access };

@@ -1,5 +1,6 @@
 import { AppSource } from '../../../constructs/app/app-source';
 import { Failover } from '../../../constructs/load-balancer/failover';
+import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { MysqlDatabase } from '../../../constructs/mysql/mysql-database';
 import { WebInfrastructure, type WebInfrastructureProps } from '../../../constructs/web-infrastructure';
 import { newStack, problems, resources } from './synth';
@@ -11,6 +12,7 @@ const props: WebInfrastructureProps = {
   loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
   app: { source: AppSource.sample() },
   database: MysqlDatabase.selfHosted({ nodes: 3 }),
+  monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
 };
 
 function newSite(changed: Partial<WebInfrastructureProps> = {}) {
@@ -55,19 +57,28 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
   const { stack } = newSite();
   const admin = '198.51.100.0/24';
   expect({ web: openings(stack, 'web'), app: openings(stack, 'app'), mysql: openings(stack, 'mysql') }).toEqual({
-    web: ['22 load-balancer', '8080 load-balancer', `9180 ${admin}`, `9181 ${admin}`],
-    app: ['22 load-balancer', '8000 web', `9180 ${admin}`],
+    web: ['22 load-balancer', '8080 load-balancer', `9180 ${admin}`, '9180 web', `9181 ${admin}`],
+    app: ['22 load-balancer', '8000 web', `9180 ${admin}`, '9180 app'],
     mysql: [
       '22 load-balancer',
       '3306 app',
       '3306 database',
       `9180 ${admin}`,
+      '9180 database',
       `9181 ${admin}`,
       '9200 app',
       '9200 database',
     ],
   });
-  const balancers = [`22 ${admin}`, '443 proxy', '80 proxy', '8405 load-balancer', `9180 ${admin}`, `9181 ${admin}`];
+  const balancers = [
+    `22 ${admin}`,
+    '443 proxy',
+    '80 proxy',
+    '8405 load-balancer',
+    `9180 ${admin}`,
+    '9180 load-balancer',
+    `9181 ${admin}`,
+  ];
   expect(openings(stack, 'lb')).toEqual(balancers);
 });
 
@@ -107,7 +118,7 @@ test('reports all that is wrong at once, each with its construct, value and reme
       'test/site',
       "'domain' must lie in the zone 'foobar.com', got 'www_foobar.com' (name the zone, or a domain in it)",
     ],
-    ['test/site/network', "'region' must be a known value, got 'mars1' (use one of ams3, atl1,"],
+    ['test/site/network', "'region' must be a region of DigitalOcean, got 'mars1' (use one of ams3, atl1,"],
     ['test/site/network', "'ipRange' must be a private IPv4 range"],
     ['test/site/access', "'sshKeys' must name at least one key, got []"],
     ['test/site/access', "'adminCidrs' must hold ranges in CIDR form, got 'office'"],

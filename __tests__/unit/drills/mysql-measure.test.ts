@@ -27,6 +27,11 @@ test('a gap that began before the last node came back counts from its return', (
   expect(measureMysql(statements, [], { countFrom: 7000 }).gapMs).toBe(2010);
 });
 
+test('what is sent while the drill heals is not counted', () => {
+  const statements = [insert(0, '0-0'), insert(100, '0-1'), insert(5000, '0-2', { result: 'lost' })];
+  expect(measureMysql(statements, [], { countTo: 200 })).toMatchObject({ gapMs: 100, acknowledged: 2, refused: 0 });
+});
+
 test('a write that was acknowledged and is not on every node is missing; one that is there twice is duplicated', () => {
   const statements = [insert(0, '0-0'), insert(10, '0-1'), insert(20, '0-2', { result: 'lost' })];
   const nodes = [everywhere('0-0', '0-1'), new Map([['0-1', 2]])];

@@ -9,6 +9,7 @@ test.each([
   ['comment', 'x'.repeat(201), '<text>'],
   ['value', 'Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy1', '<secret>'],
   ['uri', 'mysql://app:hunter2@db:3306/x', 'mysql://<secret>@db:3306/x'],
+  ['url', 'https://hooks.slack.com/services/T0/B0/x', 'https://hooks.slack.com/<secret>'],
   ['user_data', '2fd4e1c67a2d28fced849ee1bb76e7391b93eb12', '<hash>'],
   ['id', '${digitalocean_droplet.site_web_web-1_AF05F594.id}', '${digitalocean_droplet.site_web_web-1.id}'],
 ])('masks %s = %j', (name, value, masked) => {

@@ -1,6 +1,6 @@
 import { DigitaloceanProvider } from '@cdktf/provider-digitalocean/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktf';
-import { AppSource, Failover, MysqlDatabase, WebInfrastructure } from '../../../constructs';
+import { AppSource, Failover, Monitoring, MysqlDatabase, WebInfrastructure } from '../../../constructs';
 import { snapshotOf, synthesize } from '../../../testing';
 
 const SECRET = 'dop_v1_0123456789abcdef';
@@ -13,6 +13,7 @@ function site(stack: TerraformStack, script = 'python3 app.py') {
     loadBalancer: { failover: Failover.reservedIp({ token: SECRET }) },
     app: { source: AppSource.inline({ files: { 'app.py': 'pass\n' }, start: script }) },
     database: MysqlDatabase.selfHosted({ nodes: 3 }),
+    monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
   });
 }
 

@@ -4,7 +4,9 @@ import type { Construct } from 'constructs';
 import type { CloudConfig } from '../../cloud-init/cloud-config';
 import type { NodeSettings } from '../../droplet/node-settings';
 import type { PrivateNetwork } from '../../network/private-network';
-import type { PropChecks } from '../../validation';
+import { tellCost } from '../../report/monthly-cost';
+import { SPACES } from '../../report/price-list';
+import { datedList, type PropChecks } from '../../validation';
 import { backupNodes, backupSettings, type BackupPlan } from './backup-nodes';
 
 export interface SpacesBackupsOptions {
@@ -44,6 +46,8 @@ export interface BoundBackups {
   readonly part: CloudConfig;
   /** Where to and how often, and the programs: a deploy changes them on living nodes. */
   readonly settings: NodeSettings;
+  /** Where they go, for people. @default nowhere */
+  readonly bucket?: string;
 }
 
 /** Where a cluster's backups go. Nodes are the same with and without: backups are switched on without replacing one. */
@@ -61,6 +65,13 @@ export abstract class MysqlBackups {
   /** Called once, by the cluster. */
   public abstract bind(scope: Construct, context: BackupsContext): BoundBackups;
 }
+
+/** docs.digitalocean.com/products/spaces/details/availability, generated 2026-03-23. */
+const SPACES_REGIONS = datedList(
+  ['ams3', 'atl1', 'blr1', 'fra1', 'lon1', 'nyc3', 'sfo2', 'sfo3', 'sgp1', 'syd1', 'tor1'],
+  '2026-03',
+  'fra1',
+);
 
 class SpacesBackups extends MysqlBackups {
   public constructor(private readonly options: SpacesBackupsOptions) {
@@ -88,6 +99,7 @@ class SpacesBackups extends MysqlBackups {
         "write them like 'age1...' or 'ssh-ed25519 AAAA...'",
       );
     }
+    if (endpoint.endsWith('.digitaloceanspaces.com')) tellCost(scope, SPACES, 1);
     const key = new PrivateKey(scope, 'backup-key', { algorithm: 'ED25519' });
     const plan: BackupPlan = {
       enabled: true,
@@ -102,7 +114,11 @@ class SpacesBackups extends MysqlBackups {
       keep_days: keepDays,
       drill_every_days: drillEveryDays,
     };
-    return { part: backupNodes, settings: backupSettings(plan, key.privateKeyOpenssh) };
+    return {
+      part: backupNodes,
+      settings: backupSettings(plan, key.privateKeyOpenssh),
+      bucket: `${bucket} in ${region}`,
+    };
   }
 }
 
@@ -123,13 +139,9 @@ function checkPlace(checks: PropChecks, place: Readonly<Record<'bucket' | 'regio
     "be a bucket's name",
     "write it like 'foobar-backups'",
   );
-  checks.check(
-    'backups.region',
-    place.region,
-    (slug) => /^[a-z]+[a-z0-9-]*$/.test(slug),
-    "be a region's slug",
-    "write it like 'fra1'",
-  );
+  // Of another's S3 API, the region is its own affair.
+  if (place.endpoint.endsWith('.digitaloceanspaces.com'))
+    checks.listed('backups.region', place.region, SPACES_REGIONS, 'a region that has Spaces');
   checks.check(
     'backups.endpoint',
     place.endpoint,

@@ -23,6 +23,9 @@ VOLUME = "/srv/mysql"
 # Of the volume, free: below the first a primary hands over; below the second it cannot commit any more, nor hand over.
 LOW, FULL = 0.03, 0.0005
 HAND_OVER_SECONDS = 5
+LEAVE_SECONDS = 5
+# Of the server, while it applies what the group has: no such row, and a row that is there already.
+OTHER_ROWS = (1032, 1062)
 
 
 # ---- decisions
@@ -49,7 +52,8 @@ def decide_group(self_name, answers, contains):
     silent = [name for name, a in others.items() if a is None]
     if silent:
         return "wait", "no group is seen, and these do not answer: " + ", ".join(silent)
-    busy = [name for name, a in others.items() if a.state not in ("OFFLINE", "ERROR")]
+    # A server in ERROR still talks to the others for up to half a minute: what it could not get through in its old group would reach the new one.
+    busy = [name for name, a in others.items() if a.state != "OFFLINE"]
     if busy:
         return "wait", "in transition: " + ", ".join(busy)
     # Nobody is in a group and everybody has answered. A majority would not do: two stale nodes could win over a current one.
@@ -112,18 +116,19 @@ def settings():
 
 TLS = {"ca": "/etc/mysql/tls/ca.pem", "cert": "/etc/mysql/tls/node.pem", "key": "/etc/mysql/tls/node-key.pem"}
 ACCESS_DENIED = 1045
+NO_ANSWER = 2013
 
 
 class Server:
     """One MySQL server: the local one by its socket as root, a peer by TLS as `cluster_admin`."""
 
-    def __init__(self, host=None, password=None, timeout=5):
+    def __init__(self, host=None, password=None, timeout=None):
         import pymysql
         common = {"connect_timeout": 3, "autocommit": True}
         if host is None:
-            self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=3600, **common)
+            self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=timeout or 3600, **common)
         else:
-            self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=TLS, read_timeout=timeout, **common)
+            self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=TLS, read_timeout=timeout or 5, **common)
 
     def rows(self, sql, *values):
         with self.connection.cursor() as cursor:
@@ -244,6 +249,9 @@ def run_group(local, self_name, secrets):
             print("%s: %s" % (name, error))
             answers[name] = None
     me = answers[self_name]
+    if me.state == "ERROR" and not leave_group():
+        print("the server did not leave its group within %d s: it was killed, and starts anew" % LEAVE_SECONDS)
+        return WAIT
     verb, why = decide_group(self_name, answers, lambda a, b: local.value("SELECT GTID_SUBSET(%s, %s)", b, a) == 1)
     if verb == "stay":
         if me.state == "ONLINE":
@@ -258,8 +266,6 @@ def run_group(local, self_name, secrets):
     print("%s: %s" % (verb, why))
     if verb in ("wait", "diverged"):
         return WAIT if verb == "wait" else STOP
-    if me.state == "ERROR":
-        local.run("STOP GROUP_REPLICATION")
     password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
     local.run("CHANGE REPLICATION SOURCE TO SOURCE_USER = 'cluster_repl', SOURCE_PASSWORD = " + password + " FOR CHANNEL 'group_replication_recovery'",
               "SET GLOBAL offline_mode = OFF")
@@ -270,9 +276,37 @@ def run_group(local, self_name, secrets):
     try:
         local.run("START GROUP_REPLICATION USER = 'cluster_repl', PASSWORD = " + password)
         mark(MEMBER)
+    except Exception:
+        if applier_error(local) not in OTHER_ROWS:
+            raise
+        print("diverged: this node has other rows than the group: `rebuild` it")
+        return STOP
     finally:
         local.run("SET GLOBAL group_replication_bootstrap_group = OFF")
     return DONE
+
+
+def leave_group():
+    """After an error, or without a majority; whether the server has left. One that talks to nobody may take half a minute: it is killed."""
+    import pymysql
+    try:
+        Server(timeout=LEAVE_SECONDS).run("STOP GROUP_REPLICATION")
+        return True
+    except pymysql.err.OperationalError as error:
+        if error.args[0] != NO_ANSWER:
+            raise
+    kill_server()
+    return False
+
+
+def kill_server():
+    """As in a crash; systemd starts it again."""
+    subprocess.run(["systemctl", "kill", "--signal=KILL", "mysql.service"], check=True)
+
+
+def applier_error(local):
+    return local.value("""SELECT MAX(LAST_ERROR_NUMBER) FROM performance_schema.replication_applier_status_by_worker
+      WHERE CHANNEL_NAME = 'group_replication_applier'""")
 
 
 def watch_space(local, others):
@@ -286,8 +320,7 @@ def watch_space(local, others):
         member = local.value("SELECT MEMBER_ID FROM performance_schema.replication_group_members WHERE MEMBER_HOST = %s", target)
         local.rows("SELECT group_replication_set_as_primary(%s, %s)", member, HAND_OVER_SECONDS)
     elif verb == "give up":
-        # systemd starts it again, and it joins as soon as there is space.
-        subprocess.run(["systemctl", "kill", "--signal=KILL", "mysql.service"], check=True)
+        kill_server()  # it joins as soon as there is space
 
 
 def run_pair(local, self_name, secrets):

@@ -58,6 +58,6 @@ report_host = $self
 loose_group_replication_local_address = "$address:3306"
 END
 systemctl daemon-reload
-systemctl enable mysql.service mysql-role.service mysql-cluster.timer
+systemctl enable mysql.service mysql-role.service mysql-peers.service mysql-cluster.timer
 systemctl restart mysql.service
-systemctl start mysql-role.service mysql-cluster.timer
+systemctl start mysql-role.service mysql-peers.service mysql-cluster.timer

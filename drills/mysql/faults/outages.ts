@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { pullThePlug } from '../../faults/services';
-import { until } from '../../site';
+import { until } from '../../until';
 import type { Cluster } from '../cluster';
 import type { MysqlDrill } from '../drill';
 import { backWithin, nothingLost } from './losses';

@@ -32,6 +32,10 @@ export const plannedDrills: readonly MysqlDrill[] = [
   plannedDrill('restart', 'mysql restarted on the primary', async ({ site }, primary) => {
     await site.on(primary, 'systemctl restart mysql');
   }),
+  plannedDrill('replaced', 'the primary replaced by `switchover` and `replace`', async (cluster, primary) => {
+    await cluster.operate((operator) => operator.switchover());
+    await cluster.replace(primary);
+  }),
   plannedDrill('reboot', 'the primary rebooted', ({ site }, primary) => site.power(primary, 'reboot')),
   {
     name: 'mysql-secondary-empty',

@@ -6,12 +6,15 @@ import { ApiError } from '../errors';
 import { checkToken } from '../tokens';
 import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
+import { alertPolicyRoutes } from './alert-policies';
 import { catalogRoutes } from './catalog-routes';
 import { databaseRoutes } from './databases/routes';
 import { dropletRoutes } from './droplets';
 import { firewallRoutes } from './firewalls';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
+import { uptimeAlertRoutes } from './uptime-alerts';
+import { uptimeCheckRoutes } from './uptime-checks';
 import { volumeRoutes } from './volumes';
 import { vpcRoutes } from './vpcs';
 
@@ -49,11 +52,14 @@ export function digitalOcean(cloud: Cloud) {
     for (const routes of [
       accountRoutes,
       actionRoutes,
+      alertPolicyRoutes,
       databaseRoutes,
       dropletRoutes,
       firewallRoutes,
       reservedIpRoutes,
       tagRoutes,
+      uptimeAlertRoutes,
+      uptimeCheckRoutes,
       volumeRoutes,
       vpcRoutes,
     ])

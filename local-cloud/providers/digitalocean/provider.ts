@@ -9,9 +9,11 @@ import { databaseReplica } from './database-replica';
 import { databaseUser } from './database-user';
 import { droplet } from './droplet';
 import { firewall } from './firewall';
+import { monitorAlert } from './monitor-alert';
 import { reservedIp, reservedIpAssignment } from './reserved-ip';
 import { sshKey, sshKeyData } from './ssh-key';
 import { tag } from './tag';
+import { uptimeAlert, uptimeCheck } from './uptime';
 import { volume, volumeAttachment } from './volume';
 import { vpc } from './vpc';
 
@@ -46,10 +48,13 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
     digitalocean_database_user: databaseUser,
     digitalocean_droplet: droplet,
     digitalocean_firewall: firewall,
+    digitalocean_monitor_alert: monitorAlert,
     digitalocean_reserved_ip: reservedIp,
     digitalocean_reserved_ip_assignment: reservedIpAssignment,
     digitalocean_ssh_key: sshKey,
     digitalocean_tag: tag,
+    digitalocean_uptime_alert: uptimeAlert,
+    digitalocean_uptime_check: uptimeCheck,
     digitalocean_volume: volume,
     digitalocean_volume_attachment: volumeAttachment,
     digitalocean_vpc: vpc,

@@ -14,6 +14,7 @@ adopt               what was restored beside this node's data takes its place; t
 Each is safe to repeat. The program that keeps the node in its place (mysql-cluster, by a timer) pauses meanwhile.
 """
 import contextlib
+import filecmp
 import importlib.machinery
 import importlib.util
 import json
@@ -28,6 +29,7 @@ PROGRAM = "/usr/local/sbin/mysql-cluster"
 BACKUP = "/usr/local/sbin/mysql-backup"
 VOLUME = "/srv/mysql"
 CONFIGURATION = "/etc/mysql/mysql.conf.d/zz-cluster.cnf"
+RUNNING_CONFIGURATION = "/run/mysql-running.cnf"  # a copy, from the moment when the server started
 PATIENCE_SECONDS = 30  # for the other node to give up, and for what is under way between the two
 APPLY_SECONDS = 3600   # for what a replica has received and not yet applied
 
@@ -45,6 +47,18 @@ class Refused(Exception):
 
 def shell(*argv):
     return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def backup(failure, *argv):
+    """Runs the program of the backups; a failure ends with the last of what that said."""
+    done = shell(BACKUP, *argv)
+    if done.returncode != 0:
+        raise Refused(failure + ": " + done.stdout.strip().splitlines()[-1])
+
+
+def begin_timeline(why):
+    """Binary logs begin anew, with names that the bucket has already."""
+    backup("the bucket takes no new timeline", "begin-timeline", why)
 
 
 @contextlib.contextmanager
@@ -74,7 +88,7 @@ def status(cluster):
     }
     try:
         local = cluster.Server()
-        found["server"] = {**(group if settings["KIND"] == "group" else pair)(local), "awaitsRestart": awaits_restart(local)}
+        found["server"] = {**(group if settings["KIND"] == "group" else pair)(local), "awaitsRestart": awaits_restart()}
     except Exception as error:
         found["said"] = "%s: %s" % (type(error).__name__, error)
     return found
@@ -223,10 +237,11 @@ def stand_still(cluster):
     except Exception:  # it is down already, and has nothing to send
         pass
     else:
-        sent = shell(BACKUP, "archive")
-        if sent.returncode != 0:
+        try:
+            backup("the last binary logs cannot be sent, so nothing was stopped", "archive")
+        except Refused:
             shell("systemctl", "start", "mysql-cluster.timer")
-            raise Refused("the last binary logs cannot be sent, so nothing was stopped: " + sent.stdout.strip().splitlines()[-1])
+            raise
     shell("systemctl", "stop", "mysql")
     return {"still": True}
 
@@ -241,9 +256,7 @@ def adopt(cluster):
                 raise Refused("what was restored here is not whole any more: restore again")
             # A clean stop: only now is all of it on the disk.
             shell("systemctl", "stop", "mysql-restore")
-            begun = shell(BACKUP, "begin-timeline", point)
-            if begun.returncode != 0:
-                raise Refused("the bucket takes no new timeline: " + begun.stdout.strip().splitlines()[-1])
+            begin_timeline(point)
             if os.path.ismount("/var/lib/mysql"):
                 subprocess.run(["umount", "/var/lib/mysql"], check=True)
             if os.path.isdir(data):
@@ -273,10 +286,9 @@ def retire_passwords(cluster):
     return {"retired": True}
 
 
-def awaits_restart(local):
-    """Whether its configuration is younger than the server."""
-    begun = local.value("SELECT UNIX_TIMESTAMP() - VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime'")
-    return os.stat(CONFIGURATION).st_mtime > float(begun)
+def awaits_restart():
+    """Whether its configuration is another than the one that the server started with."""
+    return not filecmp.cmp(CONFIGURATION, RUNNING_CONFIGURATION, shallow=False)
 
 
 VERBS = {"restart": restart, "retire-passwords": retire_passwords, "status": status, "hand-over": hand_over, "give-up": give_up, "take-over": take_over, "rebuild": rebuild,

@@ -6,6 +6,7 @@ import { providers } from '../../../../local-cloud/providers/providers';
 /** The mutations were recorded on another run than the state: what its identifiers are there. */
 const OTHER_RUN: Readonly<Record<string, string>> = {
   '198.51.100.1': '198.51.100.3',
+  'c20e03ea-a5f7-4d51-aa7d-0b4ead4e79f4': 'a00c928e-0a8f-4922-b7b9-a96c0ee885f2',
   '7593bdea-129c-4616-8f9b-53418e57c428': '11072121-7e4c-4b39-887b-ac4c5240fd0c',
   '4beb7ff4-0eb5-4fc2-9745-3b220e1e7338': 'b01ed75d-bc57-4278-aa72-c44fbf42131a',
   'eb53480a-d550-4a5f-ada8-08b4ab2d2b9d': 'f5e4cbfd-6f8a-417e-b99f-df80b627ae4a',

@@ -69,6 +69,8 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
       metrics_endpoints: [{ host: 'db.db.test', port: 9273 }],
     }),
   ],
+  '/v2/monitoring/alerts': ['policy', 'uuid', (body) => ({ ...body, uuid: randomUUID() })],
+  '/v2/uptime/checks': ['check', 'id', (body) => ({ ...body, id: randomUUID() })],
   '/v2/reserved_ips': ['reserved_ip', 'ip', () => ({ ip: '198.51.100.3', region: { slug: 'nyc3' }, droplet: null })],
   '/client/v4/certificates': [
     'result',
@@ -85,6 +87,7 @@ const INNER_COLLECTIONS: typeof COLLECTIONS = {
     'name',
     (body) => ({ ...body, id: randomUUID(), status: 'online', storage_size_mib: 10240, ...connections('ro') }),
   ],
+  alerts: ['alert', 'id', (body) => ({ ...body, id: randomUUID() })],
   dns_records: [
     'result',
     'id',

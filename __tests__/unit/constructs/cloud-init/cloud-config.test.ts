@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { renderCloudConfig } from '../../../../constructs/cloud-init/cloud-config';
 
@@ -65,4 +66,24 @@ test('a file that knows its size needs no allowance', () => {
 test('refuses two parts that write one path', () => {
   const part = { files: [{ path: '/etc/x', content: 'x' }] };
   expect(() => renderCloudConfig([part, part])).toThrow('two parts of the cloud-config write /etc/x');
+});
+
+test('packs a program to less than half, and counts it so', () => {
+  const content = '#!/bin/sh\necho "${HOME}"\n'.repeat(100);
+  const { text, size, largest } = renderCloudConfig([{ files: [{ path: '/x', content, packed: true }] }]);
+  const [file] = parsed(text).write_files as { encoding: string; content: string }[];
+  expect(file).toMatchObject({ encoding: 'gz+b64' });
+  expect(gunzipSync(Buffer.from(file!.content, 'base64')).toString()).toBe(content);
+  expect(largest[0]!.size).toBe(file!.content.length);
+  expect(size).toBe(Buffer.byteLength(text));
+});
+
+test('packs the same text to the same bytes on every machine', () => {
+  const { text } = renderCloudConfig([{ files: [{ path: '/x', content: 'hello', packed: true }] }]);
+  expect(text).toContain('content: "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA=="');
+});
+
+test('refuses to pack text with Terraform values', () => {
+  const file = { path: '/x', content: '${TfToken[TOKEN.2]}', packed: true };
+  expect(() => renderCloudConfig([{ files: [file] }])).toThrow('text with Terraform values cannot be packed');
 });

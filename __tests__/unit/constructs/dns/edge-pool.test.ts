@@ -1,9 +1,9 @@
 import { EdgePool, type EdgePoolProps } from '../../../../constructs/dns/edge-pool';
-import { newStack, problems, resources } from '../synth';
+import { ZONE_ID, newStack, problems, resources } from '../synth';
 
 const props: EdgePoolProps = {
   accountId: '0123456789abcdef0123456789abcdef',
-  zoneId: 'zone',
+  zoneId: ZONE_ID,
   zoneName: 'foobar.com',
   hostNames: ['www.foobar.com', 'foobar.com'],
   origins: { 'lb-1': '203.0.113.1', 'lb-2': '203.0.113.2' },

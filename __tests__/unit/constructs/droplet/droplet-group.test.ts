@@ -1,5 +1,6 @@
 import { DropletGroup, type DropletGroupProps } from '../../../../constructs/droplet/droplet-group';
 import { httpCheck } from '../../../../constructs/droplet/readiness';
+import { RebootWindow } from '../../../../constructs/droplet/reboot-window';
 import { newSite, problems, resources, synthesize } from '../synth';
 
 function newGroup(props: Partial<DropletGroupProps> = {}) {
@@ -118,7 +119,7 @@ test('makes as many nodes at a time as it may', () => {
   ]);
 });
 
-test('lets nothing in but the readiness report to administrators, and what is allowed by name', () => {
+test('lets nothing in but the readiness report to administrators and the tier itself, and what is allowed by name', () => {
   const { stack, group, network, access } = newGroup();
   const callers = new DropletGroup(stack, 'lb', {
     network,
@@ -134,6 +135,7 @@ test('lets nothing in but the readiness report to administrators, and what is al
   expect(firewall).toMatchObject({
     inbound_rule: [
       { protocol: 'tcp', port_range: '9180', source_addresses: ['198.51.100.0/24'] },
+      { protocol: 'tcp', port_range: '9180', source_tags: [expect.stringContaining('web_tag')] },
       {
         protocol: 'tcp',
         port_range: '8080',
@@ -141,6 +143,13 @@ test('lets nothing in but the readiness report to administrators, and what is al
       },
     ],
   });
+});
+
+test('nodes that never restart by themselves need not be asked by the others', () => {
+  const { stack } = newGroup({ reboots: RebootWindow.never() });
+  expect(resources(stack, 'digitalocean_firewall')).toMatchObject([
+    { inbound_rule: [{ port_range: '9180', source_addresses: ['198.51.100.0/24'] }] },
+  ]);
 });
 
 describe('with a volume', () => {

@@ -42,6 +42,12 @@ test('renders weights, and a cookie that keeps visitors where they are', () => {
   expectGolden(__filename, 'weighted-sticky.haproxy.cfg', renderHaproxy({ ...model, traffic }));
 });
 
+test('counts answers that begin late, when somebody wants to know', () => {
+  const text = renderHaproxy({ ...model, slowMs: 1000 });
+  expectGolden(__filename, 'slow-requests.haproxy.cfg', text);
+  expect(renderHaproxy(model)).not.toContain('slow_requests');
+});
+
 test('renders the limits apart, so that they change alone', () => {
   expectGolden(__filename, 'limits.cfg', renderLimits(DEFAULT_LIMITS));
 });

@@ -2,10 +2,12 @@ import { CloudflareProxy } from '../../../../constructs/dns/cloudflare-proxy';
 import { SiteRecords } from '../../../../constructs/dns/site-records';
 import { Backend } from '../../../../constructs/load-balancer/backend';
 import { Failover } from '../../../../constructs/load-balancer/failover';
+import { RebootWindow } from '../../../../constructs/droplet/reboot-window';
 import { LoadBalancer, type LoadBalancerProps } from '../../../../constructs/load-balancer/load-balancer';
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
-import { newSite, problems, resources, synthesize } from '../synth';
+import { ZONE_ID, newSite, problems, resources, synthesize } from '../synth';
+import { computed } from '../validation/prop-row';
 
 const servers = (count: number, options: { readonly slots?: number } = {}) =>
   Backend.named({
@@ -17,7 +19,7 @@ const servers = (count: number, options: { readonly slots?: number } = {}) =>
 
 function newLoadBalancer(props: Partial<LoadBalancerProps> = {}) {
   const site = newSite();
-  const proxy = new CloudflareProxy(site.stack, 'proxy', { zoneId: 'zone' });
+  const proxy = new CloudflareProxy(site.stack, 'proxy', { zoneId: ZONE_ID });
   const loadBalancer = new LoadBalancer(site.stack, 'load-balancer', {
     network: site.network,
     access: site.access,
@@ -40,7 +42,7 @@ function userData(stack: Parameters<typeof synthesize>[0]): string {
 test('synthesizes with its proxy, certificate and names', () => {
   const { stack, loadBalancer } = newLoadBalancer();
   new SiteRecords(stack, 'records', {
-    zoneId: 'zone',
+    zoneId: ZONE_ID,
     hostNames: ['www.foobar.com'],
     addresses: loadBalancer.addresses,
   });
@@ -66,6 +68,7 @@ test("lets only the proxy's ranges connect, and only administrators log in", () 
   const ranges: unknown = expect.stringMatching(/^\$\{concat\(data\.cloudflare_ip_ranges\./);
   expect(firewall!.inbound_rule).toEqual([
     { port_range: '9180', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
+    { port_range: '9180', protocol: 'tcp', source_tags: [expect.stringContaining('load-balancer')] },
     { port_range: '9181', protocol: 'tcp', source_addresses: ['198.51.100.0/24'] },
     { port_range: '80', protocol: 'tcp', source_addresses: ranges },
     { port_range: '443', protocol: 'tcp', source_addresses: ranges },
@@ -75,10 +78,17 @@ test("lets only the proxy's ranges connect, and only administrators log in", () 
   ]);
 });
 
+test('restarts when its props say so', () => {
+  const [firewall] = resources(newLoadBalancer({ reboots: RebootWindow.never() }).stack, 'digitalocean_firewall');
+  expect(
+    (firewall!.inbound_rule as { port_range: string }[]).filter(({ port_range: port }) => port === '9180'),
+  ).toEqual([expect.objectContaining({ source_addresses: ['198.51.100.0/24'] })]);
+});
+
 test('is open to the internet without a proxy', () => {
   const { stack } = newLoadBalancer({
     proxy: undefined,
-    certificate: TlsCertificate.provided({ certificate: 'certificate', privateKey: 'key' }),
+    certificate: TlsCertificate.provided({ certificate: computed.text, privateKey: 'key' }),
   });
   expect(problems(stack)).toEqual([]);
   const [firewall] = resources(stack, 'digitalocean_firewall');
@@ -104,19 +114,12 @@ test('hands tokens, limits and certificates over after the boot: another one rep
   const other = newLoadBalancer({
     failover: Failover.reservedIp({ token: 'another-token' }),
     limits: { requestsPer10Seconds: 7 },
-    certificate: TlsCertificate.provided({ certificate: 'certificate', privateKey: 'a-private-key' }),
+    certificate: TlsCertificate.provided({ certificate: computed.text, privateKey: 'a-private-key' }),
   }).stack;
   expect(userData(other)).toBe(userData(one));
   expect(userData(other)).not.toContain('another-token');
   const gate = resources(other, 'terraform_data').find((each) => JSON.stringify(each).includes('"SETTINGS_TOKEN":'));
   expect(gate!.triggers_replace).toMatchObject({ settings: expect.stringContaining('sha256(') as string });
-});
-
-test('warns of one node without failover', () => {
-  const { loadBalancer } = newLoadBalancer({ nodes: 1, failover: Failover.none() });
-  expect(loadBalancer.node.metadata.map(({ data }) => data as string)).toEqual([
-    expect.stringContaining('single point of failure'),
-  ]);
 });
 
 test('refuses a reserved IP that nobody could take over', () => {

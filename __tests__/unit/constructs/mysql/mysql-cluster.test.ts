@@ -29,6 +29,11 @@ describePython('a node of a group', () => {
       { a: off('ab'), b: off('ab'), c: null },
     ],
     ['waits while another is in transition', 'wait', { a: off('ab'), b: off('ab'), c: ['RECOVERING', false, 'ab'] }],
+    [
+      'waits for a server that still leaves its old group: what that could not get through would reach the new one',
+      'wait',
+      { a: off('ab'), b: off('ab'), c: ['ERROR', false, 'ab'] },
+    ],
     ['begins when all are off and it is the first of equals', 'bootstrap', { a: off(), b: off(), c: off() }],
     ['leaves the beginning to the node that has every transaction', 'wait', { a: off('a'), b: off('ab'), c: off('a') }],
     ['begins when it alone has every transaction', 'bootstrap', { b: off('a'), a: off('ab'), c: off('a') }],
@@ -46,6 +51,38 @@ def starts(held):
     return [program.decide_group(n, answers, lambda x, y: set(y) <= set(x))[0] for n in 'abc'].count('bootstrap')
 print(json.dumps(sorted(set(starts(held) for held in itertools.product(${JSON.stringify(sets)}, repeat=3)))))`;
     expect(python(PROGRAM, code)).toEqual([0, 1]);
+  });
+});
+
+describePython('a server in ERROR', () => {
+  /** What becomes of it when the server answers so to STOP GROUP_REPLICATION: 0, or the number of an error. */
+  const leave = (answer: number) =>
+    python(
+      PROGRAM,
+      `
+import pymysql
+pymysql.err = types.SimpleNamespace(OperationalError=type('OperationalError', (Exception,), {}))
+killed = []
+program.subprocess = types.SimpleNamespace(run=lambda argv, **_: killed.append(argv))
+class Server:
+    def __init__(self, timeout): pass
+    def run(self, statement):
+        if ${answer}: raise pymysql.err.OperationalError(${answer}, 'in the words of the server')
+program.Server = Server
+try:
+    left = program.leave_group()
+except pymysql.err.OperationalError as error:
+    left = error.args[0]
+print(json.dumps([left, killed]))`,
+    );
+
+  test('leaves its group, and is killed when that does not end', () => {
+    expect(leave(0)).toEqual([true, []]);
+    expect(leave(2013)).toEqual([false, [['systemctl', 'kill', '--signal=KILL', 'mysql.service']]]);
+  });
+
+  test('is left alone when it refuses, and its words are told', () => {
+    expect(leave(3796)).toEqual([3796, []]);
   });
 });
 

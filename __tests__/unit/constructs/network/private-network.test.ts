@@ -1,11 +1,11 @@
 import { PrivateNetwork, type PrivateNetworkProps } from '../../../../constructs/network/private-network';
-import { newSite, newStack, problems, resources } from '../synth';
+import { ZONE_ID, newSite, newStack, problems, resources } from '../synth';
 
 const props: PrivateNetworkProps = {
   region: 'fra1',
   ipRange: '10.20.0.0/20',
   domain: 'int.foobar.com',
-  zoneId: 'zone',
+  zoneId: ZONE_ID,
 };
 
 test('is a VPC of its domain’s name', () => {
@@ -19,12 +19,16 @@ test('publishes private names as unproxied records', () => {
   const { stack, network } = newSite();
   network.publish('web-1', '10.20.0.2', { id: 'web-1' });
   expect(resources(stack, 'cloudflare_dns_record')).toEqual([
-    { zone_id: 'zone', name: 'web-1.int.foobar.com', type: 'A', content: '10.20.0.2', ttl: 60, proxied: false },
+    { zone_id: ZONE_ID, name: 'web-1.int.foobar.com', type: 'A', content: '10.20.0.2', ttl: 60, proxied: false },
   ]);
 });
 
 test.each<[string, Partial<PrivateNetworkProps>, string]>([
-  ['an unknown region', { region: 'fra2' }, "[test/net] 'region' must be a known value, got 'fra2' (use one of ams3,"],
+  [
+    'an unknown region',
+    { region: 'fra2' },
+    "[test/net] 'region' must be a region of DigitalOcean, got 'fra2' (use one of ams3,",
+  ],
   ['a public range', { ipRange: '203.0.113.0/24' }, "'ipRange' must be a private IPv4 range, got '203.0.113.0/24'"],
   ['host bits', { ipRange: '10.20.0.1/20' }, "'ipRange' must be a private IPv4 range"],
   ['too small a range', { ipRange: '10.20.0.0/29' }, "'ipRange' must have a prefix from /16 to /28"],
@@ -40,5 +44,5 @@ test.each<[string, Partial<PrivateNetworkProps>, string]>([
 test('reports all that is wrong at once', () => {
   const stack = newStack();
   new PrivateNetwork(stack, 'net', { region: 'x', ipRange: 'y', domain: 'z', zoneId: '', otherRanges: ['w'] });
-  expect(problems(stack)).toHaveLength(4);
+  expect(problems(stack)).toHaveLength(5);
 });

@@ -34,6 +34,15 @@ test('of an app server, which calls MySQL', () => {
   );
 });
 
+test('of an app server whose database moves: the managed cluster while it takes the app, the nodes while it does not', () => {
+  const preferred = { names: ['private-shop.example.com'], serverPort: 25060, loopbackCheck: 9202 };
+  expectGolden(
+    __filename,
+    'moving.haproxy.cfg',
+    renderServiceProxy([{ ...mysql('mysql-writer', 3306, '/writer'), preferred }]),
+  );
+});
+
 test('a node that calls nothing has none', () => {
   expect(serviceProxy([])).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
 import { newStack, problems, resources, synthesize } from '../synth';
+import { computed } from '../validation/prop-row';
 
 function bindOrigin(hostNames: readonly string[], validityDays?: number) {
   const stack = newStack();
@@ -28,7 +29,7 @@ test('refuses a lifetime that Cloudflare does not issue', () => {
 
 test('hands a provided certificate on and makes nothing', () => {
   const stack = newStack();
-  const provided = { certificate: 'certificate', privateKey: 'key' };
+  const provided = { certificate: computed.text, privateKey: 'key' };
   expect(TlsCertificate.provided(provided).bind(stack, ['www.foobar.com'])).toEqual({
     pem: provided,
     parts: [],

@@ -149,3 +149,25 @@ test('a restarted cloud goes on with its clusters', async () => {
   await cloud.cloud.idle();
   expect(await cloud.runtime.status(primary!)).toMatchObject({ power: 'on' });
 });
+
+const SOURCE = { host: 'mysql-1.int.foobar.com', port: 3306, username: 'migration', password: 'secret' };
+
+test('a cluster without an online migration has none to show', async () => {
+  expect((await cloud.ask('GET', `${path}/online-migration`)).status).toBe(404);
+});
+
+test('while a cluster migrates, its nodes reach the source’s port, and no second migration begins', async () => {
+  const outbound = () => cloud.runtime.network!.firewalls[0]!.outbound.map(({ ports }) => ports!.first);
+  expect(outbound()).toEqual([25060]);
+  const { id } = (await cloud.ask('PUT', `${path}/online-migration`, { source: SOURCE })).body as { id: string };
+  await cloud.cloud.idle();
+  expect(outbound()).toEqual([25060, 3306]);
+  expect((await cloud.ask('PUT', `${path}/online-migration`, { source: SOURCE })).status).toBe(422);
+  expect((await cloud.ask('DELETE', `${path}/online-migration/${id}`)).status).toBe(204);
+  expect(outbound()).toEqual([25060]);
+});
+
+test('an online migration of a source that could not stand in SQL is refused', async () => {
+  const refused = await cloud.ask('PUT', `${path}/online-migration`, { source: { ...SOURCE, host: "x'; --" } });
+  expect(refused.status).toBe(422);
+});

@@ -144,6 +144,48 @@ describeOpenapi('every answer fits the official description', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('of the life of alerts', async () => {
+    const alerts = { email: ['a@example.com'], slack: [{ channel: '#a', url: 'https://example.com/hook' }] };
+    const body = {
+      type: 'v1/insights/droplet/cpu',
+      description: 'CPU',
+      compare: 'GreaterThan',
+      value: 80,
+      window: '5m',
+      entities: [],
+      tags: ['web'],
+      alerts,
+      enabled: true,
+    };
+    const { policy } = await ask('POST', '/v2/monitoring/alerts', {}, body);
+    const uuid = { alert_uuid: policy.uuid };
+    await ask('GET', '/v2/monitoring/alerts');
+    await ask('GET', '/v2/monitoring/alerts/{alert_uuid}', uuid);
+    await ask('PUT', '/v2/monitoring/alerts/{alert_uuid}', uuid, { ...body, alerts: { ...alerts, slack: null } });
+    const wanted = {
+      name: 'www',
+      type: 'https',
+      target: 'https://www.foobar.com/',
+      regions: ['eu_west'],
+      enabled: true,
+    };
+    const { check } = await ask('POST', '/v2/uptime/checks', {}, wanted);
+    const id = { check_id: check.id };
+    await ask('GET', '/v2/uptime/checks');
+    await ask('GET', '/v2/uptime/checks/{check_id}', id);
+    await ask('PUT', '/v2/uptime/checks/{check_id}', id, { ...wanted, regions: null });
+    const down = { name: 'down', type: 'down', threshold: 0, comparison: '', period: '2m', notifications: alerts };
+    const { alert } = await ask('POST', '/v2/uptime/checks/{check_id}/alerts', id, down);
+    const of = { ...id, alert_id: alert.id };
+    await ask('GET', '/v2/uptime/checks/{check_id}/alerts', id);
+    await ask('GET', '/v2/uptime/checks/{check_id}/alerts/{alert_id}', of);
+    await ask('PUT', '/v2/uptime/checks/{check_id}/alerts/{alert_id}', of, { ...down, period: '5m' });
+    await ask('DELETE', '/v2/uptime/checks/{check_id}/alerts/{alert_id}', of);
+    await ask('DELETE', '/v2/uptime/checks/{check_id}', id);
+    await ask('DELETE', '/v2/monitoring/alerts/{alert_uuid}', uuid);
+    expect(wrong).toEqual([]);
+  });
+
   test('of the life of a database cluster', async () => {
     const fields = {
       name: 'shop',
@@ -181,6 +223,11 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('GET', at('/replicas/{replica_name}'), { ...cluster, replica_name: 'reader-1' });
     await ask('PUT', at('/replicas/{replica_name}/promote'), { ...cluster, replica_name: 'reader-1' });
     await ask('DELETE', at('/replicas/{replica_name}'), { ...cluster, replica_name: 'reader-2' });
+    const source = { host: 'mysql.example.com', port: 3306, dbname: 'shop', username: 'migration', password: 'p' };
+    const { id: migration } = await ask('PUT', at('/online-migration'), cluster, { source });
+    expect(await ask('GET', at('/online-migration'), cluster)).toMatchObject({ id: migration, status: 'syncing' });
+    await ask('DELETE', at('/online-migration/{migration_id}'), { ...cluster, migration_id: migration as string });
+    expect(await ask('GET', at('/online-migration'), cluster)).toMatchObject({ status: 'canceled' });
     await ask('DELETE', at('/users/{username}'), { ...cluster, username: 'app' });
     await ask('DELETE', at('/dbs/{database_name}'), { ...cluster, database_name: 'app' });
     await ask('DELETE', at(''), cluster);

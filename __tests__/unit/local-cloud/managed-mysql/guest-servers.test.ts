@@ -18,7 +18,9 @@ test('no password is in a process list', async () => {
   await servers.found(1, PASSWORD, { name: 'doadmin', password: PASSWORD, role: 'primary' });
   await servers.follow(1, SOURCE, true);
   await servers.copy(1, SOURCE);
-  expect(told.filter(({ input }) => input.includes(PASSWORD))).toHaveLength(4);
+  const source = { host: 'h', port: 3306, username: 'u', password: PASSWORD, ssl: true, ignoreDbs: [] };
+  await servers.copyFromSource(1, source);
+  expect(told.filter(({ input }) => input.includes(PASSWORD))).toHaveLength(5);
   expect(told.map(({ argv }) => argv).join()).not.toContain(PASSWORD);
 });
 
@@ -28,6 +30,12 @@ test('a server takes writes only when it is told who must have them', async () =
   expect(at('wait_for_replica_count = 2')).toBeLessThan(at('source_enabled = ON'));
   expect(at('source_enabled = ON')).toBeLessThan(at('super_read_only = OFF'));
   expect(at('source_enabled = ON')).toBeGreaterThan(0);
+});
+
+test('a channel to elsewhere outlives a change of who must have a write', async () => {
+  await servers.lead(1, 0);
+  expect(told[0]!.input).toContain("RESET REPLICA ALL FOR CHANNEL ''");
+  expect(told[0]!.input.indexOf('source_enabled = OFF')).toBeLessThan(told[0]!.input.indexOf('RESET REPLICA'));
 });
 
 test('a copy ends with the connection, as the server restarts', async () => {

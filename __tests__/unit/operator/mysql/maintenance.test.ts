@@ -67,6 +67,12 @@ describe('restart', () => {
     expect((await restart('mysql-1', mysql)).plan[0]).toContain('writes wait');
   });
 
+  test('expects alerts about a node that is away; of a pair’s primary also that there is none', async () => {
+    const { mysql } = site({ [ONE]: status('pair', true), [TWO]: status('pair', false) });
+    expect((await restart('mysql-2', mysql)).expected!.names).not.toContain('MysqlWithoutPrimary');
+    expect((await restart('mysql-1', mysql)).expected!.names).toContain('MysqlWithoutPrimary');
+  });
+
   test('is refused while another node is not well', async () => {
     const { mysql } = group('away');
     await expect(restart('mysql-3', mysql)).rejects.toThrow(

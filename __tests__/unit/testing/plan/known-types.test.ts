@@ -1,7 +1,7 @@
 import { App, Testing, type TerraformStack } from 'cdktf';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppSource, Failover, MysqlDatabase, WebInfrastructure } from '../../../../constructs';
+import { AppSource, Failover, Monitoring, MysqlDatabase, WebInfrastructure } from '../../../../constructs';
 import { environments } from '../../../../environments';
 import { WebStack } from '../../../../stacks/web-stack';
 import { classifyPlan, synthesize, type StackSource } from '../../../../testing';
@@ -24,6 +24,7 @@ function* sources(): Generator<StackSource> {
       loadBalancer: { failover: Failover.edge({ pool: { accountId: 'a'.repeat(32) } }) },
       app: { source: AppSource.sample() },
       database: MysqlDatabase.managed(),
+      monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
     });
   };
   for (const [name, environment] of Object.entries(environments)) {

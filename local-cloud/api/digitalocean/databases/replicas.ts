@@ -126,6 +126,7 @@ async function promote(cloud: Cloud, cluster: DatabaseCluster, replica: Database
     primary: node.id,
     status: 'creating',
     events: [],
+    migration: undefined,
   };
   cloud.state.managedMysql!.clusters.push(promoted);
   await cloud.databases.settle(promoted);

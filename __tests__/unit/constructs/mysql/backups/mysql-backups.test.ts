@@ -57,7 +57,7 @@ test('without them synth warns', () => {
 
 test.each<[string, Partial<SpacesBackupsOptions>, string]>([
   ['a bucket that is none', { bucket: 'My Bucket' }, "'backups.bucket' must be a bucket's name, got 'My Bucket'"],
-  ['a region that is none', { region: 'Amsterdam 3' }, "'backups.region' must be a region's slug"],
+  ['a region that is none', { region: 'Amsterdam 3' }, "'backups.region' must be a region that has Spaces"],
   ['an endpoint with a path', { endpoint: 'https://x.test/y' }, "'backups.endpoint' must be a URL without a path"],
   ['a prefix that ends in a slash', { prefix: 'shop/' }, "'backups.prefix' must be words and slashes"],
   ['a missing key', { secretAccessKey: '' }, "'backups.secretAccessKey' must be given, got 'nothing'"],

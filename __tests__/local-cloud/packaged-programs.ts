@@ -1,0 +1,17 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../local-cloud/host/run';
+import { imageOf } from '../../local-cloud/image/build';
+import { settings } from './site';
+
+/** The programs that droplets run, out of their packages, below a new directory. */
+export async function unpackPrograms(...packages: readonly string[]): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'programs-'));
+  const { repository } = imageOf(settings);
+  for (const name of packages) {
+    const file = readdirSync(repository).find((one) => one.startsWith(`${name}_`))!;
+    await run('dpkg-deb', ['-x', join(repository, file), directory]);
+  }
+  return directory;
+}

@@ -1,0 +1,127 @@
+import { AppSource } from '../../../../constructs/app/app-source';
+import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Slo } from '../../../../constructs/monitoring/alerts/slo';
+import { Monitoring } from '../../../../constructs/monitoring/monitoring';
+import type { SelfHostedMonitoringOptions } from '../../../../constructs/monitoring/self-hosted-monitoring';
+import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { WebInfrastructure } from '../../../../constructs/web-infrastructure';
+import { synthesize as synthesizeWhole, warningsOf } from '../../../../testing';
+import { newStack, problems, resources } from '../synth';
+
+const RECEIVERS = { email: ['oncall@foobar.com'], webhooks: ['https://pager.example/alerts'] };
+
+function newSite(monitoring: Monitoring, web = 2) {
+  const stack = newStack();
+  const site = new WebInfrastructure(stack, 'site', {
+    domain: 'www.foobar.com',
+    region: 'fra1',
+    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
+    loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
+    web: { nodes: web },
+    app: { source: AppSource.sample() },
+    database: MysqlDatabase.selfHosted({ nodes: 3 }),
+    monitoring,
+  });
+  return { stack, site };
+}
+
+const watched = (options: Partial<SelfHostedMonitoringOptions> = {}, web = 2) =>
+  newSite(Monitoring.selfHosted({ ...RECEIVERS, ...options }), web);
+
+/** Ports of a tier that the monitoring droplets reach. */
+function openTo(stack: ReturnType<typeof newStack>, tier: string): string[] {
+  const firewall = resources(stack, 'digitalocean_firewall').find(({ name }) => name === `int-foobar-com-${tier}`)!;
+  const rules = firewall.inbound_rule as { protocol: string; port_range: string; source_tags?: string[] }[];
+  return rules
+    .filter(({ source_tags: tags }) => tags?.some((tag) => tag.includes('monitoring')))
+    .map(({ protocol, port_range: port }) => `${protocol} ${port}`);
+}
+
+/** The user-data of a tier. */
+function userData(stack: ReturnType<typeof newStack>, id: string): string {
+  const { locals } = synthesizeWhole(stack).configuration;
+  return String(Object.entries(locals).find(([name]) => name.startsWith(id) && name.includes('user-data'))![1]);
+}
+
+test('adds two droplets, and everything that the standard level watches', () => {
+  const { stack, site } = watched();
+  expect(problems(stack)).toEqual([]);
+  expect(site.nodeNames.slice(-2)).toEqual(['monitoring-1.int.foobar.com', 'monitoring-2.int.foobar.com']);
+  const tags = resources(stack, 'digitalocean_monitor_alert').map(({ description }) => String(description));
+  expect(tags.filter((text) => text.includes("tier 'monitoring'"))).toHaveLength(4);
+  expect(resources(stack, 'digitalocean_uptime_check')).toHaveLength(1);
+});
+
+test('opens to the monitoring droplets what they ask, and theirs to nobody else', () => {
+  const { stack } = watched();
+  expect(
+    Object.fromEntries(['lb', 'web', 'app', 'mysql', 'monitoring'].map((tier) => [tier, openTo(stack, tier)])),
+  ).toEqual({
+    lb: ['tcp 9100', 'tcp 8405'],
+    web: ['tcp 9100', 'tcp 9113'],
+    app: ['tcp 9100'],
+    mysql: ['tcp 9100', 'tcp 9104'],
+    monitoring: ['tcp 9180', 'tcp 9100', 'tcp 9090', 'tcp 9093', 'tcp 9094', 'udp 9094'],
+  });
+});
+
+test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database'])(
+  'nodes of %s carry exporters on the private side, at this level alone',
+  (id) => {
+    const text = userData(watched().stack, id);
+    expect(text).toContain('--web.listen-address=ADDRESS:9100');
+    expect(text).not.toMatch(/listen-address=(0\.0\.0\.0)?:/);
+    const { stack } = newSite(Monitoring.standard({ email: ['oncall@foobar.com'] }));
+    expect(userData(stack, id)).not.toContain('prometheus-node-exporter');
+    expect(userData(stack, id)).not.toContain('slow_requests');
+  },
+);
+
+test('a tier that grows changes no monitoring droplet, and nothing that it is told', () => {
+  const configured = (web: number) => {
+    const { configuration } = synthesizeWhole(watched({}, web).stack);
+    return Object.entries(configuration.locals).filter(([name]) => name.startsWith('site_monitoring'));
+  };
+  expect(configured(2).length).toBeGreaterThan(0);
+  expect(configured(5)).toEqual(configured(2));
+});
+
+test('load balancers count what is slower than promised', () => {
+  const { stack } = watched({ slo: Slo.of({ latencyMs: 300 }) });
+  expect(userData(stack, 'site_load-balancer')).toContain('sub(txn.begun) gt 300');
+});
+
+test('the URLs of receivers are in no user-data', () => {
+  const { stack } = watched({
+    webhooks: ['https://pager.example/SECRET'],
+    deadMansSwitch: 'https://switch.example/SECRET',
+  });
+  for (const id of ['site_monitoring', 'site_web']) expect(userData(stack, id)).not.toContain('SECRET');
+});
+
+test.each([
+  [{ webhooks: [] }, "'webhooks' must name a receiver that Alertmanager reaches"],
+  [{ slo: Slo.of({ availability: 1 }) }, "'slo.availability' must be below 1"],
+  [{ nodes: 3 }, "'nodes' must be a whole number from 1 to 2"],
+  [{ retentionGb: 0 }, "'retentionGb' must be a whole number"],
+  [{ probePath: 'health' }, "'probePath' must be a path, got 'health'"],
+  [{ smtp: { smarthost: 'smtp.example.com', from: 'x@foobar.com' } }, "'smtp.smarthost' must be a host and a port"],
+  [{ smtp: { smarthost: 'smtp.example.com:587', from: 'site' } }, "'smtp.from' must be an e-mail address, got 'site'"],
+  [{ probeCa: '/etc/ca.pem' }, "'probeCa' must be a certificate in PEM"],
+  [{ retentionDays: 0 }, "'retentionDays' must be a whole number"],
+  [{ slo: Slo.of({ latencyMs: 5 }) }, "'slo.latencyMs' must be a whole number from 10 to 30000"],
+  [{ slo: Slo.of({ latencyRatio: 99 }) }, "'slo.latencyRatio' must be a share between 0 and 1"],
+] as const)('refuses %j', (options, message) => {
+  expect(problems(watched(options).stack)).toEqual([expect.stringContaining(message)]);
+});
+
+test('mail goes by a server of your own, or is no receiver', () => {
+  const smtp = { smarthost: 'smtp.example.com:587', from: 'site@foobar.com' };
+  expect(problems(watched({ webhooks: [], smtp }).stack)).toEqual([]);
+});
+
+test('says at synth that nobody notices when the monitoring is lost', () => {
+  const warnings = (options: Partial<SelfHostedMonitoringOptions>) => warningsOf(watched(options).stack).join();
+  expect(warnings({})).toContain('its silence looks like health');
+  expect(warnings({ deadMansSwitch: 'https://switch.example/x' })).not.toContain('its silence');
+});

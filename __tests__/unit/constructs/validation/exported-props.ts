@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '../../../..');
+
+export interface ExportedProp {
+  /** `AccessProps.sshKeys`, by the interface that declares it. */
+  readonly name: string;
+  /** Its type alone decides what is right: a flag, or a value that only a construct or a factory of this package makes. */
+  readonly typed: boolean;
+}
+
+/** The props of all interfaces that the package exports, each once: what an interface inherits is its base's. */
+export function exportedProps(): readonly ExportedProp[] {
+  const config = ts.readConfigFile(join(ROOT, 'tsconfig.build.json'), (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
+  const index = join(ROOT, 'constructs/index.ts');
+  const program = ts.createProgram([index], { ...options, noEmit: true });
+  const checker = program.getTypeChecker();
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!);
+  const declarations = exported
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .flatMap((symbol) => symbol.declarations ?? [])
+    .filter((one) => ts.isInterfaceDeclaration(one));
+  return declarations.flatMap((one) =>
+    one.members.filter(ts.isPropertySignature).map((member) => {
+      const type = checker.getNonNullableType(checker.getTypeAtLocation(member));
+      return { name: `${one.name.text}.${member.name.getText()}`, typed: isTyped(checker, type) };
+    }),
+  );
+}
+
+function isTyped(checker: ts.TypeChecker, type: ts.Type): boolean {
+  if (type.flags & ts.TypeFlags.BooleanLike) return true;
+  if (type.isUnion()) return type.types.every((one) => isTyped(checker, one));
+  if (type.getCallSignatures().length > 0) return true;
+  const declaration = type.getSymbol()?.declarations?.[0];
+  if (!declaration || !declaration.getSourceFile().fileName.startsWith(join(ROOT, 'constructs/'))) return false;
+  // An interface of this package has props of its own, which are listed by themselves.
+  return ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration);
+}

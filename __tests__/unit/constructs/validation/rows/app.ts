@@ -1,0 +1,202 @@
+import {
+  AppSource,
+  type ArchiveOptions,
+  type GitOptions,
+  type InlineOptions,
+  type StartOptions,
+} from '../../../../../constructs/app/app-source';
+import {
+  AppTier,
+  colocatedApp,
+  type AppTierProps,
+  type ColocatedAppProps,
+} from '../../../../../constructs/app/app-tier';
+import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
+import { WebTier, type WebTierProps } from '../../../../../constructs/web/web-tier';
+import { newSite } from '../../synth';
+import { computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
+
+const app = (props: Partial<AppTierProps>) => {
+  const { stack, network, access } = newSite();
+  new AppTier(stack, 'app', { network, access, source: AppSource.sample(), ...props });
+  return stack;
+};
+const web = (props: Partial<WebTierProps>) => {
+  const { stack, network, access } = newSite();
+  new WebTier(stack, 'web', { network, access, app: colocatedApp({ source: AppSource.sample() }), ...props });
+  return stack;
+};
+const START = { start: '/opt/app/run' };
+const inline = (one: Partial<InlineOptions>) =>
+  app({ source: AppSource.inline({ files: { 'app.py': '' }, ...START, ...one }) });
+const git = (one: Partial<GitOptions & { url: string }>) =>
+  app({ source: AppSource.git(one.url ?? 'https://example.com/app.git', { ref: 'v1', ...START, ...one }) });
+const archive = (one: Partial<ArchiveOptions>) =>
+  app({ source: AppSource.archive('https://example.com/app.tar.gz', { sha256: 'a'.repeat(64), ...START, ...one }) });
+
+const LISTENER: ProxyListener = {
+  name: 'search',
+  port: 9201,
+  protocol: 'http',
+  servers: { names: ['search-1.int.foobar.com'] },
+  serverPort: 9200,
+  healthCheck: {},
+  balance: 'roundrobin',
+};
+const connection = (listeners: readonly ProxyListener[]): Connection => ({
+  listeners,
+  parts: [],
+  readiness: {},
+  allowFrom: () => undefined,
+});
+const listener = (one: Partial<ProxyListener>) => web({ app: connection([{ ...LISTENER, ...one }]) });
+const PREFERRED: PreferredServers = { names: ['new.int.foobar.com'], serverPort: 25060, loopbackCheck: 9103 };
+const preferring = (one: Partial<PreferredServers>) => listener({ preferred: { ...PREFERRED, ...one } });
+
+const environment = {
+  accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text, DATABASE_URL: 'x' }],
+  refuses: [
+    [{ 'LOG-LEVEL': 'x' }, "name variables, got 'LOG-LEVEL' (write them like 'LOG_LEVEL')"],
+    [{ PORT: '80' }, "leave alone what the node tells the app, got 'PORT' (choose another name)"],
+  ] as const,
+};
+const SEVERAL_LINES = (at: string) =>
+  [
+    { KEY: 'a\nb' },
+    `[${at}] 'environment.KEY' must be a single line, got '(several lines)' (put it into a file)`,
+  ] as const;
+
+export const appRows = [
+  ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
+    nodes: { ...wholeNumber(1, 10), refuses: wholeNumber(1, 10).refuses.slice(1, 2) },
+    size: { at: 'test/app/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
+    environment: { ...environment, refuses: [...environment.refuses, SEVERAL_LINES('test/app')] },
+  }),
+  ...rowsOf<ColocatedAppProps>(
+    'ColocatedAppProps',
+    'test/web/Resource',
+    (one) => web({ app: colocatedApp({ source: AppSource.sample(), ...one }) }),
+    { environment: { ...environment, refuses: [...environment.refuses, SEVERAL_LINES('test/web/Resource')] } },
+  ),
+  ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
+    start: {
+      as: 'source.start',
+      accepts: ['/opt/app/run --port ${PORT}', computed.text],
+      refuses: [
+        ['', "be a command on one line, got '' (write it like '/opt/app/run')"],
+        ['a\nb', "be a command on one line, got 'a\nb' (write it like '/opt/app/run')"],
+      ],
+    },
+    build: {
+      as: 'source.build',
+      accepts: ['npm ci\nnpm run build', computed.text],
+      refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to build)"]],
+    },
+    packages: {
+      as: 'parts.packages',
+      at: 'test/app/Resource',
+      accepts: [['nodejs', computed.text]],
+      refuses: [
+        [['Node.js'], "be names of the distribution's packages, got 'Node.js' (write them like 'python3-pymysql')"],
+      ],
+    },
+  }),
+  ...rowsOf<InlineOptions>('InlineOptions', 'test/app', inline, {
+    files: {
+      as: 'source.files',
+      accepts: [{ 'lib/app.py': computed.text }],
+      refuses: [
+        [{}, "hold the app, got {} (write { 'app.py': '...' })"],
+        [{ '../app.py': '' }, "name paths below /opt/app, got '../app.py' (write them like 'app.py')"],
+      ],
+    },
+  }),
+  ...rowsOf<GitOptions & { url: string }>('GitOptions', 'test/app', git, {
+    ref: {
+      as: 'source.ref',
+      accepts: ['v1.4.2', '3f9c2d1', 'release/1', computed.text],
+      refuses: [['--upload-pack=x', "be a tag or a commit, got '--upload-pack=x' (write it like 'v1.4.2')"]],
+    },
+    url: {
+      as: 'source.url',
+      accepts: ['ssh://git@example.com/app.git', computed.text],
+      refuses: [
+        [
+          'git@example.com:app.git',
+          "be the URL of a repository, got 'git@example.com:app.git' (write it like 'https://example.com/app.git')",
+        ],
+      ],
+    },
+  }),
+  ...rowsOf<ArchiveOptions>('ArchiveOptions', 'test/app', archive, {
+    sha256: {
+      as: 'source.sha256',
+      accepts: ['0'.repeat(64), computed.text],
+      refuses: [['abc', "be 64 hex digits, got 'abc' (run `sha256sum` on the archive)"]],
+    },
+  }),
+  ...rowsOf<WebTierProps>('WebTierProps', 'test/web', web, {
+    nodes: { at: 'test/web/Resource', ...someNodes(1, 99) },
+    size: { at: 'test/web/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
+    maxBodyBytes: wholeNumber(1024, 1024 ** 3),
+    staticFiles: {
+      accepts: [{ 'css/site.css': computed.text }],
+      refuses: [
+        [{ '/etc/passwd': '' }, "name paths below /static/, got '/etc/passwd' (write them like 'css/site.css')"],
+      ],
+    },
+  }),
+  ...rowsOf<PreferredServers>('PreferredServers', 'test/web', preferring, {
+    names: {
+      as: 'listeners.preferred',
+      accepts: [['mysql-1.int.foobar.com'], [computed.text]],
+      refuses: [
+        [[], "name a server, got [] (write { names: ['mysql-1.int.foobar.com'] })"],
+        [['a_b'], "hold host names, got 'a_b' (write them like 'mysql-1.int.foobar.com')"],
+      ],
+    },
+    serverPort: { as: 'listeners.preferred.serverPort', ...wholeNumber(1, 65535) },
+    loopbackCheck: { as: 'listeners.preferred.loopbackCheck', ...wholeNumber(1, 65535) },
+  }),
+  ...rowsOf<ProxyListener>('ProxyListener', 'test/web', listener, {
+    name: {
+      as: 'listeners.name',
+      accepts: ['search-2', computed.text],
+      refuses: [
+        [
+          'Search',
+          "be lower-case letters, digits and hyphens, at most 32, got 'Search' (write it like 'mysql-writer')",
+        ],
+      ],
+    },
+    port: { as: 'listeners.port', ...wholeNumber(1, 65535) },
+    serverPort: {
+      as: 'listeners.serverPort',
+      ...wholeNumber(1, 65535),
+      refuses: wholeNumber(1, 65535).refuses.slice(0, 0),
+    },
+    servers: {
+      as: 'listeners.servers',
+      accepts: [{ names: [computed.text] }, { tier: 'search.int.foobar.com', slots: 3 }],
+      refuses: [
+        [{ names: [] }, "name a server, got [] (write { names: ['mysql-1.int.foobar.com'] })"],
+        [{ names: ['a_b'] }, "hold host names, got 'a_b' (write them like 'mysql-1.int.foobar.com')"],
+        [
+          { tier: 'search.int.foobar.com', slots: 0 },
+          "[test/web] 'listeners.servers.slots' must be a whole number from 1 to 1000, got 0 (use 1 to 1000)",
+        ],
+      ],
+    },
+    healthCheck: {
+      as: 'listeners.healthCheck.path',
+      accepts: [{}, { path: '/ready', port: 8080 }, { path: computed.text }],
+      refuses: [
+        [{ path: 'ready' }, "be a path, got 'ready' (write it like '/healthz')"],
+        [
+          { port: 0 },
+          "[test/web] 'listeners.healthCheck.port' must be a whole number from 1 to 65535, got 0 (use 1 to 65535)",
+        ],
+      ],
+    },
+  }),
+];

@@ -1,0 +1,161 @@
+import type { CloudConfig } from '../../../../../constructs/cloud-init/cloud-config';
+import type { DataVolume } from '../../../../../constructs/droplet/data-volumes';
+import { DropletGroup, type DropletGroupProps, type NodeProps } from '../../../../../constructs/droplet/droplet-group';
+import type { NodeSettings, SettingsFile } from '../../../../../constructs/droplet/node-settings';
+import { RebootWindow, type DailyRebootsOptions } from '../../../../../constructs/droplet/reboot-window';
+import { newSite } from '../../synth';
+import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
+
+const group = (props: Partial<DropletGroupProps>) => {
+  const { stack, network, access } = newSite();
+  const right = { role: 'web', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+  new DropletGroup(stack, 'web', { network, access, ...right, ...props });
+  return stack;
+};
+const part = (part: CloudConfig) => group({ parts: [part] });
+const settings = (one: Partial<NodeSettings>) => group({ settings: [{ files: [], apply: [], ...one }] });
+const file = (one: Partial<SettingsFile>) => settings({ files: [{ path: '/etc/one', content: '', ...one }] });
+const reboots = (options: DailyRebootsOptions) => group({ reboots: RebootWindow.daily(options) });
+const volume = (one: Partial<DataVolume>) => group({ volume: { sizeGb: 10, ...one } });
+
+const PATHS = "have absolute paths, got 'etc/one' (write them like '/etc/app/settings.json')";
+const NO_COMMAND = "be a command, got [] (write it like ['test', '-e', '/run/ready'])";
+const NO_NAME = "have checks with a name, got 'a b' (write it like 'nginx')";
+const inFile = (name: string, value: string) => [{ path: '/etc/one', content: '', [name]: value }];
+const sizeGb = (got: number) => [got, `be a whole number from 1 to 16384, got ${got} (use 1 to 16384)`] as const;
+
+export const dropletRows = [
+  ...rowsOf<NodeProps>('NodeProps', 'test/web', group, {
+    size: {
+      accepts: ['s-2vcpu-2gb', 'c-4', 'so1_5-4vcpu-32gb-intel', computed.text],
+      refuses: [
+        ['huge', size('huge')],
+        ['s-2vcpu-3gb', size('s-2vcpu-3gb')],
+      ],
+    },
+    image: {
+      accepts: ['debian-13-x64', '123456', computed.text],
+      refuses: [
+        [
+          'fedora-42-x64',
+          "be an image that the nodes are made for, got 'fedora-42-x64' (use ubuntu-24-04-x64 or debian-13-x64, or the id of a snapshot made from one)",
+        ],
+      ],
+    },
+    readinessTimeout: wholeNumber(10, 7200),
+    maxSurge: wholeNumber(1, 99),
+  }),
+  ...rowsOf<DropletGroupProps>('DropletGroupProps', 'test/web', group, {
+    role: {
+      accepts: ['web', 'api-2'],
+      refuses: [
+        ['Web', "be one label of a host name, got 'Web' (write it like 'web')"],
+        [
+          'r'.repeat(50),
+          `give names of at most 64 characters, as Linux takes them, got '${'r'.repeat(50)}-1.int.foobar.com' (shorten the role, or the domain of the PrivateNetwork)`,
+        ],
+        [computed.text, KNOWN],
+      ],
+    },
+    nodes: someNodes(1, 99),
+    size: { accepts: ['s-1vcpu-1gb', computed.text], refuses: [['medium', size('medium')]] },
+    parts: {
+      accepts: [[], [{ packages: ['nginx'] }, { commands: [['true', computed.text]] }]],
+      refuses: [
+        [
+          [{ files: [{ path: '/etc/one', content: '' }] }, { files: [{ path: '/etc/one', content: '' }] }],
+          "[test/web] 'parts.files.path' must not repeat a value, got '/etc/one' (name each once)",
+        ],
+      ],
+    },
+    readiness: {
+      accepts: [{}, { app: ['true', computed.text] }],
+      refuses: [
+        [{ 'a b': ['true'] }, NO_NAME],
+        [{ app: [] }, `[test/web] 'readiness.app' must ${NO_COMMAND}`],
+      ],
+    },
+    inService: {
+      accepts: [{}, { app: ['true', computed.text] }],
+      refuses: [
+        [{ 'a b': ['true'] }, NO_NAME],
+        [{ app: [] }, `[test/web] 'inService.app' must ${NO_COMMAND}`],
+      ],
+    },
+    settings: {
+      accepts: [[{ files: [{ path: '/etc/one', content: computed.text }], apply: [['true']] }]],
+      refuses: [
+        [
+          Array(2).fill({ files: [{ path: '/etc/one', content: '' }], apply: [] }),
+          "[test/web] 'settings.files.path' must not repeat a value, got '/etc/one' (name each once)",
+        ],
+      ],
+    },
+  }),
+  ...rowsOf<CloudConfig>('CloudConfig', 'test/web', part, {
+    packages: {
+      as: 'parts.packages',
+      accepts: [['nginx', 'g++', computed.text]],
+      refuses: [
+        [
+          ['python3 pip'],
+          "be names of the distribution's packages, got 'python3 pip' (write them like 'python3-pymysql')",
+        ],
+      ],
+    },
+    files: {
+      as: 'parts.files',
+      accepts: [[{ path: '/etc/one', content: computed.text, mode: '0600', owner: 'app:app' }]],
+      refuses: [
+        [[{ path: 'etc/one', content: '' }], PATHS],
+        [
+          inFile('mode', '640'),
+          "[test/web] 'parts.files.mode' must be an octal mode, got '640' (write it like '0644')",
+        ],
+        [
+          inFile('owner', 'app'),
+          "[test/web] 'parts.files.owner' must be a user and a group, got 'app' (write it like 'root:root')",
+        ],
+      ],
+    },
+    commands: {
+      as: 'parts.commands',
+      accepts: [[['true', computed.text]]],
+      refuses: [[[[]], "hold words, got [] (write them like ['systemctl', 'daemon-reload'])"]],
+    },
+  }),
+  ...rowsOf<NodeSettings>('NodeSettings', 'test/web', settings, {
+    files: { as: 'settings.files', accepts: [[]], refuses: [[inFile('path', 'etc/one'), PATHS]] },
+    apply: {
+      as: 'settings.apply',
+      accepts: [[['nginx', '-t', computed.text]]],
+      refuses: [[[[]], "hold words, got [] (write them like ['nginx', '-t'])"]],
+    },
+  }),
+  ...rowsOf<SettingsFile>('SettingsFile', 'test/web', file, {
+    path: { as: 'settings.files', accepts: ['/etc/one', '/etc/a b'], refuses: [['etc/one', PATHS]] },
+    mode: {
+      as: 'settings.files.mode',
+      accepts: ['0600'],
+      refuses: [['0999', "be an octal mode, got '0999' (write it like '0644')"]],
+    },
+  }),
+  ...rowsOf<DailyRebootsOptions>('DailyRebootsOptions', 'test/web', reboots, {
+    from: {
+      as: 'reboots.from',
+      accepts: ['00:00', '23:59'],
+      refuses: [
+        ['24:00', "be a time of the day, got '24:00' (write it like '02:00', in UTC)"],
+        ['2:00', "be a time of the day, got '2:00' (write it like '02:00', in UTC)"],
+        [computed.text, KNOWN],
+      ],
+    },
+    hours: { as: 'reboots.hours', ...wholeNumber(1, 24) },
+  }),
+  ...rowsOf<DataVolume>('DataVolume', 'test/web/data', volume, {
+    sizeGb: {
+      accepts: [1, 16384, computed.number],
+      refuses: [sizeGb(0), sizeGb(16385), sizeGb(1.5)],
+    },
+  }),
+];

@@ -1,0 +1,78 @@
+import { AppSource } from '../../../../../constructs/app/app-source';
+import { Failover } from '../../../../../constructs/load-balancer/failover';
+import { Monitoring } from '../../../../../constructs/monitoring/monitoring';
+import { MysqlDatabase } from '../../../../../constructs/mysql/mysql-database';
+import {
+  WebInfrastructure,
+  type AppProps,
+  type WebInfrastructureProps,
+} from '../../../../../constructs/web-infrastructure';
+import { ZONE_ID, newStack } from '../../synth';
+import { KNOWN, REGION, VPC, ZONE, computed, rowsOf, wholeNumber } from '../prop-row';
+
+const site = (props: Partial<WebInfrastructureProps>) => {
+  const stack = newStack();
+  new WebInfrastructure(stack, 'site', {
+    domain: 'www.foobar.com',
+    region: 'fra1',
+    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
+    loadBalancer: { failover: Failover.edge() },
+    app: { source: AppSource.sample() },
+    database: MysqlDatabase.managed(),
+    monitoring: Monitoring.none(),
+    ...props,
+  });
+  return stack;
+};
+const app = (one: Partial<AppProps>) => site({ app: { source: AppSource.sample(), ...one } });
+const inZone = (got: string, remedy: string) => `lie in the zone 'foobar.com', got '${got}' (${remedy})`;
+
+export const siteRows = [
+  ...rowsOf<WebInfrastructureProps>('WebInfrastructureProps', 'test/site', site, {
+    domain: { accepts: ['foobar.co.uk', 'www.foobar.com'], refuses: [] },
+    zone: {
+      accepts: ['foobar.com', 'www.foobar.com'],
+      refuses: [
+        [
+          'other.com',
+          "[test/site] 'domain' must lie in the zone 'other.com', got 'www.foobar.com' (name the zone, or a domain in it)",
+        ],
+        [computed.text, KNOWN],
+      ],
+    },
+    privateDomain: {
+      accepts: ['int.foobar.com', 'private.www.foobar.com'],
+      refuses: [
+        ['int.other.com', inZone('int.other.com', "write it like 'int.foobar.com'")],
+        ['www.foobar.com', "differ from the domain, got 'www.foobar.com' (write it like 'int.foobar.com')"],
+      ],
+    },
+    region: { at: 'test/site/network', accepts: ['nyc3', computed.text], refuses: [['fra2', REGION]] },
+    vpcId: { at: 'test/site/network', accepts: [computed.text], refuses: [['my-vpc', VPC]] },
+    zoneId: { at: 'test/site/network', accepts: [ZONE_ID, computed.text], refuses: [['zone', ZONE('zone')]] },
+    ipRange: {
+      at: 'test/site/network',
+      accepts: ['10.0.0.0/16', computed.text],
+      refuses: [
+        [
+          '8.8.0.0/16',
+          "be a private IPv4 range, got '8.8.0.0/16' (write it like '10.20.0.0/20', with no bits set behind the prefix)",
+        ],
+      ],
+    },
+    otherRanges: {
+      at: 'test/site/network',
+      accepts: [['10.30.0.0/16', computed.text]],
+      refuses: [[['x'], "hold ranges in CIDR form, got 'x' (write them like '10.30.0.0/16')"]],
+    },
+  }),
+  ...rowsOf<AppProps>('AppProps', 'test/site/app', app, {
+    nodes: { accepts: [0, 1, 10], refuses: wholeNumber(1, 10).refuses.slice(1, 2) },
+    environment: {
+      accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text }],
+      refuses: [
+        [{ DATABASE_NAME: 'x' }, "leave alone what the node tells the app, got 'DATABASE_NAME' (choose another name)"],
+      ],
+    },
+  }),
+];

@@ -1,0 +1,82 @@
+/** Every prop of the package's face: what it takes, what it refuses, and with which words. */
+import { Token, type TerraformStack } from 'cdktf';
+import { exportedProps } from './exported-props';
+import type { PropRow } from './prop-row';
+import { appRows } from './rows/app';
+import { dnsRows } from './rows/dns';
+import { dropletRows } from './rows/droplet';
+import { loadBalancerRows } from './rows/load-balancer';
+import { monitoringRows } from './rows/monitoring';
+import { mysqlRows } from './rows/mysql';
+import { networkRows } from './rows/network';
+import { siteRows } from './rows/site';
+import { NOT_CHECKED } from './not-checked';
+
+const rows: readonly PropRow[] = [
+  ...networkRows,
+  ...dnsRows,
+  ...dropletRows,
+  ...loadBalancerRows,
+  ...appRows,
+  ...mysqlRows,
+  ...monitoringRows,
+  ...siteRows,
+];
+/** What synth would refuse, without the synthesis: hundreds of stacks are made here. */
+const problems = (stack: TerraformStack) =>
+  stack.node.findAll().flatMap(({ node }) => node.validate().map((problem) => `[${node.path}] ${problem}`));
+const show = (value: unknown) => JSON.stringify(value)?.slice(0, 80);
+const accepted = rows.flatMap((row) => row.accepts.map((value) => ({ ...row, value, shown: show(value) })));
+const refused = rows.flatMap((row) =>
+  row.refuses.map(([value, message]) => ({ ...row, value, message, shown: show(value) })),
+);
+
+test.each(accepted)('$name takes $shown', ({ stackWith, value }) => {
+  expect(problems(stackWith(value))).toEqual([]);
+});
+
+test.each(refused)('$name refuses $shown', ({ stackWith, value, message, at, as }) => {
+  const whole = message.startsWith('[') ? message : `[${at}] '${as}' must ${message}`;
+  expect(problems(stackWith(value))).toContain(whole);
+});
+
+test('a message has the path, the prop, the rule, the value and a remedy', () => {
+  for (const { stackWith, value } of refused.slice(0, 40))
+    for (const problem of problems(stackWith(value)))
+      expect(problem).toMatch(/^\[test\/.+\] '.+' must .+, got .+ \(.+\)$/s);
+});
+
+test('every prop that can be exported is in the table, or has a reason not to be', () => {
+  const known = new Set([...rows.map(({ name }) => name), ...Object.keys(NOT_CHECKED)]);
+  const isKnown = (name: string) => known.has(name) || known.has(`${name.split('.')[0]}.*`);
+  const exported = exportedProps();
+  expect(exported.length).toBeGreaterThan(200);
+  expect(exported.filter(({ name, typed }) => !typed && !isKnown(name)).map(({ name }) => name)).toEqual([]);
+});
+
+test('the table and the reasons are about props that there are', () => {
+  const names = exportedProps().map(({ name }) => name);
+  const stale = [...rows.map(({ name }) => name), ...Object.keys(NOT_CHECKED)].filter(
+    // Arguments beside the options have rows, too.
+    (name) => name !== 'GitOptions.url' && !names.some((one) => one === name || name === `${one.split('.')[0]}.*`),
+  );
+  expect(stale).toEqual([]);
+});
+
+test('every row says what becomes of a value that Terraform computes', () => {
+  const isComputed = (value: unknown): boolean =>
+    Token.isUnresolved(value) || (typeof value === 'object' && value !== null && Object.values(value).some(isComputed));
+  const silent = rows.filter((row) => ![...row.accepts, ...row.refuses.map(([value]) => value)].some(isComputed));
+  expect(silent.map(({ name }) => name)).toEqual([
+    'NodeSettings.files',
+    'SettingsFile.path',
+    'SettingsFile.mode',
+    // Known in its sum with others, or refused in another's row.
+    'AppTierProps.nodes',
+    'ProxyListener.serverPort',
+    'MysqlServerSettings.bufferPoolMb',
+    'WebInfrastructureProps.domain',
+    'WebInfrastructureProps.privateDomain',
+    'AppProps.nodes',
+  ]);
+});

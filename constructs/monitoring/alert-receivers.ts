@@ -1,0 +1,38 @@
+import type { PropChecks } from '../validation';
+
+export interface SlackReceiver {
+  /** Such as `#operations`. */
+  readonly channel: string;
+  /** The channel's incoming webhook: whoever has it can write there. Sensitive. */
+  readonly url: string;
+}
+
+/** Who is told. One at least. */
+export interface AlertReceivers {
+  /** Addresses, each verified for a member of the DigitalOcean team. @default none */
+  readonly email?: readonly string[];
+  /** Channels. @default none */
+  readonly slack?: readonly SlackReceiver[];
+}
+
+export function checkReceivers(checks: PropChecks, { email = [], slack = [] }: AlertReceivers): void {
+  checks.require(
+    email.length + slack.length > 0,
+    'email',
+    'name a receiver, or else nobody is told',
+    email,
+    "write an address, or a channel in 'slack'; Monitoring.none() does without",
+  );
+  checks.unique('email', email);
+  for (const address of email) {
+    checks.check('email', address, isEmailAddress, 'hold e-mail addresses', "write them like 'oncall@foobar.com'");
+  }
+  for (const [i, { channel, url }] of slack.entries()) {
+    checks.require(channel !== '', `slack[${i}].channel`, 'not be empty', channel, "write it like '#operations'");
+    checks.secret(`slack[${i}].url`, url);
+  }
+}
+
+export function isEmailAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+}

@@ -1,0 +1,63 @@
+import { Annotations } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Access } from '../droplet/access';
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { IMysqlCluster } from '../mysql/mysql-cluster';
+import type { PrivateNetwork } from '../network/private-network';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import { Slo } from './alerts/slo';
+import { exporterParts } from './exporters';
+import { SelfHostedMonitoring, type SelfHostedMonitoringOptions } from './self-hosted-monitoring';
+import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
+
+/** What a site shows to its monitoring. */
+export interface MonitoredSite {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+  /** The name that visitors use. */
+  readonly domain: string;
+  /** From the visitor inwards. */
+  readonly tiers: readonly DropletGroup[];
+  readonly database: IMysqlCluster;
+}
+
+/** Who watches the site, and whom they tell. */
+export class Monitoring {
+  /** DigitalOcean: the processors, memory and disks of every tier, and the site's public name from several regions. */
+  public static standard(options: StandardMonitoringOptions): Monitoring {
+    return new Monitoring((scope, id, site) => {
+      new StandardMonitoring(scope, id, { ...site, ...options });
+      return undefined;
+    });
+  }
+
+  /** All of that, and Prometheus and Alertmanager on droplets of the site: what visitors notice within a minute, and the causes. */
+  public static selfHosted(options: SelfHostedMonitoringOptions): Monitoring {
+    const watch = (scope: Construct, id: string, site: MonitoredSite) =>
+      new SelfHostedMonitoring(scope, id, { ...site, ...options }).group;
+    return new Monitoring(watch, exporterParts, (options.slo ?? Slo.of()).latencyMs);
+  }
+
+  /** Nobody; synth warns. */
+  public static none(): Monitoring {
+    return new Monitoring((scope) => {
+      Annotations.of(scope).addWarning(
+        'nobody is told when the site is down, its certificate ends, or a node runs out of processor, memory or disk: visitors will say so first (use Monitoring.standard())',
+      );
+      return undefined;
+    });
+  }
+
+  private constructor(
+    private readonly watch: (scope: Construct, id: string, site: MonitoredSite) => DropletGroup | undefined,
+    /** What the nodes of a tier carry so that they can be watched. */
+    public readonly partsOf: (role: string) => readonly CloudConfig[] = () => [],
+    /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
+    public readonly countSlowerThanMs?: number,
+  ) {}
+
+  /** Called once, by the site. Gives the droplets that watch, if there are any. */
+  public bind(scope: Construct, id: string, site: MonitoredSite): DropletGroup | undefined {
+    return this.watch(scope, id, site);
+  }
+}

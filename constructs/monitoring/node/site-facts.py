@@ -1,0 +1,275 @@
+#!/usr/bin/python3
+"""Tells Prometheus what this node is to the site, by a file that node-exporter reads. As root, for ever.
+
+site-facts           writes the facts every 10 s
+site-facts drift     names the files that are not as they were deployed
+A node tells what it has: a load balancer who holds the reserved IP, a database node its role and backups.
+"""
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+FILE = "/run/site-facts/site.prom"
+STATE = "/var/lib/site-facts/handed-over.json"
+USER_DATA = "/var/lib/cloud/instance/user-data.txt"
+SETTINGS = "/etc/node-settings/settings.json"
+RECEIVED = "/var/lib/node-settings/received"
+CERTIFICATES = ("/etc/haproxy/site.pem", "/etc/mysql/tls/node.pem")
+CURSOR = "/run/site-facts/ssh-cursor"
+SSH_FAILURE = re.compile(r"^(Failed |Invalid user|Connection (closed|reset) by (authenticating|invalid) user|Disconnected from (authenticating|invalid) user)"
+                         r"|maximum authentication attempts")
+EVERY = 10
+DAY = 86400
+LAG = """SELECT COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, NOW(6))), 0) / 1e6
+  FROM performance_schema.replication_applier_status_by_worker WHERE APPLYING_TRANSACTION <> ''"""
+
+
+# ---- what is asked
+
+def read(path):
+    try:
+        with open(path) as f:
+            return f.read()
+    except OSError:
+        return None
+
+
+def read_json(path):
+    text = read(path)
+    return None if text is None else json.loads(text)
+
+
+def output(*argv):
+    return subprocess.run(argv, timeout=20, capture_output=True, text=True).stdout
+
+
+def status_of(url):
+    """The HTTP status, 0 without an answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=8) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def ask_haproxy(command, path="/run/haproxy/admin.sock"):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(3)
+        connection.connect(path)
+        connection.sendall(command.encode() + b"\n")
+        parts = iter(lambda: connection.recv(65536), b"")
+        return b"".join(parts).decode()
+
+
+def query(sql):
+    import pymysql
+    connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", connect_timeout=2, read_timeout=5)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+# ---- facts: (name, labels, value)
+
+def readiness():
+    status = status_of("http://127.0.0.1:9180/")
+    return [("site_node_info", {}, 1), ("site_node_ready", {}, int(status == 200)), ("site_cloud_init_ok", {}, int(status != 500))]
+
+
+def failed_units():
+    listed = output("systemctl", "list-units", "--state=failed", "--plain", "--no-legend")
+    return [("site_failed_units", {}, len(listed.splitlines()))]
+
+
+def reboot(now, path="/run/reboot-required"):
+    # A node that needs none needs it since now.
+    return [("site_reboot_required_since_seconds", {}, os.stat(path).st_mtime if os.path.exists(path) else now)]
+
+
+class SshFailures:
+    """Counted since the boot; the journal remembers up to where."""
+
+    def __init__(self):
+        self.total = 0
+
+    def __call__(self):
+        lines = output("journalctl", "-q", "-b", "-o", "cat", "--cursor-file=" + CURSOR, "-t", "sshd", "-t", "sshd-session")
+        self.total += sum(1 for line in lines.splitlines() if SSH_FAILURE.search(line))
+        return [("site_ssh_failures_total", {}, self.total)]
+
+
+def certificates(paths=CERTIFICATES):
+    facts = []
+    for path in paths:
+        if os.path.exists(path):
+            end = output("openssl", "x509", "-enddate", "-noout", "-in", path).strip().partition("=")[2]
+            facts.append(("site_certificate_expiry_timestamp_seconds", {"file": path}, ssl.cert_time_to_seconds(end)))
+    return facts
+
+
+def failover():
+    state = (read("/run/lb-failover/state") or "").strip()
+    return [("site_failover_master", {}, int(state == "MASTER"))] if state else []
+
+
+class ReservedIp:
+    """An API that does not answer changes nothing in who has the address."""
+
+    def __init__(self):
+        self.holder = None
+
+    def __call__(self):
+        if not os.path.exists("/etc/lb-failover/settings.json"):
+            return []
+        self.holder = output("claim-reserved-ip", "holder").strip() or self.holder
+        if self.holder is None:
+            return []
+        return [("site_reserved_ip_held", {}, int(self.holder != "nobody")), ("site_reserved_ip_here", {}, int(self.holder == "here"))]
+
+
+def slow_requests():
+    """Counted by a load balancer's HAProxy; others have no such table."""
+    if not os.path.exists("/run/haproxy/admin.sock"):
+        return []
+    table = ask_haproxy("show table slow_requests")
+    if not table.startswith("# table: slow_requests"):
+        return []
+    counted = re.search(r"gpc0=(\d+)", table)
+    return [("site_slow_requests_total", {}, int(counted.group(1)) if counted else 0)]
+
+
+def mysql():
+    if not os.path.exists("/etc/mysql-cluster/env"):
+        return []
+    is_a = lambda role: ("site_mysql_" + role, {}, int(status_of("http://127.0.0.1:9200/" + role) == 200))
+    facts = [is_a("member"), is_a("writer"), is_a("replica")]
+    try:
+        facts.append(("site_mysql_lag_seconds", {}, float(query(LAG))))
+    except Exception:  # a server that is away is no member
+        pass
+    return facts
+
+
+def backups(directory="/var/lib/mysql-backup", settings="/etc/mysql-backup/settings.json", since="/etc/mysql-cluster/env"):
+    plan = read_json(settings) or {"enabled": False}
+    if not plan["enabled"]:
+        return []
+    facts = []
+    intervals = {"archive": 60, "base": plan["base_every_hours"] * 3600, "drill": plan["drill_every_days"] * DAY}
+    for kind, interval in intervals.items():
+        # Of what has never been there the first is due since the node is.
+        good = (read_json("%s/%s.json" % (directory, kind)) or {}).get("last_good", os.stat(since).st_mtime)
+        facts.append(("site_backup_last_good_timestamp_seconds", {"kind": kind}, good))
+        facts.append(("site_backup_interval_seconds", {"kind": kind}, interval))
+    return facts
+
+
+# ---- drift
+
+def digest(path):
+    try:
+        with open(path, "rb") as f:
+            return hashlib.sha256(f.read()).hexdigest()
+    except OSError:
+        return None
+
+
+def deployed(user_data):
+    """path -> digest of what the bootstrap wrote."""
+    import yaml
+    files = (yaml.safe_load(user_data) or {}).get("write_files", [])
+    return {f["path"]: hashlib.sha256(content_of(f)).hexdigest() for f in files}
+
+
+def content_of(file):
+    content, encoding = file["content"], file.get("encoding", "")
+    raw = base64.b64decode(content) if "b64" in encoding else content.encode()
+    return gzip.decompress(raw) if "gz" in encoding else raw
+
+
+def handed_over(paths, stamp, state=STATE):
+    """path -> digest of what the last deploy handed over: as it was when this program first saw that."""
+    known = read_json(state) if os.path.exists(state) else None
+    if known is None or known["stamp"] != stamp or set(known["files"]) != set(paths):
+        known = {"stamp": stamp, "files": {path: digest(path) for path in paths}}
+        with open(state + ".new", "w") as f:
+            json.dump(known, f)
+        os.replace(state + ".new", state)
+    return known["files"]
+
+
+class Drift:
+    def __init__(self):
+        self.settings = [path for group in read_json(SETTINGS) or [] for path in group["files"]]
+        bootstrap = deployed(read(USER_DATA) or "")
+        self.bootstrap = {path: wanted for path, wanted in bootstrap.items() if path not in self.settings}
+
+    def files(self):
+        stamp = os.stat(RECEIVED).st_mtime_ns if os.path.exists(RECEIVED) else None
+        wanted = {**self.bootstrap, **(handed_over(self.settings, stamp) if stamp else {})}
+        return sorted(path for path, one in wanted.items() if digest(path) != one)
+
+    def __call__(self):
+        return [("site_drifted_files", {}, len(self.files()))]
+
+
+# ---- writing them
+
+def render(facts, node):
+    """Prometheus' text format; what is of one name stands together."""
+    lines = []
+    for name in sorted({name for name, _, _ in facts}):
+        lines.append("# TYPE %s %s" % (name, "counter" if name.endswith("_total") else "gauge"))
+        for _, labels, value in (fact for fact in facts if fact[0] == name):
+            text = ",".join('%s="%s"' % pair for pair in {"node": node, **labels}.items())
+            lines.append("%s{%s} %s" % (name, text, repr(float(value))))
+    return "\n".join(lines) + "\n"
+
+
+def write(path, text):
+    with open(path + ".new", "w") as f:
+        f.write(text)
+    os.replace(path + ".new", path)
+
+
+def main():
+    node = socket.gethostname().split(".")[0]
+    drift, reboot_now = Drift(), lambda: reboot(time.time())
+    # fact -> every how many rounds it is asked
+    asked = {readiness: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
+             backups: 3, certificates: 30, drift: 6}
+    known = {}
+    for n in range(sys.maxsize):
+        began = time.monotonic()
+        for fact, rounds in asked.items():
+            if n % rounds == 0:
+                try:
+                    known[fact] = fact()
+                except Exception as error:  # one that cannot be told must not silence the others
+                    known.pop(fact, None)
+                    print("%s: %s: %s" % (getattr(fact, "__name__", type(fact).__name__), type(error).__name__, error), flush=True)
+        facts = [fact for several in known.values() for fact in several]
+        write(FILE, render(facts + [("site_facts_timestamp_seconds", {}, time.time())], node))
+        time.sleep(max(1, EVERY - (time.monotonic() - began)))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["drift"]:
+        print("\n".join(Drift().files()))
+    else:
+        main()

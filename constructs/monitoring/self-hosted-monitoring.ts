@@ -1,0 +1,166 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { PropChecks } from '../validation';
+import { isEmailAddress } from './alert-receivers';
+import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
+import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
+import { renderRules } from './alerts/render-rules';
+import { Slo } from './alerts/slo';
+import { EXPORTERS } from './exporters';
+import { jsonWithSecrets } from './json-with-secrets';
+import type { MonitoredSite } from './monitoring';
+import {
+  MONITORING_FILES,
+  MONITORING_READY,
+  MONITORING_ROLE,
+  MONITORING_WATCHES,
+  monitoringNodes,
+  monitoringSettings,
+} from './monitoring-nodes';
+import { PORTS } from './ports';
+import { renderBlackbox } from './render-blackbox';
+import { renderPrometheus } from './render-prometheus';
+import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
+
+export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, NodeProps {
+  /** Monitoring droplets, 1 or 2: with two, alerts arrive when one is lost, and still once. @default 2 */
+  readonly nodes?: number;
+  /** @default 's-1vcpu-2gb' */
+  readonly size?: string;
+  /** What visitors are promised: alerts say when it is at risk. @default Slo.of(): 99.9 % without failure, 99 % within a second */
+  readonly slo?: Slo;
+  /** Sends the mail to `email`; without it they hear from DigitalOcean alone. @default none */
+  readonly smtp?: SmtpSettings;
+  /** URLs that get alerts as Alertmanager writes them in JSON. Sensitive. @default none */
+  readonly webhooks?: readonly string[];
+  /** URL that is called each minute for as long as alerts can be sent; the service behind it tells somebody when the calls stop. Sensitive. @default none; synth warns */
+  readonly deadMansSwitch?: string;
+  /** How long measurements are kept, days. @default 30 */
+  readonly retentionDays?: number;
+  /** How much of the disk they may take, GB. @default 10 */
+  readonly retentionGb?: number;
+  /** What is asked as a visitor would ask, each 10 s by each node; anything but 2xx is a failure. @default '/' */
+  readonly probePath?: string;
+  /** Certificate of the authority behind the site's public certificate, PEM. @default those that every system trusts */
+  readonly probeCa?: string;
+  /** Where docs/runbook.md is to be read: a link in every alert. @default 'docs/runbook.md' */
+  readonly runbook?: string;
+}
+
+export type SelfHostedMonitoringProps = SelfHostedMonitoringOptions & MonitoredSite;
+
+/** Prometheus and Alertmanager on droplets of the site, beside what DigitalOcean watches. */
+export class SelfHostedMonitoring extends Construct {
+  public readonly group: DropletGroup;
+
+  public constructor(scope: Construct, id: string, props: SelfHostedMonitoringProps) {
+    super(scope, id);
+    const { network, access, tiers, nodes = 2, retentionDays = 30, retentionGb = 10 } = props;
+    const slo = props.slo ?? Slo.of();
+    this.check(props, slo);
+    this.group = new DropletGroup(this, 'Resource', {
+      network,
+      access,
+      image: props.image,
+      readinessTimeout: props.readinessTimeout,
+      maxSurge: props.maxSurge,
+      reboots: props.reboots,
+      extraParts: props.extraParts,
+      role: MONITORING_ROLE,
+      nodes,
+      size: props.size ?? 's-1vcpu-2gb',
+      parts: monitoringNodes({
+        tierName: network.nameOf(MONITORING_ROLE),
+        retentionDays,
+        retentionGb,
+        pair: nodes > 1,
+      }),
+      settings: [this.settings(props, slo, nodes)],
+      // The outermost tier: by the time it has its names the others have theirs.
+      asksFor: tiers[0],
+      readiness: MONITORING_READY,
+      inService: MONITORING_WATCHES,
+      loss: { takesDown: 'alerts by Prometheus; the site goes on' },
+    });
+    this.openFirewalls(tiers);
+    new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
+  }
+
+  private settings(props: SelfHostedMonitoringProps, slo: Slo, nodes: number) {
+    const watched = Object.fromEntries(props.tiers.map(({ role, nodeNames }) => [role, nodeNames.length]));
+    const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa } = props;
+    const alertmanager = alertmanagerConfig({
+      email: smtp ? email : [],
+      smtp,
+      slack,
+      webhooks,
+      deadMansSwitch,
+      inhibitions: INHIBITIONS,
+    });
+    const tierNames = [...Object.keys(watched), MONITORING_ROLE];
+    return monitoringSettings({
+      rules: renderRules(
+        ruleGroups(slo, { nodes: { ...watched, [MONITORING_ROLE]: nodes } }),
+        props.runbook ?? 'docs/runbook.md',
+      ),
+      prometheus: renderPrometheus({
+        privateDomain: props.network.domain,
+        tiers: Object.fromEntries(tierNames.map((tier) => [tier, EXPORTERS[tier] ?? []])),
+        monitoringTier: MONITORING_ROLE,
+        probeUrl: `https://${props.domain}${props.probePath ?? '/'}`,
+        ruleFile: MONITORING_FILES.rules,
+      }),
+      alertmanager: jsonWithSecrets(alertmanager),
+      blackbox: renderBlackbox(probeCa && MONITORING_FILES.probeCa),
+      probeCa: probeCa ?? '',
+    });
+  }
+
+  /** For what the monitoring droplets ask, and for nobody else. */
+  private openFirewalls(tiers: readonly DropletGroup[]): void {
+    for (const tier of [...tiers, this.group]) {
+      for (const exporter of ['node', ...(EXPORTERS[tier.role] ?? [])] as const)
+        tier.allowFrom(this.group, PORTS[exporter]);
+    }
+    this.group.allowFrom(this.group, PORTS.gossip);
+    this.group.allowFrom(this.group, PORTS.gossip, 'udp');
+  }
+
+  private check(props: SelfHostedMonitoringProps, slo: Slo): void {
+    const checks = new PropChecks(this);
+    slo.check(checks);
+    checks.wholeNumber('nodes', props.nodes ?? 2, 1, 2);
+    checks.wholeNumber('retentionDays', props.retentionDays ?? 30, 1, 3650);
+    checks.wholeNumber('retentionGb', props.retentionGb ?? 10, 1, 10_000);
+    const path = props.probePath ?? '/';
+    checks.require(/^\/[\w./-]*$/.test(path), 'probePath', 'be a path', path, "write it like '/'");
+    const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch } = props;
+    checks.require(
+      slack.length + webhooks.length > 0 || (smtp !== undefined && email.length > 0),
+      'webhooks',
+      'name a receiver that Alertmanager reaches, or else nobody is told',
+      webhooks,
+      "give 'smtp' for the addresses in 'email', a channel in 'slack', or a URL",
+    );
+    if (smtp) {
+      checks.check(
+        'smtp.smarthost',
+        smtp.smarthost,
+        (host) => /^[\w.-]+:\d+$/.test(host),
+        'be a host and a port',
+        "write it like 'smtp.example.com:587'",
+      );
+      checks.check('smtp.from', smtp.from, isEmailAddress, 'be an e-mail address', "write it like 'site@foobar.com'");
+      if (smtp.password !== undefined) checks.secret('smtp.password', smtp.password);
+    }
+    if (deadMansSwitch !== undefined) checks.secret('deadMansSwitch', deadMansSwitch);
+    if (props.probeCa !== undefined) checks.certificate('probeCa', props.probeCa);
+    for (const [i, url] of webhooks.entries()) checks.secret(`webhooks[${i}]`, url);
+    if (deadMansSwitch === undefined) {
+      Annotations.of(this).addWarning(
+        'nobody is told when the monitoring itself is lost: its silence looks like health (give deadMansSwitch, the URL of a service that misses calls)',
+      );
+    }
+  }
+}

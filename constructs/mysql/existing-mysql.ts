@@ -1,0 +1,79 @@
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { DropletGroup } from '../droplet/droplet-group';
+import { isIpv4Address } from '../network/cidr';
+import { isHostName } from '../network/host-name';
+import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { PropChecks } from '../validation';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+
+export interface ExistingMysqlOptions {
+  /** Names or addresses that the primary is found by; a name that moves with it is best. */
+  readonly writerHosts: readonly string[];
+  /** Of nodes that take reads. @default those of the writer */
+  readonly readerHosts?: readonly string[];
+  /** @default 3306 */
+  readonly port?: number;
+  /** Name of the app's database. @default 'app' */
+  readonly database?: string;
+  /** Name of the app's user. @default 'app' */
+  readonly user?: string;
+  /** Of that user, a sensitive Terraform value; letters and digits only, for it stands in files of several formats. */
+  readonly password: string;
+  /** CA that signed the servers' certificates, PEM. */
+  readonly ca: string;
+  /** Opens the database's firewall for nodes that call it. @default it is open to the VPC already */
+  readonly allowFrom?: (callers: DropletGroup) => void;
+}
+
+/** MySQL that somebody else made and runs: the app finds it where it finds one of this package. */
+export class ExistingMysql extends Construct implements IMysqlCluster {
+  public readonly writer = WRITER;
+  public readonly readers = READERS;
+  public readonly credentials: MysqlCredentials;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingMysqlOptions,
+  ) {
+    super(scope, id);
+    const { writerHosts, readerHosts = writerHosts, port = 3306, password, ca } = props;
+    const checks = new PropChecks(this);
+    for (const [prop, hosts] of Object.entries({ writerHosts, readerHosts })) {
+      checks.require(hosts.length > 0, prop, 'name a server', hosts, "write ['mysql.int.foobar.com']");
+      checks.each(prop, hosts, isHost, 'hold host names or IPv4 addresses', "write them like 'mysql.int.foobar.com'");
+    }
+    checks.wholeNumber('port', port, 1, 65535);
+    checks.secret('password', password);
+    checks.certificate('ca', ca);
+    // Whoever made them chose their names.
+    this.credentials = { database: props.database ?? 'app', user: props.user ?? 'app', password };
+  }
+
+  public connection(): Connection {
+    const { writerHosts, readerHosts = writerHosts, ca } = this.props;
+    return {
+      listeners: [
+        this.listener('mysql-writer', WRITER.port, writerHosts),
+        this.listener('mysql-readers', READERS.port, readerHosts),
+      ],
+      parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(Fn.trimspace(ca)) }] }],
+      readiness: {},
+      allowFrom: (callers) => this.allowFrom(callers),
+    };
+  }
+
+  public allowFrom(callers: DropletGroup): void {
+    this.props.allowFrom?.(callers);
+  }
+
+  private listener(name: string, port: number, names: readonly string[]): ProxyListener {
+    const serverPort = this.props.port ?? 3306;
+    return { name, port, protocol: 'tcp', servers: { names }, serverPort, healthCheck: {}, balance: 'leastconn' };
+  }
+}
+
+function isHost(host: string): boolean {
+  return isHostName(host) || isIpv4Address(host);
+}

@@ -1,0 +1,137 @@
+import type { IConstruct } from 'constructs';
+import { SINGLE_POINTS } from '../report/single-points';
+import { FLOWS, NETWORKS, PARTS, ROLES, type Endpoint, type Flow, type Part, type PartKind } from './facts';
+
+export interface Machine {
+  readonly name: string;
+  /** What it does while all are well, such as 'active'. */
+  readonly role?: string;
+}
+
+export interface PicturePart {
+  /** Path of its construct, or its title. */
+  readonly id: string;
+  readonly kind: PartKind;
+  readonly title: string;
+  readonly note?: string;
+  readonly machines: readonly Machine[];
+  readonly lines: readonly string[];
+  /** Something depends on one of its machines alone. */
+  readonly singlePointOfFailure: boolean;
+  /** The id of its network. */
+  readonly network?: string;
+}
+
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** The architecture of a stack or of a part of one, as its constructs tell it: plain data. */
+export interface Picture {
+  readonly networks: readonly { readonly id: string; readonly title: string }[];
+  readonly parts: readonly PicturePart[];
+  /** Who connects to whom, by the ports that firewalls open. */
+  readonly arrows: readonly Arrow[];
+  /** Who is named in the boxes and has none. */
+  readonly legend: readonly string[];
+}
+
+/** What operators use, of every node: told in the boxes, for arrows of it would hide all others. */
+const SSH = 22;
+
+export function pictureOf(scope: IConstruct): Picture {
+  const parts = PARTS.told(scope).filter(({ fact }) => fact.kind !== 'people');
+  const flows = FLOWS.told(scope).map(({ fact }) => fact);
+  const drawn = new Set<Endpoint>(parts.map(({ construct }) => construct));
+  // Also of what is outside of the scope: who may come in is told, drawn or not.
+  const titles = new Map<Endpoint, string>(PARTS.told(scope.node.root).map((one) => [one.construct, one.fact.title]));
+  const isArrow = ({ from, to, port }: Flow) =>
+    from !== to && port !== SSH && [from, to].every((end) => typeof end === 'string' || drawn.has(end));
+  const ends = flows.filter(isArrow).flatMap(({ from, to }) => [from, to]);
+  const names = new Set(ends.filter((end) => typeof end === 'string').map(idOf));
+  return {
+    networks: NETWORKS.told(scope).map(({ construct, fact }) => ({ id: construct.node.path, title: fact })),
+    parts: [
+      ...[...names].map(someone),
+      ...parts.map(({ construct, fact }) => {
+        const openTo = flows.filter((flow) => flow.to === construct && !isArrow(flow));
+        return box(construct, fact, rolesOf(scope, construct), openings(openTo, titles));
+      }),
+    ],
+    arrows: arrows(flows.filter(isArrow)),
+    legend: PARTS.told(scope)
+      .filter(({ fact }) => fact.kind === 'people')
+      .map(({ fact: { title, lines = [] } }) => legible(`${title}: ${lines.join(', ')}`)),
+  };
+}
+
+function someone(title: string): PicturePart {
+  return { id: title, kind: 'people', title, machines: [], lines: [], singlePointOfFailure: false };
+}
+
+function rolesOf(scope: IConstruct, construct: IConstruct) {
+  return ROLES.told(scope.node.root).find(({ fact }) => fact.of === construct)?.fact;
+}
+
+function box(
+  construct: IConstruct,
+  { network, machines = [], lines = [], ...part }: Part,
+  roles: { readonly roles: readonly string[]; readonly note: string } | undefined,
+  openings: readonly string[],
+): PicturePart {
+  return {
+    id: construct.node.path,
+    ...part,
+    title: legible(part.title),
+    ...(part.note !== undefined && { note: legible(part.note) }),
+    machines: machines.map((name, i) => ({ name, ...(roles?.roles[i] && { role: roles.roles[i] }) })),
+    lines: [...(roles ? [roles.note] : []), ...lines, ...openings].map(legible),
+    singlePointOfFailure: SINGLE_POINTS.told(construct).some((one) => one.construct === construct),
+    ...(network && { network: network.node.path }),
+  };
+}
+
+/** `open to administrators: 9180, 9181`, a line for each who connects. */
+function openings(flows: readonly Flow[], titles: ReadonlyMap<Endpoint, string>): readonly string[] {
+  return [...byPair(flows).values()].map((group) => {
+    const { from, to } = group[0]!;
+    const who = from === to ? 'each other' : (titles.get(from) ?? idOf(from));
+    return `open to ${who}: ${ports(group)}`;
+  });
+}
+
+function arrows(flows: readonly Flow[]): readonly Arrow[] {
+  return [...byPair(flows).values()].map((group) => {
+    const words = group.flatMap(({ label }) => label ?? []);
+    return {
+      from: idOf(group[0]!.from),
+      to: idOf(group[0]!.to),
+      label: [...words, ports(group)].filter(Boolean).join(' '),
+    };
+  });
+}
+
+function byPair(flows: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
+  const pairs = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    const pair = `${idOf(flow.from)} -> ${idOf(flow.to)}`;
+    pairs.set(pair, [...(pairs.get(pair) ?? []), flow]);
+  }
+  return pairs;
+}
+
+function ports(flows: readonly Flow[]): string {
+  const numbers = new Set(flows.flatMap(({ port }) => port ?? []));
+  return [...numbers].sort((a, b) => a - b).join(', ');
+}
+
+function idOf(end: Endpoint): string {
+  return typeof end === 'string' ? legible(end) : end.node.path;
+}
+
+/** What only Terraform knows is a token in the tree. */
+function legible(text: string): string {
+  return text.replace(/[$#]\{TfToken\[[^}]*\}/g, '(known to Terraform)');
+}

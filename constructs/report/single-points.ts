@@ -1,0 +1,102 @@
+import { Annotations } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import { FactKind, pathOf } from '../facts';
+import { measuredOutage, type DrillName, type MeasuredOutage } from './measured-outages';
+
+/** What depends on one machine alone. */
+export interface SinglePoint {
+  /** Such as 'the only web node'. */
+  readonly lost: string;
+  /** What stops with it, such as 'the site'. */
+  readonly takesDown: string;
+  /** What ends that, such as 'a deploy has made another'. */
+  readonly until: string;
+  /** What to write instead, such as 'use 2 nodes'. */
+  readonly remedy: string;
+  /** The drill that measured its loss once it is mended. @default not measured */
+  readonly mended?: DrillName;
+}
+
+/** The loss of a machine whose work others do. */
+export interface CoveredLoss {
+  /** Such as 'one of 2 web nodes'. */
+  readonly lost: string;
+  /** @default not measured */
+  readonly drill?: DrillName;
+}
+
+export interface SinglePointOfFailure extends Omit<SinglePoint, 'mended'> {
+  /** Path of the construct that tells it. */
+  readonly construct: string;
+  /** The outage of the same loss with the remedy, as drills measured it. */
+  readonly outageWithRemedy?: MeasuredOutage;
+}
+
+export interface SurvivedLoss {
+  /** Path of the construct that tells it. */
+  readonly construct: string;
+  readonly lost: string;
+  /** As drills measured it. */
+  readonly outage?: MeasuredOutage;
+}
+
+/** What the loss of a node of a tier means. */
+export interface TierLoss {
+  /** What stops with the node when nobody does its work, such as 'the site'. */
+  readonly takesDown: string;
+  /** The other nodes do its work. @default true when there are others */
+  readonly covered?: boolean;
+  /** What ends the outage of a node that nobody replaces. @default 'a deploy has made another' */
+  readonly until?: string;
+  /** @default 'use 2 nodes' */
+  readonly remedy?: string;
+  /** The drill that measured the loss of one of several. @default not measured */
+  readonly drill?: DrillName;
+}
+
+export const SINGLE_POINTS = new FactKind<SinglePoint>('single-point');
+const COVERED_LOSSES = new FactKind<CoveredLoss>('covered-loss');
+
+/** Says that something depends on one machine alone: a warning at synth, and a line of the report. */
+export function tellSinglePoint(construct: Construct, point: SinglePoint): void {
+  SINGLE_POINTS.tell(construct, point);
+  Annotations.of(construct).addWarning(
+    `${point.lost} is a single point of failure: it takes down ${point.takesDown} until ${point.until} (${point.remedy})`,
+  );
+}
+
+export function tellCoveredLoss(construct: Construct, loss: CoveredLoss): void {
+  COVERED_LOSSES.tell(construct, loss);
+}
+
+/** What the loss of one of the nodes of a tier means: a single point of failure, or something that the others make up for. */
+export function tellTierLoss(construct: Construct, role: string, nodes: number, loss: TierLoss): void {
+  const lost = nodes === 1 ? `the only ${role} node` : `one of ${nodes} ${role} nodes`;
+  if (nodes > 1 && (loss.covered ?? true)) {
+    tellCoveredLoss(construct, { lost, drill: loss.drill });
+    return;
+  }
+  const { takesDown, until = 'a deploy has made another', remedy = 'use 2 nodes', drill } = loss;
+  tellSinglePoint(construct, { lost, takesDown, until, remedy, mended: drill });
+}
+
+/**
+ * The single points of failure that the constructs of this package know of in `scope`, which is a stack or any part of one. The
+ * region, and the services of DigitalOcean and Cloudflare themselves, are not counted.
+ */
+export function singlePointsOfFailure(scope: IConstruct): readonly SinglePointOfFailure[] {
+  return SINGLE_POINTS.told(scope).map(({ construct, fact: { mended, ...point } }) => ({
+    construct: pathOf(construct),
+    ...point,
+    ...(mended && { outageWithRemedy: measuredOutage(mended) }),
+  }));
+}
+
+/** The machines of `scope` that may be lost one at a time, and what that was measured to cost. */
+export function survivedLosses(scope: IConstruct): readonly SurvivedLoss[] {
+  return COVERED_LOSSES.told(scope).map(({ construct, fact: { lost, drill } }) => ({
+    construct: pathOf(construct),
+    lost,
+    ...(drill && { outage: measuredOutage(drill) }),
+  }));
+}

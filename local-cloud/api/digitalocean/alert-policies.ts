@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { clustersOf } from '../../managed-mysql/model';
+import { MEASURED, WINDOWS, monitoringOf, type AlertPolicy } from '../../monitoring/model';
+import type { Cloud } from '../cloud';
+import { ApiError, required, unprocessable } from '../errors';
+import type { State } from '../model';
+import { RECEIVERS, receiversOf, type ReceiversBody } from './alert-receivers';
+import { page } from './pages';
+
+const NAMES = { type: ['array', 'null'], items: { type: 'string' } };
+const BODY = {
+  type: 'object',
+  required: ['type', 'description', 'compare', 'value', 'window', 'entities', 'tags', 'alerts', 'enabled'],
+  properties: {
+    type: { type: 'string' },
+    description: { type: 'string' },
+    compare: { enum: ['GreaterThan', 'LessThan'] },
+    value: { type: 'number', minimum: 0 },
+    window: { enum: Object.keys(WINDOWS) },
+    entities: NAMES,
+    tags: NAMES,
+    alerts: RECEIVERS,
+    enabled: { type: 'boolean' },
+  },
+};
+
+type Params = { Params: { uuid: string } };
+interface Body extends Omit<AlertPolicy, 'uuid' | 'entities' | 'tags' | 'alerts'> {
+  readonly entities: readonly string[] | null;
+  readonly tags: readonly string[] | null;
+  readonly alerts: ReceiversBody;
+}
+
+export function alertPolicyRoutes(api: FastifyInstance, { state }: Cloud): void {
+  const indexOf = (uuid: string) =>
+    required(monitoringOf(state).policies.findIndex((policy) => policy.uuid === uuid) + 1 || undefined) - 1;
+
+  api.get('/monitoring/alerts', (request) => page(request, 'policies', monitoringOf(state).policies));
+  api.post<{ Body: Body }>('/monitoring/alerts', { schema: { body: BODY } }, ({ body }) => {
+    const policy = policyOf(state, randomUUID(), body);
+    monitoringOf(state).policies.push(policy);
+    // 200, not 201: so does DigitalOcean.
+    return { policy };
+  });
+  api.get<Params>('/monitoring/alerts/:uuid', ({ params }) => ({
+    policy: monitoringOf(state).policies[indexOf(params.uuid)],
+  }));
+  api.put<Params & { Body: Body }>('/monitoring/alerts/:uuid', { schema: { body: BODY } }, ({ params, body }) => {
+    const index = indexOf(params.uuid);
+    const policy = policyOf(state, params.uuid, body);
+    monitoringOf(state).policies[index] = policy;
+    return { policy };
+  });
+  api.delete<Params>('/monitoring/alerts/:uuid', ({ params }, reply) => {
+    monitoringOf(state).policies.splice(indexOf(params.uuid), 1);
+    return reply.code(204).send();
+  });
+}
+
+function policyOf(state: State, uuid: string, body: Body): AlertPolicy {
+  const { type, description, compare, value, window, enabled } = body;
+  const measured = MEASURED[type];
+  if (!measured) throw new ApiError(501, `the local cloud does not measure what '${type}' looks at`, 'not_implemented');
+  const known = measured.of === 'droplets' ? state.droplets : clustersOf(state);
+  const [entities, tags] = [body.entities ?? [], body.tags ?? []];
+  const unknown = entities.filter((id) => !known.some((one) => String(one.id) === id));
+  if (unknown.length > 0) throw unprocessable(`no ${measured.of} with the ids ${unknown.join(', ')}`);
+  return { uuid, type, description, compare, value, window, entities, tags, alerts: receiversOf(body.alerts), enabled };
+}

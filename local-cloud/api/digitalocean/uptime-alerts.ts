@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { PERIODS, type UptimeAlert } from '../../monitoring/model';
+import type { Cloud } from '../cloud';
+import { required, unprocessable } from '../errors';
+import { RECEIVERS, receiversOf, type ReceiversBody } from './alert-receivers';
+import { page } from './pages';
+import { findCheck } from './uptime-checks';
+
+const ALERT = {
+  type: 'object',
+  required: ['name', 'type', 'notifications', 'period'],
+  properties: {
+    name: { type: 'string', minLength: 1 },
+    type: { enum: ['latency', 'down', 'down_global', 'ssl_expiry'] },
+    threshold: { type: 'integer', minimum: 0 },
+    // The real client sends "" for none.
+    comparison: { enum: ['', 'greater_than', 'less_than'] },
+    period: { enum: Object.keys(PERIODS) },
+    notifications: RECEIVERS,
+  },
+};
+
+type OfCheck = { Params: { check: string } };
+type Params = { Params: { check: string; id: string } };
+type Body = Pick<UptimeAlert, 'name' | 'type' | 'period'> & {
+  readonly threshold?: number;
+  readonly comparison?: '' | 'greater_than' | 'less_than';
+  readonly notifications: ReceiversBody;
+};
+
+export function uptimeAlertRoutes(api: FastifyInstance, { state }: Cloud): void {
+  const find = ({ check, id }: Params['Params']) => {
+    const { alerts } = findCheck(state, check);
+    return { alerts, alert: required(alerts.find((one) => one.id === id)) };
+  };
+  api.get<OfCheck>('/uptime/checks/:check/alerts', (request) =>
+    page(request, 'alerts', findCheck(state, request.params.check).alerts),
+  );
+  api.post<OfCheck & { Body: Body }>(
+    '/uptime/checks/:check/alerts',
+    { schema: { body: ALERT } },
+    ({ params, body }, reply) => {
+      const { alerts } = findCheck(state, params.check);
+      const alert = alertOf(randomUUID(), body);
+      alerts.push(alert);
+      return reply.code(201).send({ alert });
+    },
+  );
+  api.get<Params>('/uptime/checks/:check/alerts/:id', ({ params }) => ({ alert: find(params).alert }));
+  api.put<Params & { Body: Body }>(
+    '/uptime/checks/:check/alerts/:id',
+    { schema: { body: ALERT } },
+    ({ params, body }) => {
+      const { alerts, alert: before } = find(params);
+      const alert = alertOf(before.id, body);
+      alerts[alerts.indexOf(before)] = alert;
+      return { alert };
+    },
+  );
+  api.delete<Params>('/uptime/checks/:check/alerts/:id', ({ params }, reply) => {
+    const { alerts, alert } = find(params);
+    alerts.splice(alerts.indexOf(alert), 1);
+    return reply.code(204).send();
+  });
+}
+
+function alertOf(id: string, body: Body): UptimeAlert {
+  const { name, type, threshold = 0, comparison, period, notifications } = body;
+  if (type === 'latency' || type === 'ssl_expiry') {
+    if (threshold === 0 || !comparison) throw unprocessable(`an alert of type ${type} needs threshold and comparison`);
+  }
+  return {
+    ...{ id, name, type, threshold, period },
+    ...(comparison && { comparison }),
+    notifications: receiversOf(notifications),
+  };
+}

@@ -1,0 +1,82 @@
+import type { DigitalOcean } from '../digitalocean';
+
+/** Output `mysql_migration` of a deploy (constructs/mysql/mysql-cluster.ts). */
+export interface MysqlMigration {
+  readonly from: DatabaseName;
+  readonly clusterId: string;
+}
+
+export type DatabaseName = 'self-hosted' | 'managed';
+
+/** What the self-hosted cluster needs to talk to the managed one. Secret. */
+export interface ManagedAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly appPasswords: Readonly<Record<string, string>>;
+}
+
+export interface MigrationSource {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** As DigitalOcean's API describes it. `syncing`: copied, and it follows. */
+export interface OnlineMigration {
+  readonly id: string;
+  readonly status: 'running' | 'syncing' | 'canceled' | 'error' | 'done';
+}
+
+interface Answer {
+  readonly database: {
+    readonly private_connection: {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+    };
+    readonly users: readonly { readonly name: string; readonly password: string }[];
+  };
+}
+
+/** A managed cluster through DigitalOcean's API. Its token may read databases and their credentials, and update and delete in them. */
+export class ManagedCluster {
+  public constructor(
+    private readonly api: DigitalOcean,
+    private readonly id: string,
+  ) {}
+
+  public async access(): Promise<ManagedAccess> {
+    const { database } = await this.api.ask<Answer>('GET', this.path(''));
+    const { ca } = await this.api.ask<{ ca: { certificate: string } }>('GET', this.path('/ca'));
+    const { host, port, user, password } = database.private_connection;
+    return {
+      ...{ host, port, user, password },
+      ca: Buffer.from(ca.certificate, 'base64').toString(),
+      appPasswords: Object.fromEntries(database.users.map((one) => [one.name, one.password])),
+    };
+  }
+
+  /** The last one; undefined when there was none. */
+  public migration(): Promise<OnlineMigration | undefined> {
+    return this.api.find<OnlineMigration>(this.path('/online-migration'));
+  }
+
+  public async copyFrom({ host, port, username, password }: MigrationSource): Promise<void> {
+    const source = { host, port, username, password, dbname: 'mysql' };
+    await this.api.ask('PUT', this.path('/online-migration'), { source, disable_ssl: false });
+  }
+
+  public async stopCopying({ id }: OnlineMigration): Promise<void> {
+    await this.api.ask('DELETE', this.path(`/online-migration/${id}`));
+  }
+
+  private path(rest: string): string {
+    return `/v2/databases/${this.id}${rest}`;
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Nodes } from '../site-nodes';
+import { judge, namesByAddress } from './judge';
+import type { NodeStatus } from './node-status';
+import { TIERS, type Asked, type SiteStatus, type TierName } from './site-status';
+
+const PROGRAM = join(__dirname, 'node/node-status.py');
+const EVENTS = 15;
+
+/** Asks all nodes at once; one that does not answer is part of the picture. `hours` of events. */
+export async function askSite(nodes: Nodes, hours: number): Promise<SiteStatus> {
+  const program = readFileSync(PROGRAM, 'utf8');
+  const ask = async (tier: TierName, node: string): Promise<Asked> => {
+    const name = node.split('.')[0]!;
+    try {
+      return { name, tier, status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus };
+    } catch (error) {
+      return { name, tier, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
+    }
+  };
+  const names = Object.keys(TIERS) as TierName[];
+  const asked = await Promise.all(names.flatMap((tier) => nodes.tier(tier).map((node) => ask(tier, node))));
+  return statusOf(asked, new Date());
+}
+
+export function statusOf(asked: readonly Asked[], now: Date): SiteStatus {
+  const { health, tiers } = judge(asked);
+  return {
+    at: now.toISOString(),
+    health,
+    tiers: tiers.map((tier) => ({ ...tier, title: TIERS[tier.name] })),
+    events: eventsOf(asked),
+  };
+}
+
+/** With names where nodes have said addresses. What several nodes have seen is told by each. */
+function eventsOf(asked: readonly Asked[]): SiteStatus['events'] {
+  const nameOf = namesByAddress(asked);
+  return asked
+    .flatMap(({ name, status }) => (status?.events ?? []).map((event) => ({ ...event, node: name })))
+    .sort((a, b) => b.at - a.at)
+    .slice(0, EVENTS)
+    .map((event) => ({
+      ...event,
+      what: event.what.replace(/\d+\.\d+\.\d+\.\d+/, (found) => nameOf.get(found) ?? found),
+    }));
+}

@@ -1,0 +1,52 @@
+import type { NodeEvent, NodeStatus } from './node-status';
+
+/**
+ * `well`; `degraded`: visitors notice nothing, but something wants attention; `down`: a node does no work, or a tier cannot do its own.
+ */
+export type Health = 'well' | 'degraded' | 'down';
+
+/** From the visitor inwards, with the words that people use. */
+export const TIERS = {
+  lb: 'Load balancers',
+  web: 'Web servers',
+  app: 'App servers',
+  mysql: 'Database',
+  monitor: 'Monitoring',
+};
+export type TierName = keyof typeof TIERS;
+
+export interface SiteStatus {
+  /** ISO time of the answer. */
+  readonly at: string;
+  readonly health: Health;
+  readonly tiers: readonly TierStatus[];
+  /** The last ones, the youngest first. */
+  readonly events: readonly (NodeEvent & { readonly node: string })[];
+}
+
+export interface TierStatus {
+  readonly name: TierName;
+  readonly title: string;
+  readonly health: Health;
+  /** What is wrong with the tier as a whole. */
+  readonly complaints: readonly string[];
+  readonly nodes: readonly NodeLine[];
+}
+
+export interface NodeLine {
+  /** Host name. */
+  readonly name: string;
+  readonly health: Health;
+  readonly complaints: readonly string[];
+  /** None of a node that cannot be asked. */
+  readonly status?: NodeStatus;
+}
+
+/** A node and what it has said. */
+export interface Asked {
+  readonly name: string;
+  readonly tier: TierName;
+  readonly status?: NodeStatus;
+  /** In place of a status. */
+  readonly unreachable?: string;
+}

@@ -1,0 +1,26 @@
+/** `npm run logs -- REQUEST_ID [ENV]`: one request's way through all tiers, from the nodes' journals. */
+import { Command } from 'commander';
+import { connect } from '../operator/connect';
+import { followRequest } from '../operator/logs/follow-request';
+import { renderLog } from '../operator/logs/render-log';
+
+new Command('npm run logs --')
+  .description(
+    'Follows one request through load balancer, web server and app server. Exits with 1 when no node knows it.',
+  )
+  .argument('<request id>', 'what the answer had in X-Request-Id')
+  .argument('[environment]', 'as it was deployed from this directory', 'local')
+  .option('--json', 'for programs')
+  .option('--hours <number>', 'how far back', '24')
+  .action(async (id: string, environment: string, { json, hours }: { json?: true; hours: string }) => {
+    if (!/^[1-9]\d*$/.test(hours)) throw new Error(`--hours must be a whole number from 1, got '${hours}'`);
+    const { nodes } = await connect(environment);
+    const followed = await followRequest(nodes, id, Number(hours));
+    console.log(json ? JSON.stringify(followed, null, 2) : renderLog(id, followed));
+    process.exitCode = followed.lines.length > 0 ? 0 : 1;
+  })
+  .parseAsync()
+  .catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
