@@ -1,4 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { run, succeeds } from './run';
+
+/** A killed process takes some milliseconds; one that waits for a disk, longer. */
+const END_TIMEOUT = 10_000;
 
 /** Network namespaces by name; each run's begin with its prefix. */
 export async function namespaceExists(name: string): Promise<boolean> {
@@ -16,9 +20,14 @@ export async function namespacesOf(runName: string): Promise<string[]> {
   return names.filter((name) => name === runName || name.startsWith(`${runName}-`));
 }
 
-/** Ends every process inside and removes the namespace. */
+/** Ends every process inside, waits until they are gone, and removes the namespace. */
 export async function deleteNamespace(name: string): Promise<void> {
-  for (const pid of (await run('ip', ['netns', 'pids', name])).split('\n').filter(Boolean)) kill(Number(pid));
+  for (const deadline = Date.now() + END_TIMEOUT; ; await wait(20)) {
+    const pids = (await run('ip', ['netns', 'pids', name])).split('\n').filter(Boolean);
+    if (pids.length === 0) break;
+    if (Date.now() > deadline) throw new Error(`processes ${pids.join(', ')} in ${name} do not end`);
+    for (const pid of pids) kill(Number(pid));
+  }
   await run('ip', ['netns', 'del', name]);
 }
 
