@@ -2,11 +2,11 @@
 import { App } from 'cdktf';
 import { local } from '../environments/local';
 import { WebStack } from '../stacks/web-stack';
-import { variants } from './variants';
+import { varied } from './variants';
 
 const app = new App();
 new WebStack(app, 'local', (secrets) => {
   const environment = local(secrets);
-  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
+  return { ...environment, site: varied(environment.site, process.env.VARIANT) };
 });
 app.synth();

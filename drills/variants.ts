@@ -1,12 +1,21 @@
 import { AppSource } from '../constructs/app/app-source';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
 import type { Environment } from '../environments/environment';
+import { watched } from './alerts/watched';
 
 type Site = Environment['site'];
 
+export type Variants = Readonly<Record<string, (site: Site) => Site>>;
+
+/** The site with the variations that `names` has, joined by `+`; as it is without names. */
+export function varied(site: Site, names = 'as-it-is', known: Variants = variants): Site {
+  return names.split('+').reduce((one, name) => known[name]!(one), site);
+}
+
 /** Variations of a site that drills and tests deploy. */
-export const variants: Readonly<Record<string, (site: Site) => Site>> = {
+export const variants: Variants = {
   'as-it-is': (site) => site,
+  watched,
   'five-web-servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
   'new-app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
   'new-nginx': (site) => ({ ...site, web: { ...site.web, staticFiles: { 'release.txt': '2' } } }),

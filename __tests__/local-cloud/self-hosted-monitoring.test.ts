@@ -3,17 +3,16 @@ import { ruleGroups } from '../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../constructs/monitoring/alerts/slo';
 import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
 import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
+import { WATCHERS, Watchers } from '../../drills/alerts/watchers';
 import { until } from '../../drills/until';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { quietly } from '../../operator/monitoring/quietly';
 import { Silences } from '../../operator/monitoring/silences';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
-import { READ_SINK, noticesIn, type Notice } from './alert-sink';
 import { connection, connects, daemon, deploySite, node, onNode, settings, siteAnswers, status } from './site';
 
 const MINUTE = 60_000;
-const WATCHERS = ['monitoring-1', 'monitoring-2'];
 
 beforeAll(async () => {
   await takeDown(settings);
@@ -22,32 +21,7 @@ beforeAll(async () => {
 }, 15 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
 
-async function prometheus<Data>(watcher: string, path: string): Promise<Data> {
-  const said = await onNode(
-    watcher,
-    `/usr/local/sbin/on-private-address curl -fsS -m 5 'http://ADDRESS:9090/api/v1/${path}'`,
-  );
-  return (JSON.parse(said) as { data: Data }).data;
-}
-
-interface Series {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly value: readonly [number, string];
-}
-
-async function ask(watcher: string, expression: string): Promise<readonly Series[]> {
-  const { result } = await prometheus<{ result: Series[] }>(watcher, `query?query=${encodeURIComponent(expression)}`);
-  return result;
-}
-
-const FIRING = 'ALERTS{alertstate="firing",alertname!="Watchdog"}';
-const firing = async (watcher: string) => (await ask(watcher, FIRING)).map(({ metric }) => metric.alertname);
-
-/** All that people were told, whoever sent it. */
-async function told(watchers = WATCHERS): Promise<readonly Notice[]> {
-  const records = await Promise.all(watchers.map((watcher) => onNode(watcher, READ_SINK)));
-  return records.flatMap((record) => noticesIn(record, '/people')).sort((a, b) => a.at - b.at);
-}
+const watchers = new Watchers(onNode);
 
 async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
   await askLocal(daemon(), `/droplets/${(await node(name)).id}/${verb}`, 'POST');
@@ -58,7 +32,7 @@ test(
   async () => {
     const expected = { node: 11, haproxy: 2, nginx: 2, mysqld: 3, prometheus: 2, alertmanager: 2, site: 1 };
     const answering = async (watcher: string): Promise<Readonly<Record<string, number>>> => {
-      const up = await ask(watcher, 'count by (job) (up == 1)');
+      const up = await watchers.ask(watcher, 'count by (job) (up == 1)');
       return Object.fromEntries(up.map(({ metric, value }): [string, number] => [metric.job!, Number(value[1])]));
     };
     for (const watcher of WATCHERS) {
@@ -91,7 +65,7 @@ test(
     let missing: readonly string[] = named;
     await until(
       async () => {
-        const exposed = await prometheus<string[]>('monitoring-1', 'label/__name__/values');
+        const exposed = await watchers.prometheus<string[]>('monitoring-1', 'label/__name__/values');
         missing = named.filter((name) => !exposed.includes(name));
         return missing.length === 0;
       },
@@ -106,14 +80,12 @@ test(
 test(
   'in a well site nothing fires, and the dead man’s switch is called',
   async () => {
-    const switched = async () => {
-      const records = await Promise.all(WATCHERS.map((watcher) => onNode(watcher, READ_SINK)));
-      return records.flatMap((record) => noticesIn(record, '/switch'));
-    };
-    await until(async () => (await switched()).length >= 2, 180, 'the switch is called twice');
-    expect((await switched()).every(({ name, status: state }) => name === 'Watchdog' && state === 'firing')).toBe(true);
-    expect(await Promise.all(WATCHERS.map(firing))).toEqual([[], []]);
-    expect(await told()).toEqual([]);
+    await until(async () => (await watchers.switched()).length >= 2, 180, 'the switch is called twice');
+    expect(
+      (await watchers.switched()).every(({ name, status: state }) => name === 'Watchdog' && state === 'firing'),
+    ).toBe(true);
+    expect(await Promise.all(WATCHERS.map((watcher) => watchers.alerts(watcher)))).toEqual([[], []]);
+    expect(await watchers.told()).toEqual([]);
   },
   5 * MINUTE,
 );
@@ -145,8 +117,8 @@ test(
     };
     await quietly(switchOver, silence, new Silences(nodes), (line) => warnings.push(line));
     await until(async () => (await silent()).join('') === '', 180, 'the silence has ended');
-    expect(await Promise.all(WATCHERS.map(firing))).toEqual([[], []]);
-    expect(await told()).toEqual([]);
+    expect(await Promise.all(WATCHERS.map((watcher) => watchers.alerts(watcher)))).toEqual([[], []]);
+    expect(await watchers.told()).toEqual([]);
     expect(warnings).toEqual([]);
   },
   6 * MINUTE,
@@ -169,20 +141,24 @@ test(
   async () => {
     await power('web-1', 'kill');
     const lost = Date.now();
-    await until(async () => (await told()).length > 0, 120, 'somebody is told');
-    const [notice] = await told();
+    await until(async () => (await watchers.told()).length > 0, 120, 'somebody is told');
+    const [notice] = await watchers.told();
     expect(notice).toMatchObject({ name: 'TierBelowRedundancy', status: 'firing', labels: { tier: 'web' } });
     expect(notice!.summary).toBe('Tier web: 1 nodes can do their work, it takes two to spare one');
     expect(notice!.at - lost).toBeLessThan(90_000);
     for (const watcher of WATCHERS) {
-      await until(async () => (await firing(watcher)).includes('TierBelowRedundancy'), 30, `${watcher} sees it`);
+      await until(
+        async () => (await watchers.alerts(watcher)).includes('TierBelowRedundancy'),
+        30,
+        `${watcher} sees it`,
+      );
       // The node itself, three minutes later: told of already.
-      await until(async () => (await firing(watcher)).includes('NodeDown'), 240, `${watcher} misses the node`);
+      await until(async () => (await watchers.alerts(watcher)).includes('NodeDown'), 240, `${watcher} misses the node`);
     }
-    expect((await told()).map(({ name }) => name)).toEqual(['TierBelowRedundancy']);
+    expect((await watchers.told()).map(({ name }) => name)).toEqual(['TierBelowRedundancy']);
     await power('web-1', 'start');
-    await until(async () => (await told()).length > 1, 180, 'somebody is told that it is over');
-    expect((await told()).map(({ name, status: state }) => `${name} ${state}`)).toEqual([
+    await until(async () => (await watchers.told()).length > 1, 180, 'somebody is told that it is over');
+    expect((await watchers.told()).map(({ name, status: state }) => `${name} ${state}`)).toEqual([
       'TierBelowRedundancy firing',
       'TierBelowRedundancy resolved',
     ]);
@@ -193,12 +169,12 @@ test(
 test(
   'with one monitoring droplet lost alerts still arrive, once',
   async () => {
-    const before = (await told(['monitoring-2'])).length;
+    const before = (await watchers.told(['monitoring-2'])).length;
     await power('monitoring-1', 'kill');
     await onNode('app-1', 'systemd-run --unit=failing --quiet /bin/false');
     // That web-1 is back was told a moment ago; whether the other droplet has heard of that is not awaited: it may tell it, too.
     const since = async () =>
-      (await told(['monitoring-2'])).slice(before).filter(({ status: state }) => state === 'firing');
+      (await watchers.told(['monitoring-2'])).slice(before).filter(({ status: state }) => state === 'firing');
     await until(async () => (await since()).some(({ name }) => name === 'UnitsFailed'), 300, 'the failed unit is told');
     await until(
       async () => (await since()).some(({ name }) => name === 'TierBelowRedundancy'),

@@ -1,26 +1,21 @@
 /** The environment `local`, or a variation of it that a test asks for by VARIANT. */
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { App, Token, ref } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
-import { Monitoring } from '../../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
 import type { SelfHostedMysqlOptions } from '../../constructs/mysql/self-hosted-mysql';
 import { TlsCertificate } from '../../constructs/tls/tls-certificate';
-import { variants as drillVariants } from '../../drills/variants';
-import type { Environment, Secrets } from '../../environments/environment';
+import { variants as drillVariants, varied, type Variants } from '../../drills/variants';
+import type { Secrets } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
-import { visitorCaFile } from '../../local-cloud/network/edge-certificates';
 import { WebStack } from '../../stacks/web-stack';
-import { SINK_URL, alertSink } from './alert-sink';
 
 /** Where droplets find the local cloud's APIs and its object storage. */
 const API_OF_DROPLETS = 'http://169.254.169.254:8790';
 const SPACES_OF_DROPLETS = 'http://169.254.169.254:8793';
 
-const variants: Readonly<Record<string, (site: Environment['site']) => Environment['site']>> = {
+const variants: Variants = {
   ...drillVariants,
   'active-passive': (site) => ({
     ...site,
@@ -34,18 +29,6 @@ const variants: Readonly<Record<string, (site: Environment['site']) => Environme
       size: 'db-s-1vcpu-2gb',
       settings: { waitTimeoutSeconds: 900, requirePrimaryKey: true },
       deletionProtection: false,
-    }),
-  }),
-  watched: (site) => ({
-    ...site,
-    monitoring: Monitoring.selfHosted({
-      email: ['oncall@foobar.com'],
-      webhooks: [`${SINK_URL}/people`],
-      deadMansSwitch: `${SINK_URL}/switch`,
-      size: 's-1vcpu-2gb',
-      image: 'debian-13-x64',
-      probeCa: readFileSync(visitorCaFile(dirname(process.env.LOCAL_CLOUD_TFSTATE!)), 'utf8'),
-      extraParts: [alertSink],
     }),
   }),
   acme: (site) => ({
@@ -106,6 +89,6 @@ new WebStack(app, 'local', (secrets) => {
     const { site } = threeServer(secrets);
     return { ...environment, site: { ...site, web: { ...site.web, nodes: 1 }, database: moved } };
   }
-  return { ...environment, site: variants[process.env.VARIANT ?? 'as-it-is']!(environment.site) };
+  return { ...environment, site: varied(environment.site, process.env.VARIANT, variants) };
 });
 app.synth();
