@@ -1,11 +1,12 @@
 import { markdownTable } from '../local-cloud/report';
+import type { AlertTrial } from './alerts/drill';
 import type { Trial } from './drill';
 import { median } from './measure';
 import type { MysqlTrial } from './mysql/drill';
 import type { Ran, Runnable } from './runnable';
 
 /** What is kept of a drill, for the report: drills that are not run again keep their figures. */
-export interface DrillResult<T = Trial | MysqlTrial> {
+export interface DrillResult<T = Trial | MysqlTrial | AlertTrial> {
   readonly name: string;
   readonly title: string;
   readonly goal: string;
@@ -23,6 +24,7 @@ export interface ReportFacts {
   readonly machine: string;
   readonly load: string;
   readonly mysqlLoad: string;
+  readonly alertLoad: string;
 }
 
 type Column<T> = readonly [head: string, cell: (result: DrillResult<T>) => string | number];
@@ -76,6 +78,19 @@ const DATABASE: readonly Column<MysqlTrial>[] = [
   met,
 ];
 
+const seconds = ({ trials }: DrillResult<AlertTrial>) => trials.flatMap(({ alertSeconds }) => alertSeconds ?? []);
+
+const ALERTS: readonly Column<AlertTrial>[] = [
+  fault,
+  count,
+  ['told after s, median', (result) => (seconds(result).length > 0 ? median(seconds(result)) : '')],
+  ['max', (result) => (seconds(result).length > 0 ? Math.max(...seconds(result)) : '')],
+  ['told, in all trials', ({ trials }) => [...new Set(trials.flatMap(({ told }) => told))].join(', ') || 'nothing'],
+  ['told again', (result) => sum(result, ({ repeated }) => repeated)],
+  goal,
+  met,
+];
+
 function table<T>(columns: readonly Column<T>[], results: readonly DrillResult<T>[]): string {
   const heads = columns.map(([head]) => head);
   const rows = results.map((result) => columns.map(([, cell]) => cell(result)));
@@ -86,10 +101,20 @@ function isOfDatabase(result: DrillResult): result is DrillResult<MysqlTrial> {
   return result.trials.every((trial) => 'gapMs' in trial);
 }
 
+function isOfAlerts(result: DrillResult): result is DrillResult<AlertTrial> {
+  return result.trials.every((trial) => 'told' in trial);
+}
+
 /** docs/drills.md. */
-export function renderReport(results: readonly DrillResult[], { machine, load, mysqlLoad }: ReportFacts): string {
+export function renderReport(
+  results: readonly DrillResult[],
+  { machine, load, mysqlLoad, alertLoad }: ReportFacts,
+): string {
   const database = results.filter(isOfDatabase);
-  const visitors = results.filter((result): result is DrillResult<Trial> => !isOfDatabase(result));
+  const alerts = results.filter(isOfAlerts);
+  const visitors = results.filter(
+    (result): result is DrillResult<Trial> => !isOfDatabase(result) && !isOfAlerts(result),
+  );
   const plots = results.map(
     ({ name, title, on }) => `### ${name}\n\n![${title}](drills/${name}.svg)\n\nThe worst trial of ${on}.`,
   );
@@ -115,6 +140,14 @@ ${table(VISITORS, visitors)}
 - *The clock jumps*: that of the MySQL server alone, by libfaketime; the droplets of the local cloud share the machine's clock.
 
 ${table(DATABASE, database)}
+
+## Alerts, by who is told
+
+- The same site with two monitoring droplets (\`Monitoring.selfHosted()\`), and a load of ${alertLoad}
+- *Told after*: from the fault to the arrival of the alert that the goal names, at the webhook of \`webhooks\`. *Told*: all alerts that came until the site was well again and people knew. *Told again*: the same of the same node or tier once more.
+- *A certificate ends in ten days*: put over the one that is deployed, which is drift, and said as such. *The archive becomes overdue*: counted from when it is, not from the last good one. *Every answer takes longer*: counted from the restart of the first of two app servers.
+
+${table(ALERTS, alerts)}
 
 ## Plots
 

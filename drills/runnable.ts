@@ -1,7 +1,11 @@
+import type { AlertDrill, AlertTrial } from './alerts/drill';
+import { alertDrills } from './alerts/drills';
+import { goalOf, isMet as isTold } from './alerts/measure';
+import { runAlertTrial } from './alerts/runner';
 import type { Drill, Trial } from './drill';
 import { drills } from './drills';
 import type { Healing } from './healing';
-import type { Outcome } from './measure';
+import { succeeded, type Outcome } from './measure';
 import type { MysqlDrill, MysqlTrial } from './mysql/drill';
 import { mysqlDrills } from './mysql/drills';
 import { runMysqlTrial } from './mysql/runner';
@@ -11,9 +15,9 @@ import type { Site } from './site';
 /** A trial as the report needs it, of either kind of load. */
 export interface Ran {
   /** What is kept. */
-  readonly trial: Trial | MysqlTrial;
+  readonly trial: Trial | MysqlTrial | AlertTrial;
   readonly met: boolean;
-  /** The longer, the worse, milliseconds. */
+  /** The longer, the worse, milliseconds: of the site's silence, or of the monitoring's. */
   readonly outageMs: number;
   readonly failed: number;
   readonly outcomes: readonly Outcome[];
@@ -25,6 +29,8 @@ export interface Runnable {
   readonly name: string;
   readonly title: string;
   readonly goal: string;
+  /** Whether it brings up a site of its own, with monitoring droplets. */
+  readonly watched?: true;
   /** `number` counts from 1. */
   run(site: Site, progress: (what: string) => void, number: number, healing: Healing): Promise<Ran>;
 }
@@ -47,5 +53,19 @@ function underWrites(drill: MysqlDrill): Runnable {
   return { name, title, goal, run };
 }
 
+function underWatch(drill: AlertDrill): Runnable {
+  const { name, title } = drill;
+  const run: Runnable['run'] = async (site, progress, _number, healing) => {
+    const { outcomes, marks, ...trial } = await runAlertTrial(drill, site, progress, healing);
+    const failed = outcomes.filter((one) => !succeeded(one)).length;
+    return { trial, met: isTold(drill, trial), outageMs: (trial.alertSeconds ?? 0) * 1000, failed, outcomes, marks };
+  };
+  return { name, title, goal: goalOf(drill), watched: true, run };
+}
+
 /** All drills, in the order of the report. */
-export const runnables: readonly Runnable[] = [...drills.map(underVisitors), ...mysqlDrills.map(underWrites)];
+export const runnables: readonly Runnable[] = [
+  ...drills.map(underVisitors),
+  ...mysqlDrills.map(underWrites),
+  ...alertDrills.map(underWatch),
+];

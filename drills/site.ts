@@ -136,7 +136,8 @@ export class Site {
       .length;
   }
 
-  private async primary(): Promise<string> {
+  /** Host name of the database node that takes writes. */
+  public async primary(): Promise<string> {
     for (const node of await this.nodes('mysql')) {
       const writer = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200/writer';
       const says = await this.on(node, writer).then(

@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
+import { ALERT_LOAD } from '../drills/alerts/runner';
 import { Healing } from '../drills/healing';
 import { PER_SECOND } from '../drills/load';
 import { MYSQL_LOAD } from '../drills/mysql/load';
@@ -56,7 +57,10 @@ function publish(result: DrillResult, worst: Ran): void {
   writeFileSync(FIGURES, `${JSON.stringify(results, null, 1)}\n`);
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux`;
   const load = `${PER_SECOND} requests a second through the edge, half on kept connections and half on new ones, one in 20 a POST that stores an id in MySQL`;
-  writeFileSync(join(DOCS, 'drills.md'), renderReport(results, { machine, load, mysqlLoad: MYSQL_LOAD }));
+  writeFileSync(
+    join(DOCS, 'drills.md'),
+    renderReport(results, { machine, load, mysqlLoad: MYSQL_LOAD, alertLoad: ALERT_LOAD }),
+  );
 }
 
 async function main(): Promise<void> {
@@ -65,7 +69,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(count) || count < 1) throw new Error(`--trials must be a whole number from 1, got '${trials}'`);
   const selected = chosen(program.args);
   const settings = readSettings();
-  await bringUp(settings, providers);
+  if (selected.some(({ watched }) => !watched)) await bringUp(settings, providers);
   const site = new Site(settings, providers);
   const rows: string[][] = [];
   let missed = false;

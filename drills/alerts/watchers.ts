@@ -46,7 +46,8 @@ export class Watchers {
   }
 
   private async received(path: string, watchers: readonly string[]): Promise<readonly Notice[]> {
-    const records = await Promise.all(watchers.map((watcher) => this.on(watcher, READ_SINK)));
+    // One that is lost tells nobody anything.
+    const records = await Promise.all(watchers.map((watcher) => this.on(watcher, READ_SINK).catch(() => '')));
     return records.flatMap((record) => noticesIn(record, path)).sort((a, b) => a.at - b.at);
   }
 }

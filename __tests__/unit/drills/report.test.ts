@@ -9,7 +9,12 @@ function result(trials: DrillResult['trials'], met = true): DrillResult {
   return { name: 'web-killed', title: 'web server killed', goal: '0 failed', met, on: '2026-11-23', trials };
 }
 
-const facts = { machine: '2 cores', load: '200 requests a second', mysqlLoad: '80 writes a second' };
+const facts = {
+  machine: '2 cores',
+  load: '200 requests a second',
+  mysqlLoad: '80 writes a second',
+  alertLoad: '10 a second',
+};
 
 test('a row has the median and the greatest outage, T where an address was assigned, and the sums of all trials', () => {
   const trials = [
@@ -43,6 +48,25 @@ test('a drill of the database stands in a table of its own', () => {
   expect(report).toContain(
     '| [primary lost](#mysql-primary-lost) | 2 | 6600 | 6700 | 1800, 0 | 0 | 2 | 4 of 800 | 80 | back <= 8 s | yes |',
   );
+});
+
+test('a drill of alerts says when and what people were told; no word is no median', () => {
+  const told = (alertSeconds: number | null, names: readonly string[], repeated = 0) => ({
+    alertSeconds,
+    told: names,
+    repeated,
+  });
+  const late = {
+    ...result([told(41.5, ['Late']), told(62, ['Late', 'Lost'], 1)], false),
+    name: 'alert-late',
+    goal: 'Late within 60 s',
+  };
+  const none = { ...result([told(null, [])]), name: 'alert-none', title: 'reload', goal: 'nothing is told' };
+  const report = renderReport([late, none], facts);
+  expect(report).toContain(
+    '| [web server killed](#alert-late) | 2 | 51.75 | 62 | Late, Lost | 1 | Late within 60 s | **no** |',
+  );
+  expect(report).toContain('| [reload](#alert-none) | 1 |  |  | nothing | 0 | nothing is told | yes |');
 });
 
 test('every drill has its plot, dated', () => {
