@@ -21,6 +21,7 @@ export * from './load-balancer/load-balancer';
 export * from './load-balancer/request-limits';
 export * from './load-balancer/traffic-policy';
 export * from './monitoring/alert-receivers';
+export type { AppMetrics } from './monitoring/app-metrics';
 export type { SmtpSettings } from './monitoring/alerts/alertmanager-config';
 export * from './monitoring/alerts/slo';
 export { grafanaDashboards } from './monitoring/dashboards/grafana-dashboards';

@@ -10,6 +10,7 @@ import { Access, type AccessProps } from './droplet/access';
 import type { DropletGroup, NodeProps } from './droplet/droplet-group';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
+import type { AppMetrics } from './monitoring/app-metrics';
 import type { Monitoring } from './monitoring/monitoring';
 import type { MysqlDatabase } from './mysql/mysql-database';
 import type { IMysqlCluster } from './mysql/mysql-cluster';
@@ -103,9 +104,10 @@ export class WebInfrastructure extends Construct {
     this.access = new Access(this, 'access', props.access);
     const shared = { network: this.network, access: this.access };
     const { monitoring } = props;
+    const appMetrics = appMetricsOf(props.app);
     const nodesOf = (role: string, extraParts: readonly CloudConfig[] = []) => ({
       ...shared,
-      extraParts: [...monitoring.partsOf(role), ...extraParts],
+      extraParts: [...monitoring.partsOf(role, appMetrics), ...extraParts],
     });
 
     this.database = props.database.bind(this, 'database', nodesOf('mysql'));
@@ -136,6 +138,7 @@ export class WebInfrastructure extends Construct {
       domain,
       tiers: this.groups,
       database: this.database,
+      appMetrics,
     });
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
@@ -182,6 +185,10 @@ export class WebInfrastructure extends Construct {
     const app = new AppTier(this, 'app', { ...props, ...shared, database: this.database });
     return { app, connection: app.connection() };
   }
+}
+
+function appMetricsOf({ source: { metricsPath: path }, nodes }: AppProps): AppMetrics | undefined {
+  return path === undefined ? undefined : { role: nodes === 0 ? 'web' : 'app', path };
 }
 
 function checkNames(checks: PropChecks, props: WebInfrastructureProps, zone: string, privateDomain: string): void {

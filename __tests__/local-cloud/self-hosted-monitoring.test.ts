@@ -10,7 +10,7 @@ import { takeDown } from '../../local-cloud/launch';
 import { quietly } from '../../operator/monitoring/quietly';
 import { Silences } from '../../operator/monitoring/silences';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
-import { connection, connects, daemon, deploySite, node, onNode, settings, siteAnswers, status } from './site';
+import { connection, connects, daemon, deploySite, get, node, onNode, settings, siteAnswers, status } from './site';
 
 const MINUTE = 60_000;
 
@@ -30,7 +30,7 @@ async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
 test(
   'both monitoring droplets find every target by name, and all of them answer',
   async () => {
-    const expected = { node: 11, haproxy: 2, nginx: 2, mysqld: 3, prometheus: 2, alertmanager: 2, site: 1 };
+    const expected = { node: 11, haproxy: 2, nginx: 2, app: 2, mysqld: 3, prometheus: 2, alertmanager: 2, site: 1 };
     const answering = async (watcher: string): Promise<Readonly<Record<string, number>>> => {
       const up = await watchers.ask(watcher, 'count by (job) (up == 1)');
       return Object.fromEntries(up.map(({ metric, value }): [string, number] => [metric.job!, Number(value[1])]));
@@ -75,6 +75,24 @@ test(
     expect(missing).toEqual([]);
   },
   3 * MINUTE,
+);
+
+test(
+  'the app’s own metrics are asked on the private side; visitors who ask for them get 404',
+  async () => {
+    await get('/path');
+    const counted = async () => {
+      const [sum] = await watchers.ask('monitoring-1', 'sum(http_requests_total{job="app",tier="app",code="200"})');
+      return Number(sum?.value[1]);
+    };
+    await until(async () => (await counted()) > 0, 60, 'a request is counted');
+    const statusOf = (path: string) =>
+      get(path, '--no-fail', '--path-as-is', '-o', '/dev/null', '-w', '%{http_code} %header{x-app-server}');
+    for (const path of ['/metrics', '/Metrics/', '//metrics?x=1', '/%6detrics', '/path/../metrics', '/metrics;a=b'])
+      expect([path, await statusOf(path)]).toEqual([path, '404 ']);
+    expect(await statusOf('/none')).toMatch(/^404 app-/);
+  },
+  2 * MINUTE,
 );
 
 test(

@@ -15,6 +15,11 @@ export interface StartOptions {
   readonly build?: string;
   /** Packages of the distribution that build and start need. @default none */
   readonly packages?: readonly string[];
+  /**
+   * Path on which the app tells Prometheus about itself, in Prometheus' text format: `Monitoring.selfHosted()` asks it, on the private
+   * side; visitors get 404. @default none
+   */
+  readonly metricsPath?: string;
 }
 
 export interface InlineOptions extends StartOptions {
@@ -105,6 +110,7 @@ export class AppSource {
     return AppSource.inline({
       files: { 'app.py': readNodeProgram(__dirname, 'sample-app.py') },
       packages: ['gunicorn', 'python3-pymysql', 'python3-cryptography'],
+      metricsPath: '/metrics',
       start:
         '/usr/bin/gunicorn --bind ${HOST}:${PORT} --workers 2 --threads 8 --timeout 30 --graceful-timeout 20 --keep-alive 65 app:application',
     });
@@ -118,7 +124,7 @@ export class AppSource {
 
   /** Reports what is wrong with the source. */
   public check(checks: PropChecks): void {
-    const { start, build } = this.options;
+    const { start, build, metricsPath = '/metrics' } = this.options;
     const isCommand = (text: string) => /^\S.*$/.test(text);
     checks.check('source.start', start, isCommand, 'be a command on one line', "write it like '/opt/app/run'");
     if (build !== undefined)
@@ -129,11 +135,25 @@ export class AppSource {
         'be shell',
         'leave it out when there is nothing to build',
       );
+    if (checks.known('source.metricsPath', metricsPath)) {
+      checks.require(
+        /^(\/[\w.-]+)+$/.test(metricsPath) && metricsPath !== '/healthz',
+        'source.metricsPath',
+        'be a path of its own',
+        metricsPath,
+        "write it like '/metrics'",
+      );
+    }
     this.checkFetch(checks);
   }
 
   public get start(): string {
     return this.options.start;
+  }
+
+  /** Path of the app's metrics, if it has some. */
+  public get metricsPath(): string | undefined {
+    return this.options.metricsPath;
   }
 
   /** Puts the code on a node. */

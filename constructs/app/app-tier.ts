@@ -34,12 +34,14 @@ export interface AppTierProps extends NodeProps {
 /** The app on droplets of its own. */
 export class AppTier extends Construct {
   public readonly group: DropletGroup;
+  private readonly privatePaths: readonly string[];
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
     const { database, source, environment } = props;
     const checks = new PropChecks(this);
     const nodes = props.nodes ?? 2;
+    this.privatePaths = privatePathsOf(source);
     checks.wholeNumber('nodes', nodes, 1, SLOTS);
     source.check(checks);
     checkEnvironment(checks, environment, database !== undefined);
@@ -78,6 +80,7 @@ export class AppTier extends Construct {
       ],
       parts: [],
       readiness: {},
+      privatePaths: this.privatePaths,
       tier: this.group,
       allowFrom: (callers) => {
         this.group.allowFrom(callers, APP_PORT);
@@ -100,6 +103,7 @@ export function colocatedApp({ source, database, environment }: ColocatedAppProp
     listeners: connection?.listeners ?? [],
     parts: [...(connection?.parts ?? []), appService({ source, node: 'beside nginx', database, environment })],
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+    privatePaths: privatePathsOf(source),
     inService: database && LOGS_IN,
     allowFrom: (callers) => {
       const checks = new PropChecks(callers);
@@ -108,4 +112,8 @@ export function colocatedApp({ source, database, environment }: ColocatedAppProp
       database?.allowFrom(callers);
     },
   };
+}
+
+function privatePathsOf({ metricsPath }: AppSource): readonly string[] {
+  return metricsPath === undefined ? [] : [metricsPath];
 }

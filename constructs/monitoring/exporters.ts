@@ -1,5 +1,6 @@
 import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { appBesideNginx, type AppMetrics } from './app-metrics';
 import { PORTS } from './ports';
 import type { Exporter } from './render-prometheus';
 
@@ -58,11 +59,12 @@ WantedBy=multi-user.target
 `;
 
 /** What a node of the tier carries so that it can be watched. */
-export function exporterParts(tier: string): readonly CloudConfig[] {
+export function exporterParts(tier: string, app?: AppMetrics): readonly CloudConfig[] {
   const more = EXPORTERS[tier] ?? [];
   return [
     nodeExporter(),
     ...(more.includes('nginx') ? [nginxExporter()] : []),
+    ...(tier === 'web' && app?.role === 'web' ? [appBesideNginx(app)] : []),
     ...(more.includes('mysqld') ? [mysqldExporter()] : []),
   ];
 }

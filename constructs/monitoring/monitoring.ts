@@ -6,6 +6,7 @@ import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { PrivateNetwork } from '../network/private-network';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { Slo } from './alerts/slo';
+import type { AppMetrics } from './app-metrics';
 import { exporterParts } from './exporters';
 import { SelfHostedMonitoring, type SelfHostedMonitoringOptions } from './self-hosted-monitoring';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
@@ -19,6 +20,8 @@ export interface MonitoredSite {
   /** From the visitor inwards. */
   readonly tiers: readonly DropletGroup[];
   readonly database: IMysqlCluster;
+  /** Where the app tells about itself. @default it does not */
+  readonly appMetrics?: AppMetrics;
 }
 
 /** Who watches the site, and whom they tell. */
@@ -51,7 +54,7 @@ export class Monitoring {
   private constructor(
     private readonly watch: (scope: Construct, id: string, site: MonitoredSite) => DropletGroup | undefined,
     /** What the nodes of a tier carry so that they can be watched. */
-    public readonly partsOf: (role: string) => readonly CloudConfig[] = () => [],
+    public readonly partsOf: (role: string, app?: AppMetrics) => readonly CloudConfig[] = () => [],
     /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
     public readonly countSlowerThanMs?: number,
   ) {}

@@ -8,6 +8,8 @@ export const PORTS = {
   alertmanager: 9093,
   /** Between the Alertmanagers, TCP and UDP. */
   gossip: 9094,
+  /** The app's metrics where it has no nodes of its own: nginx asks it on loopback. */
+  appBesideNginx: 8082,
   /** On loopback. */
   blackbox: 9115,
 } as const;

@@ -12,6 +12,8 @@ export interface PrometheusModel {
   readonly monitoringTier: string;
   /** What is asked for as a visitor would ask for it. */
   readonly probeUrl: string;
+  /** Where the app tells about itself. @default it does not */
+  readonly app?: { readonly tier: string; readonly port: number; readonly path: string };
   /** Where the rules lie. */
   readonly ruleFile: string;
 }
@@ -21,13 +23,17 @@ export type Exporter = 'haproxy' | 'nginx' | 'mysqld' | 'prometheus' | 'alertman
 /** How often everything is asked, and how often names are. */
 const SCRAPE = '10s';
 const REFRESH = '10s';
+/** Most series of an app's node: more would take the memory that alerts need. Who has more is taken for silent. */
+const APP_SERIES = 10_000;
+/** Begin of the names that alerts rely on: an app tells nothing by them. */
+const NOT_THE_APPS = '(haproxy|mysql|nginx|node|probe|site)_.*';
 
 /**
  * Configuration of Prometheus 2.45 and later. Targets are found by the tiers' names, so that a tier can grow without a word here. What is in no
  * label tells the two Prometheus apart: their alerts must be the same for Alertmanager to send them once.
  */
 export function renderPrometheus(model: PrometheusModel): string {
-  const { tiers, monitoringTier, privateDomain } = model;
+  const { tiers, monitoringTier, privateDomain, app } = model;
   const running = (exporter: Exporter) => Object.keys(tiers).filter((tier) => tiers[tier]!.includes(exporter));
   const job = (name: string, port: number, names: readonly string[]) => ({
     job_name: name,
@@ -46,6 +52,16 @@ export function renderPrometheus(model: PrometheusModel): string {
       ...exporters
         .filter((exporter) => running(exporter).length > 0)
         .map((exporter) => job(exporter, PORTS[exporter], running(exporter))),
+      ...(app
+        ? [
+            {
+              ...job('app', app.port, [app.tier]),
+              metrics_path: app.path,
+              sample_limit: APP_SERIES,
+              metric_relabel_configs: [{ source_labels: ['__name__'], regex: NOT_THE_APPS, action: 'drop' }],
+            },
+          ]
+        : []),
       {
         job_name: 'site',
         metrics_path: '/probe',

@@ -7,6 +7,7 @@ import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
 import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
 import { renderRules } from './alerts/render-rules';
 import { Slo } from './alerts/slo';
+import { appMetricsPort, type AppMetrics } from './app-metrics';
 import { EXPORTERS } from './exporters';
 import { jsonWithSecrets } from './json-with-secrets';
 import type { MonitoredSite } from './monitoring';
@@ -83,13 +84,13 @@ export class SelfHostedMonitoring extends Construct {
       inService: MONITORING_WATCHES,
       loss: { takesDown: 'alerts by Prometheus; the site goes on' },
     });
-    this.openFirewalls(tiers);
+    this.openFirewalls(tiers, props.appMetrics);
     new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
   }
 
   private settings(props: SelfHostedMonitoringProps, slo: Slo, nodes: number) {
     const watched = Object.fromEntries(props.tiers.map(({ role, nodeNames }) => [role, nodeNames.length]));
-    const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa } = props;
+    const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa, appMetrics } = props;
     const alertmanager = alertmanagerConfig({
       email: smtp ? email : [],
       smtp,
@@ -109,6 +110,7 @@ export class SelfHostedMonitoring extends Construct {
         tiers: Object.fromEntries(tierNames.map((tier) => [tier, EXPORTERS[tier] ?? []])),
         monitoringTier: MONITORING_ROLE,
         probeUrl: `https://${props.domain}${props.probePath ?? '/'}`,
+        app: appMetrics && { tier: appMetrics.role, port: appMetricsPort(appMetrics), path: appMetrics.path },
         ruleFile: MONITORING_FILES.rules,
       }),
       alertmanager: jsonWithSecrets(alertmanager),
@@ -118,10 +120,11 @@ export class SelfHostedMonitoring extends Construct {
   }
 
   /** For what the monitoring droplets ask, and for nobody else. */
-  private openFirewalls(tiers: readonly DropletGroup[]): void {
+  private openFirewalls(tiers: readonly DropletGroup[], app?: AppMetrics): void {
     for (const tier of [...tiers, this.group]) {
       for (const exporter of ['node', ...(EXPORTERS[tier.role] ?? [])] as const)
         tier.allowFrom(this.group, PORTS[exporter]);
+      if (app && tier.role === app.role) tier.allowFrom(this.group, appMetricsPort(app));
     }
     this.group.allowFrom(this.group, PORTS.gossip);
     this.group.allowFrom(this.group, PORTS.gossip, 'udp');

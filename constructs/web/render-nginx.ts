@@ -1,6 +1,8 @@
 export interface NginxModel {
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
+  /** Paths of the app that visitors do not get, such as `/metrics`. @default none */
+  readonly privatePaths?: readonly string[];
 }
 
 /** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
@@ -60,7 +62,7 @@ server {
     return 200 "ok\\n";
   }
 
-  location /static/ {
+${(model.privatePaths ?? []).map(renderPrivatePath).join('')}  location /static/ {
     try_files $uri =404;
     expires 1h;
     gzip on;
@@ -83,6 +85,15 @@ server {
     proxy_next_upstream off;
   }
 }
+`;
+}
+
+/** Whatever an app may take for the path: frameworks differ in whether case matters, and what follows it. */
+function renderPrivatePath(path: string): string {
+  return `  location ~* "^${path.replace(/\./g, '\\.')}([/;]|$)" {
+    return 404;
+  }
+
 `;
 }
 

@@ -9,7 +9,7 @@ import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
-import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite } from './render-nginx';
+import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite, type NginxModel } from './render-nginx';
 
 export interface WebTierProps extends NodeProps {
   readonly network: PrivateNetwork;
@@ -49,7 +49,7 @@ export class WebTier extends Construct {
       parts: [
         ...props.app.parts,
         ...serviceProxy(props.app.listeners),
-        nginx(props.network.ipRange, props.staticFiles ?? {}),
+        nginx({ trustedRange: props.network.ipRange, privatePaths: props.app.privatePaths }, props.staticFiles ?? {}),
       ],
       settings: [nginxSettings(maxBodyBytes)],
       asksFor: props.app.tier,
@@ -71,11 +71,11 @@ function nginxSettings(maxBodyBytes: number): NodeSettings {
   };
 }
 
-function nginx(trustedRange: string, staticFiles: Readonly<Record<string, string>>): CloudConfig {
+function nginx(model: NginxModel, staticFiles: Readonly<Record<string, string>>): CloudConfig {
   return {
     packages: ['nginx'],
     files: [
-      { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite({ trustedRange }) },
+      { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite(model) },
       { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
       { path: '/var/www/site/refused.txt', content: 'This cannot be answered.\n' },
       ...Object.entries(staticFiles).map(([path, content]) => ({ path: `/var/www/site/static/${path}`, content })),

@@ -4,11 +4,16 @@ GET /            a page for people          GET /path        the same as JSON, n
 POST /visits     {"id": "..."} optional: stores a visit on the primary and reads that row from a replica
 GET /visits/ID   how often that id was stored (a drill counts lost and doubled writes with it)
 GET /healthz     200 while this process works; it does not depend on the database
+GET /metrics     for Prometheus: requests, how long they took, errors of the database
 """
 import html
 import json
+import mmap
 import os
 import socket
+import struct
+import tempfile
+import threading
 import time
 import uuid
 
@@ -18,6 +23,50 @@ NODE = socket.gethostname()
 TABLE = """CREATE TABLE IF NOT EXISTS visits (
   number BIGINT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL, path VARCHAR(200) NOT NULL,
   written_on VARCHAR(64) NOT NULL, at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3), KEY (id))"""
+
+
+class Metrics:
+    """Each worker counts in a file of its own, and the one that is asked adds up all of them: those of workers that have ended, too."""
+    CODES = ("200", "201", "400", "404", "503")
+    BUCKETS = ("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "+Inf")
+    FAMILIES = {
+        "http_requests_total": ("counter", "Requests answered, without /healthz and /metrics.", ['{code="%s"}' % code for code in CODES]),
+        "http_request_duration_seconds": ("histogram", "Until the answer began.",
+                                          ['_bucket{le="%s"}' % le for le in BUCKETS] + ["_sum", "_count"]),
+        "database_errors_total": ("counter", "Requests that failed since the database did not do what it was asked.", [""]),
+    }
+    NAMES = [family + suffix for family, (_, _, suffixes) in FAMILIES.items() for suffix in suffixes]
+    FORMAT = "%dd" % len(NAMES)
+
+    def __init__(self, directory):
+        os.makedirs(directory, exist_ok=True)
+        self.directory, self.lock = directory, threading.Lock()
+        file = os.open(os.path.join(directory, str(os.getpid())), os.O_RDWR | os.O_CREAT, 0o600)
+        os.ftruncate(file, struct.calcsize(self.FORMAT))
+        self.counts = memoryview(mmap.mmap(file, struct.calcsize(self.FORMAT))).cast("d")
+        os.close(file)
+
+    def add(self, values):
+        with self.lock:
+            for name, value in values.items():
+                self.counts[self.NAMES.index(name)] += value
+
+    def request(self, code, seconds):
+        duration = "http_request_duration_seconds"
+        buckets = {'%s_bucket{le="%s"}' % (duration, le): 1 for le in self.BUCKETS if seconds <= float(le)}
+        self.add({'http_requests_total{code="%s"}' % code: 1, **buckets, duration + "_sum": seconds, duration + "_count": 1})
+
+    def text(self):
+        workers = [struct.unpack(self.FORMAT, open(os.path.join(self.directory, name), "rb").read()) for name in os.listdir(self.directory)]
+        totals = dict(zip(self.NAMES, map(sum, zip(*workers))))
+        lines = []
+        for family, (kind, text, suffixes) in self.FAMILIES.items():
+            lines += ["# HELP %s %s" % (family, text), "# TYPE %s %s" % (family, kind)]
+            lines += ["%s%s %r" % (family, suffix, totals[family + suffix]) for suffix in suffixes]
+        return "\n".join(lines) + "\n"
+
+
+METRICS = Metrics(os.path.join(tempfile.gettempdir(), "app-metrics"))
 
 
 def connect(role):
@@ -117,6 +166,8 @@ def route(environ):
     reading = method in ("GET", "HEAD")
     if path == "/healthz":
         return "200 OK", "text/plain", "ok\n"
+    if path == "/metrics" and reading:
+        return "200 OK", "text/plain; version=0.0.4; charset=utf-8", METRICS.text()
     if path == "/app.js" and reading:
         return "200 OK", "text/javascript", SCRIPT
     if path == "/" and reading:
@@ -130,9 +181,10 @@ def route(environ):
     return as_json("404 Not Found", {"error": "nothing is here"})
 
 
-def log(environ, status, seconds):
-    """Found again by its id in the logs of every tier (`npm run logs`)."""
-    if environ["PATH_INFO"] != "/healthz":
+def record(environ, status, seconds):
+    """Counted, and found again by its id in the logs of every tier (`npm run logs`)."""
+    if environ["PATH_INFO"] not in ("/healthz", "/metrics"):
+        METRICS.request(status[:3], seconds)
         print(json.dumps({"request_id": environ.get("HTTP_X_REQUEST_ID", ""), "method": environ["REQUEST_METHOD"],
                           "path": environ["PATH_INFO"], "status": int(status[:3]), "seconds": round(seconds, 3)}), flush=True)
 
@@ -145,9 +197,10 @@ def application(environ, start_response):
         status, kind, text = "400 Bad Request", "application/json", json.dumps({"error": str(error)}) + "\n"
     except (pymysql.Error, OSError, KeyError) as error:
         # The journal gets the cause; visitors get none of it.
+        METRICS.add({"database_errors_total": 1})
         print("%s %s: %s: %s" % (environ["REQUEST_METHOD"], environ["PATH_INFO"], type(error).__name__, error), flush=True)
         status, kind, text = "503 Service Unavailable", "application/json", '{"error": "the database does not answer, try again"}\n'
-    log(environ, status, time.monotonic() - begun)
+    record(environ, status, time.monotonic() - begun)
     body = text.encode()
     start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
                             ("X-App-Server", NODE)])

@@ -8,12 +8,13 @@ test('renders what Prometheus asks, by the names of the tiers', () => {
     tiers: { lb: ['haproxy'], web: ['nginx'], app: [], mysql: ['mysqld'], monitoring: ['prometheus', 'alertmanager'] },
     monitoringTier: 'monitoring',
     probeUrl: 'https://www.foobar.com/',
+    app: { tier: 'app', port: 8000, path: '/metrics' },
     ruleFile: 'rules.yml',
   });
   expectGolden(__filename, 'prometheus.yml', text);
 });
 
-test('asks for no exporter that no tier runs', () => {
+test('asks for no exporter that no tier runs, and no app that tells nothing', () => {
   const text = renderPrometheus({
     privateDomain: 'int.foobar.com',
     tiers: { lb: ['haproxy'], monitoring: ['prometheus', 'alertmanager'] },
@@ -21,7 +22,7 @@ test('asks for no exporter that no tier runs', () => {
     probeUrl: 'https://www.foobar.com/',
     ruleFile: 'rules.yml',
   });
-  expect(text).not.toMatch(/nginx|mysqld/);
+  expect(text).not.toMatch(/job_name: (nginx|mysqld|app)$/m);
 });
 
 test('renders how the site is asked', () => {

@@ -4,13 +4,13 @@ import { Slo } from '../../../../constructs/monitoring/alerts/slo';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import type { SelfHostedMonitoringOptions } from '../../../../constructs/monitoring/self-hosted-monitoring';
 import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
-import { WebInfrastructure } from '../../../../constructs/web-infrastructure';
+import { WebInfrastructure, type AppProps } from '../../../../constructs/web-infrastructure';
 import { synthesize as synthesizeWhole, warningsOf } from '../../../../testing';
 import { newStack, problems, resources } from '../synth';
 
 const RECEIVERS = { email: ['oncall@foobar.com'], webhooks: ['https://pager.example/alerts'] };
 
-function newSite(monitoring: Monitoring, web = 2) {
+function newSite(monitoring: Monitoring, web = 2, app: AppProps = { source: AppSource.sample() }) {
   const stack = newStack();
   const site = new WebInfrastructure(stack, 'site', {
     domain: 'www.foobar.com',
@@ -18,7 +18,7 @@ function newSite(monitoring: Monitoring, web = 2) {
     access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
     loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
     web: { nodes: web },
-    app: { source: AppSource.sample() },
+    app,
     database: MysqlDatabase.selfHosted({ nodes: 3 }),
     monitoring,
   });
@@ -59,7 +59,7 @@ test('opens to the monitoring droplets what they ask, and theirs to nobody else'
   ).toEqual({
     lb: ['tcp 9100', 'tcp 8405'],
     web: ['tcp 9100', 'tcp 9113'],
-    app: ['tcp 9100'],
+    app: ['tcp 9100', 'tcp 8000'],
     mysql: ['tcp 9100', 'tcp 9104'],
     monitoring: ['tcp 9180', 'tcp 9100', 'tcp 9090', 'tcp 9093', 'tcp 9094', 'udp 9094'],
   });
@@ -76,6 +76,19 @@ test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database'])(
     expect(userData(stack, id)).not.toContain('slow_requests');
   },
 );
+
+test('an app on the web servers is asked there, by nginx, on a port for the monitoring droplets alone', () => {
+  const { stack } = newSite(Monitoring.selfHosted(RECEIVERS), 2, { source: AppSource.sample(), nodes: 0 });
+  expect(openTo(stack, 'web')).toEqual(['tcp 9100', 'tcp 9113', 'tcp 8082']);
+  expect(userData(stack, 'site_web')).toContain('location = /metrics { proxy_pass http://127.0.0.1:8000; }');
+  expect(userData(watched().stack, 'site_web')).not.toContain('listen 8082');
+});
+
+test('an app that tells nothing is not asked', () => {
+  const source = AppSource.git('https://example.com/shop.git', { ref: 'v1', start: '/opt/app/run' });
+  const { stack } = newSite(Monitoring.selfHosted(RECEIVERS), 2, { source });
+  expect(openTo(stack, 'app')).toEqual(['tcp 9100']);
+});
 
 test('a tier that grows changes no monitoring droplet, and nothing that it is told', () => {
   const configured = (web: number) => {

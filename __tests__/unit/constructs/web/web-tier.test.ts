@@ -1,3 +1,5 @@
+import { AppSource } from '../../../../constructs/app/app-source';
+import { AppTier, colocatedApp } from '../../../../constructs/app/app-tier';
 import type { Connection } from '../../../../constructs/service-proxy/connection';
 import { renderNginxSite } from '../../../../constructs/web/render-nginx';
 import { WebTier, type WebTierProps } from '../../../../constructs/web/web-tier';
@@ -32,7 +34,8 @@ function userData(props: Partial<WebTierProps> = {}): string {
 }
 
 test("renders the site's configuration", () => {
-  expectGolden(__filename, 'nginx-site.conf', renderNginxSite({ trustedRange: '10.20.0.0/20' }));
+  const model = { trustedRange: '10.20.0.0/20', privatePaths: ['/metrics', '/internal/app.prom'] };
+  expectGolden(__filename, 'nginx-site.conf', renderNginxSite(model));
 });
 
 test('synthesizes two nodes that carry nginx and what the app asks of its callers', () => {
@@ -53,6 +56,19 @@ test('serves the static files that it is given', () => {
   const text = userData({ staticFiles: { 'css/site.css': 'body { color: navy }' } });
   expect(text).toContain('path: /var/www/site/static/css/site.css');
   expect(text).toContain('body { color: navy }');
+});
+
+test.each([
+  [
+    'a tier of its own',
+    (site: ReturnType<typeof newSite>) =>
+      new AppTier(site.stack, 'app', { ...site, source: AppSource.sample() }).connection(),
+  ],
+  ['these nodes', () => colocatedApp({ source: AppSource.sample() })],
+])('the metrics of an app on %s are not for visitors', (_, connect) => {
+  const site = newSite();
+  new WebTier(site.stack, 'web', { network: site.network, access: site.access, app: connect(site) });
+  expect(Object.values(synthesize(site.stack).locals).join('\n')).toContain('location ~* "^/metrics([/;]|$)" {');
 });
 
 test('leaves nginx variables alone in the text that Terraform reads', () => {

@@ -14,7 +14,7 @@ import {
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type WebTierProps } from '../../../../../constructs/web/web-tier';
 import { newSite } from '../../synth';
-import { computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
+import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
 
 const app = (props: Partial<AppTierProps>) => {
   const { stack, network, access } = newSite();
@@ -91,6 +91,16 @@ export const appRows = [
       as: 'source.build',
       accepts: ['npm ci\nnpm run build', computed.text],
       refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to build)"]],
+    },
+    metricsPath: {
+      as: 'source.metricsPath',
+      accepts: ['/metrics', '/internal/app.prom'],
+      refuses: [
+        ['metrics', "be a path of its own, got 'metrics' (write it like '/metrics')"],
+        ['/', "be a path of its own, got '/' (write it like '/metrics')"],
+        ['/healthz', "be a path of its own, got '/healthz' (write it like '/metrics')"],
+        [computed.text, KNOWN],
+      ],
     },
     packages: {
       as: 'parts.packages',
