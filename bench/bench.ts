@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: throughput of the site's own configurations, as ratios to nginx alone. Needs root on Debian.
  * `npm run bench -- mysql`: of a group and a pair, as ratios to a single MySQL server. Needs root on Debian.
+ * `npm run bench -- watching`: processor and memory that self-hosted monitoring takes on each node of a site on the local cloud. Needs root on Debian.
  * `npm run bench -- synth`: what a synth with the constructs costs, as a ratio to the same resources by hand. Needs nothing.
  */
 import { spawnSync } from 'node:child_process';
@@ -30,6 +31,12 @@ loadCommand('throughput', 'HAProxy, nginx and an app with the configurations tha
 loadCommand('mysql', 'one MySQL server, a pair and a group with the configurations that the site has')
   .option('--publish', 'writes the figures into docs/throughput.md')
   .action(measureMysql);
+program
+  .command('watching')
+  .description('what self-hosted monitoring takes on each node of a site on the local cloud')
+  .option('--seconds <number>', 'between two readings', wholeNumber, 120)
+  .option('--publish', 'writes the figures into docs/throughput.md')
+  .action(measureWatching);
 program
   .command('synth')
   .description('a synth with the constructs, against the same resources by the providers alone')
@@ -74,6 +81,14 @@ async function measureMysql({ rounds, seconds, publish }: LoadOptions & { readon
   } finally {
     rmSync(disk, { recursive: true, force: true });
   }
+}
+
+async function measureWatching({ seconds, publish }: { seconds: number; publish?: true }): Promise<void> {
+  await prepare([]);
+  const program = join(__dirname, 'watching/measure.ts');
+  const args = ['--import', 'tsx', program, String(seconds), ...(publish ? ['publish'] : [])];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
 }
 
 /** A program with namespaces of its own for network, mounts and processes; they end with it. */

@@ -6,9 +6,6 @@ import { BASELINE, topologies, type TopologyName } from './topologies';
 /** Statements a second, of each topology under each load. */
 export type Round = Readonly<Record<TopologyName, Readonly<Record<Load['name'], number>>>>;
 
-const BEGIN = '<!-- bench mysql -->';
-const END = '<!-- /bench mysql -->';
-
 /** Medians over rounds of ratios within a round: absolute figures say more of the machine than of the topology. */
 export function mysqlTable(rounds: readonly Round[]): string {
   const head = ['', ...LOADS.flatMap(({ title }) => [title, `ratio to ${BASELINE}`])];
@@ -25,21 +22,12 @@ export function mysqlTable(rounds: readonly Round[]): string {
 
 /** `machine`: what it ran on, one sentence. */
 export function mysqlSection(rounds: readonly Round[], machine: string, date: string): string {
-  return `${BEGIN}
-Measured by \`npm run bench -- mysql\` on ${date}: ${machine}
+  return `Measured by \`npm run bench -- mysql\` on ${date}: ${machine}
 Each server has the settings that a node of such a cluster gets: every commit is on the disk (\`sync_binlog = 1\`, \`innodb_flush_log_at_trx_commit = 1\`), TLS on every connection. ${CLIENTS} clients
 insert single rows of 200 bytes on the primary, or read single rows by their key: on the replicas, where there are any. Medians of ${rounds.length} rounds, each with every topology once.
 
 ${mysqlTable(rounds)}
 
 All servers share one machine and one disk here, and a network that costs nothing: a pair writes everything twice and a group three times on it, and readers have no more processors than one server has. On
-machines of their own replicas add readers, and each write waits for the network instead. The order is what to read.
-${END}`;
-}
-
-/** The document with its section replaced. */
-export function publish(document: string, section: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/throughput.md has no ${BEGIN} and ${END}`);
-  return document.slice(0, begin) + section + document.slice(end + END.length);
+machines of their own replicas add readers, and each write waits for the network instead. The order is what to read.`;
 }

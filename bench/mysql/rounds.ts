@@ -1,22 +1,13 @@
 /** Runs inside the namespaces that bench.ts makes: starts the stand, measures, prints the section; `publish` writes it into docs/throughput.md. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { imageOf } from '../../local-cloud/image/build';
 import { readSettings } from '../../local-cloud/settings';
-import { mysqlSection, publish, type Round } from './report';
+import { machine, publish } from '../section';
+import { mysqlSection, type Round } from './report';
 import { LOADS } from './slap';
 import { Stand } from './stand';
 import { topologies } from './topologies';
 
-const DOCUMENT = join(__dirname, '../../docs/throughput.md');
 const WARM_UP = 2000;
-
-async function machine(stand: Stand): Promise<string> {
-  const [processor] = cpus();
-  const gib = Math.round(totalmem() / 2 ** 30);
-  return `MySQL ${await stand.version}, all servers on one machine (${cpus().length} processors, ${processor!.model.trim()}, ${gib} GiB, one disk).`;
-}
 
 async function main(count: number, seconds: number, disk: string, publishing: boolean): Promise<void> {
   const stand = await Stand.start(imageOf(readSettings()), disk);
@@ -34,9 +25,10 @@ async function main(count: number, seconds: number, disk: string, publishing: bo
       (round[topology.name] ??= {})[load.name] = await stand.load(topology, load, queries);
     rounds.push(round as Round);
   }
-  const section = mysqlSection(rounds, await machine(stand), new Date().toISOString().slice(0, 10));
+  const servers = `MySQL ${await stand.version}, all servers on one machine (${machine()}, one disk).`;
+  const section = mysqlSection(rounds, servers, new Date().toISOString().slice(0, 10));
   console.log(section);
-  if (publishing) writeFileSync(DOCUMENT, publish(readFileSync(DOCUMENT, 'utf8'), section));
+  if (publishing) publish('mysql', section);
   process.exit(0);
 }
 

@@ -1,3 +1,4 @@
+import { GROUP_PORT } from '../../constructs/mysql/ports';
 import { renderMyCnf, type Replication } from '../../constructs/mysql/render-my-cnf';
 
 export type TopologyName = 'single' | 'pair' | 'group';
@@ -42,6 +43,7 @@ function members(network: number, count: number): readonly Member[] {
 export function configuration(topology: Topology, member: number): string {
   const { name } = topology;
   const endpoints = topology.members.map(({ address, port }) => `${address}:${port}`);
+  const groupEndpoints = topology.members.map(({ address }) => `${address}:${GROUP_PORT}`);
   const replication: Replication =
     name === 'group'
       ? { kind: 'group', groupName: '6e6f6465-0000-4000-8000-000000000001', nodeNames: [], ipRange: '127.0.0.0/8' }
@@ -59,8 +61,8 @@ report_host = ${address}
 server_id = ${Number(address.split('.').slice(2).join(''))}
 secure_file_priv = NULL
 log_error = ${directory}/error.log
-loose_group_replication_local_address = "${endpoints[member]}"
-loose_group_replication_group_seeds = ${endpoints.join(',')}
+loose_group_replication_local_address = "${groupEndpoints[member]}"
+loose_group_replication_group_seeds = ${groupEndpoints.join(',')}
 loose_clone_valid_donor_list = ${endpoints.join(',')}
 `;
 }

@@ -15,7 +15,8 @@ import {
   type MysqlCredentials,
   type MysqlMigration,
 } from './mysql-cluster';
-import { MYSQL_PORT, SelfHostedMysql } from './self-hosted-mysql';
+import { MYSQL_PORT } from './ports';
+import { SelfHostedMysql } from './self-hosted-mysql';
 
 /** Port on a calling node's loopback of node/mysql-release.py. */
 const RELEASE_PORT = 9202;

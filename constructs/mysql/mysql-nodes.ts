@@ -3,11 +3,9 @@ import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
 import type { MysqlCredentials } from './mysql-cluster';
+import { ROLE_PORT } from './ports';
 import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
 import { OWN_CONNECTIONS } from './server-settings';
-
-/** Port of a node's role agent (node/mysql-role.py). */
-export const ROLE_PORT = 9200;
 
 const SECRETS_FILE = '/etc/mysql-cluster/secrets';
 const CONFIGURATION_FILE = '/etc/mysql-cluster/my.cnf';

@@ -1,3 +1,4 @@
+import { GROUP_PORT, MYSQL_PORT } from './ports';
 import type { ResolvedServerSettings } from './server-settings';
 
 /** How the nodes agree on who writes. */
@@ -58,17 +59,19 @@ function renderOthers(lines: readonly string[]): string {
   return lines.length > 0 ? `\n# this site's own\n${lines.join('\n')}\n` : '';
 }
 
-/** Figures: a lost primary is replaced in 6.6 s with an expel timeout of 0, in 21.5 s with the default of 5. */
+/**
+ * The group talks on a port of its own: over MySQL's, the others stand still for up to 3 s while a node comes back (docs/adr/0024).
+ * Figures: a lost primary is replaced in 6.6 s with an expel timeout of 0, in 21.5 s with the default of 5. */
 function renderGroup({ groupName, nodeNames, ipRange }: Extract<Replication, { kind: 'group' }>): string {
-  const seeds = nodeNames.map((name) => `${name}:3306`).join(',');
+  const at = (port: number) => nodeNames.map((name) => `${name}:${port}`).join(',');
   return `plugin_load_add = group_replication.so
 
 loose_group_replication_group_name = ${groupName}
-loose_group_replication_group_seeds = ${seeds}
+loose_group_replication_group_seeds = ${at(GROUP_PORT)}
 loose_group_replication_ip_allowlist = ${ipRange}
 loose_group_replication_start_on_boot = OFF
 loose_group_replication_bootstrap_group = OFF
-loose_group_replication_communication_stack = MYSQL
+loose_group_replication_communication_stack = XCOM
 loose_group_replication_single_primary_mode = ON
 loose_group_replication_enforce_update_everywhere_checks = OFF
 loose_group_replication_consistency = BEFORE_ON_PRIMARY_FAILOVER
@@ -83,7 +86,7 @@ loose_group_replication_recovery_ssl_ca = /etc/mysql/tls/ca.pem
 loose_group_replication_recovery_ssl_cert = /etc/mysql/tls/node.pem
 loose_group_replication_recovery_ssl_key = /etc/mysql/tls/node-key.pem
 loose_group_replication_recovery_ssl_verify_server_cert = ON
-loose_clone_valid_donor_list = ${seeds}
+loose_clone_valid_donor_list = ${at(MYSQL_PORT)}
 `;
 }
 

@@ -14,12 +14,12 @@ import { MysqlBackups } from './backups/mysql-backups';
 import { checkAppNames } from './check-names';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
-import { ROLE_PORT, mysqlNodes, mysqlSettings } from './mysql-nodes';
+import { mysqlNodes, mysqlSettings } from './mysql-nodes';
+import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
 import type { Replication } from './render-my-cnf';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 
 const ROLE = 'mysql';
-export const MYSQL_PORT = 3306;
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
 
@@ -117,7 +117,8 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
       loss: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },
     });
-    for (const port of [MYSQL_PORT, ROLE_PORT]) this.group.allowFrom(this.group, port);
+    const own = replication.kind === 'group' ? [MYSQL_PORT, GROUP_PORT, ROLE_PORT] : [MYSQL_PORT, ROLE_PORT];
+    for (const port of own) this.group.allowFrom(this.group, port);
     ROLES.tell(this, {
       of: this.group,
       roles: hosts.map((_, i) => (i === 0 ? 'primary' : nodes === 2 ? 'replica' : 'secondary')),

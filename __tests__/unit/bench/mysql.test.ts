@@ -1,6 +1,7 @@
-import { mysqlSection, mysqlTable, publish, type Round } from '../../../bench/mysql/report';
+import { mysqlSection, mysqlTable, type Round } from '../../../bench/mysql/report';
 import { LOADS, parseSlap, slapArguments } from '../../../bench/mysql/slap';
 import { configuration, topologies } from '../../../bench/mysql/topologies';
+import { withSection } from '../../../bench/section';
 
 const round = (single: number, pair: number, group: number): Round => ({
   single: { writes: single, reads: 1000 },
@@ -20,10 +21,11 @@ test('ratios are of one round, and their median counts', () => {
 
 test('the section replaces the one before it, and nothing else', () => {
   const section = mysqlSection([round(1, 1, 1)], 'a machine.', '2026-11-25');
-  const document = publish('before\n<!-- bench mysql -->\nold\n<!-- /bench mysql -->\nafter\n', section);
-  expect(document).toBe(`before\n${section}\nafter\n`);
-  expect(publish(document, section)).toBe(document);
-  expect(() => publish('nothing', section)).toThrow('has no <!-- bench mysql -->');
+  const marked = (text: string) => `before\n<!-- bench mysql -->\n${text}\n<!-- /bench mysql -->\nafter\n`;
+  const document = withSection(marked('old'), 'mysql', section);
+  expect(document).toBe(marked(section));
+  expect(withSection(document, 'mysql', section)).toBe(document);
+  expect(() => withSection('nothing', 'mysql', section)).toThrow('has no <!-- bench mysql -->');
 });
 
 test('every server has the durability of a node, and an address of its own', () => {

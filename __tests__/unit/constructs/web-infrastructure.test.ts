@@ -63,6 +63,7 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
       '22 load-balancer',
       '3306 app',
       '3306 database',
+      '33061 database',
       `9180 ${admin}`,
       '9180 database',
       `9181 ${admin}`,

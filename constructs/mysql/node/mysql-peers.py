@@ -23,7 +23,7 @@ table inet mysql-peers {
   set lost { type ipv4_addr; flags timeout; }
   chain output {
     type filter hook output priority 0;
-    meta skuid mysql ip daddr @lost tcp dport 3306 tcp flags & (syn | ack) == syn reject with tcp reset
+    meta skuid mysql ip daddr @lost tcp dport { 3306, 33061 } tcp flags & (syn | ack) == syn reject with tcp reset
   }
 }
 """

@@ -55,7 +55,7 @@ cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]
 server_id = $(hostname -s | sed 's/.*-//')
 report_host = $self
-loose_group_replication_local_address = "$address:3306"
+loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
 systemctl enable mysql.service mysql-role.service mysql-peers.service mysql-cluster.timer
