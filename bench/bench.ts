@@ -7,21 +7,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError, type CommandOptions } from 'commander';
+import { Command, type CommandOptions } from 'commander';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
 import { succeeds } from '../local-cloud/host/run';
 import { buildImage } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
+import { wholeNumber } from '../scripts/whole-number';
 
 interface LoadOptions {
   readonly rounds: number;
   readonly seconds: number;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
-  return value;
 }
 
 const program = new Command('npm run bench --').description('Measures on this machine, in ratios.');
@@ -34,14 +29,14 @@ loadCommand('mysql', 'one MySQL server, a pair and a group with the configuratio
 program
   .command('watching')
   .description('what self-hosted monitoring takes on each node of a site on the local cloud')
-  .option('--seconds <number>', 'between two readings', wholeNumber, 120)
+  .option('--seconds <number>', 'between two readings', wholeNumber(), 120)
   .option('--publish', 'writes the figures into docs/throughput.md')
   .action(measureWatching);
 program
   .command('synth')
   .description('a synth with the constructs, against the same resources by the providers alone')
-  .argument('[droplets...]', 'how many', (text: string, all: number[] = []) => [...all, wholeNumber(text)])
-  .option('--rounds <number>', 'each synthesizes both; medians are printed', wholeNumber, 5)
+  .argument('[droplets...]', 'how many', (text: string, all: number[] = []) => [...all, wholeNumber()(text)])
+  .option('--rounds <number>', 'each synthesizes both; medians are printed', wholeNumber(), 5)
   .action((droplets: number[] | undefined, { rounds }: { rounds: number }) =>
     measureSynth(droplets?.length ? droplets : [5, 100, 1000], rounds),
   );
@@ -50,8 +45,8 @@ function loadCommand(name: string, description: string, options?: CommandOptions
   return program
     .command(name, options)
     .description(description)
-    .option('--rounds <number>', 'each measures every line once; medians are printed', wholeNumber, 5)
-    .option('--seconds <number>', 'of load for each line of a round, about', wholeNumber, 3);
+    .option('--rounds <number>', 'each measures every line once; medians are printed', wholeNumber(), 5)
+    .option('--seconds <number>', 'of load for each line of a round, about', wholeNumber(), 3);
 }
 
 async function prepare(alsoMissing: readonly string[]): Promise<void> {

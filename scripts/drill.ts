@@ -16,13 +16,14 @@ import { renderTable } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
 import type { ProviderSource } from '../local-cloud/client';
 import { bringUp } from './bring-up';
+import { wholeNumber } from './whole-number';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');
 const healing = new Healing();
 
 interface Options {
-  readonly trials: string;
+  readonly trials: number;
   readonly providers: ProviderSource;
 }
 
@@ -31,7 +32,7 @@ const program = new Command('npm run drill --')
     'Breaks the site on the local cloud under load, measures what visitors see, mends it, and writes docs/drills.md.',
   )
   .argument('[name...]', `which drills; all by default: ${runnables.map(({ name }) => name).join(', ')}`)
-  .option('--trials <number>', 'of each drill', '5')
+  .option('--trials <number>', 'of each drill', wholeNumber(), 5)
   .addOption(new Option('--providers <source>').choices(['stand-in', 'registry']).default('stand-in'))
   .parse();
 
@@ -65,8 +66,6 @@ function publish(result: DrillResult, worst: Ran): void {
 
 async function main(): Promise<void> {
   const { trials, providers } = program.opts<Options>();
-  const count = Number(trials);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--trials must be a whole number from 1, got '${trials}'`);
   const selected = chosen(program.args);
   const settings = readSettings();
   if (selected.some(({ watched }) => !watched)) await bringUp(settings, providers);
@@ -78,8 +77,8 @@ async function main(): Promise<void> {
       title: drill.title,
       task: async (_context, task) => {
         const all: Ran[] = [];
-        for (let trial = 1; trial <= count; trial++) {
-          const progress = (what: string) => (task.output = `trial ${trial} of ${count}: ${what}`);
+        for (let trial = 1; trial <= trials; trial++) {
+          const progress = (what: string) => (task.output = `trial ${trial} of ${trials}: ${what}`);
           all.push(await drill.run(site, progress, trial, healing));
         }
         const worst = [...all].sort((a, b) => b.outageMs - a.outageMs || b.failed - a.failed)[0]!;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { connect } from '../operator/connect';
 import { followRequest } from '../operator/logs/follow-request';
 import { renderLog } from '../operator/logs/render-log';
+import { wholeNumber } from './whole-number';
 
 new Command('npm run logs --')
   .description(
@@ -11,11 +12,10 @@ new Command('npm run logs --')
   .argument('<request id>', 'what the answer had in X-Request-Id')
   .argument('[environment]', 'as it was deployed from this directory', 'local')
   .option('--json', 'for programs')
-  .option('--hours <number>', 'how far back', '24')
-  .action(async (id: string, environment: string, { json, hours }: { json?: true; hours: string }) => {
-    if (!/^[1-9]\d*$/.test(hours)) throw new Error(`--hours must be a whole number from 1, got '${hours}'`);
+  .option('--hours <number>', 'how far back', wholeNumber(), 24)
+  .action(async (id: string, environment: string, { json, hours }: { json?: true; hours: number }) => {
     const { nodes } = await connect(environment);
-    const followed = await followRequest(nodes, id, Number(hours));
+    const followed = await followRequest(nodes, id, hours);
     console.log(json ? JSON.stringify(followed, null, 2) : renderLog(id, followed));
     process.exitCode = followed.lines.length > 0 ? 0 : 1;
   })

@@ -3,27 +3,25 @@ import { Command } from 'commander';
 import { connect } from '../operator/connect';
 import { DEPLOY_ALERTS } from '../operator/monitoring/deploy-alerts';
 import { SETTLING, Silences } from '../operator/monitoring/silences';
+import { wholeNumber } from './whole-number';
 
 const AUTHOR = 'npm run silence';
 const MOST_MINUTES = 240;
 
 interface Options {
-  readonly minutes: string;
+  readonly minutes: number;
   readonly end?: true;
 }
 
 async function main(environment: string, { minutes, end }: Options): Promise<void> {
-  const long = Number(minutes);
-  if (!Number.isInteger(long) || long < 1 || long > MOST_MINUTES)
-    throw new Error(`--minutes must be a whole number from 1 to ${MOST_MINUTES}, got '${minutes}'`);
   const silences = new Silences((await connect(environment)).nodes);
   if (!silences.possible) return console.log(`${environment} has no monitoring droplets: there is nothing to silence.`);
   const silence = { expected: DEPLOY_ALERTS, author: AUTHOR, comment: 'a deploy' };
   const current = await silences.findOf(AUTHOR);
   if (end && current === undefined) return console.log('There is no silence any more.');
-  await silences.set(silence, end ? SETTLING : long * 60, current);
+  await silences.set(silence, end ? SETTLING : minutes * 60, current);
   if (end) return console.log(`The silence ends in ${SETTLING} s, when what the deploy has made fire has stopped.`);
-  console.log(`Silent for ${long} minutes, or until \`--end\`: ${DEPLOY_ALERTS.names.join(', ')}.`);
+  console.log(`Silent for ${minutes} minutes, or until \`--end\`: ${DEPLOY_ALERTS.names.join(', ')}.`);
 }
 
 new Command('npm run silence --')
@@ -31,7 +29,7 @@ new Command('npm run silence --')
     'Before a deploy: tells nobody of alerts that a deploy may cause by itself. Never of what visitors notice. Exits with 1 when no monitoring droplet answers.',
   )
   .argument('[environment]', 'as it was deployed from this directory', 'local')
-  .option('--minutes <number>', 'how long at most', '30')
+  .option('--minutes <number>', 'how long at most', wholeNumber(MOST_MINUTES), 30)
   .option('--end', 'after the deploy')
   .action(main)
   .parseAsync()

@@ -5,23 +5,21 @@ import { connect } from '../operator/connect';
 import { askSite } from '../operator/status/ask-site';
 import { renderStatus } from '../operator/status/render-status';
 import { serveStatus } from '../operator/status/serve-status';
+import { wholeNumber } from './whole-number';
 
 interface Options {
   readonly json?: true;
   readonly watch?: true;
   readonly serve?: string;
-  readonly hours: string;
+  readonly hours: number;
 }
 
 const CLEAR = '\x1b[H\x1b[2J';
 const PAUSE_MS = 2000;
 
 async function main(environment: string, options: Options): Promise<void> {
-  const hours = Number(options.hours);
-  if (!Number.isInteger(hours) || hours < 1)
-    throw new Error(`--hours must be a whole number from 1, got '${options.hours}'`);
   const { nodes } = await connect(environment);
-  const ask = () => askSite(nodes, hours);
+  const ask = () => askSite(nodes, options.hours);
   const coloured = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   if (options.serve !== undefined) {
     const { url } = await serveStatus(environment, ask, Number(options.serve));
@@ -46,7 +44,7 @@ new Command('npm run status --')
   .option('--json', 'for programs')
   .option('--watch', 'anew every 2 s, until Ctrl-C')
   .option('--serve <port>', 'as a page for a browser on this machine; 0 takes a free port')
-  .option('--hours <number>', 'of events', '2')
+  .option('--hours <number>', 'of events', wholeNumber(), 2)
   .action(main)
   .parseAsync()
   .catch((error: Error) => {
