@@ -105,9 +105,10 @@ export class WebInfrastructure extends Construct {
     const shared = { network: this.network, access: this.access };
     const { monitoring } = props;
     const appMetrics = appMetricsOf(props.app);
+    const journals = monitoring.collectJournals(this, 'journals', this.network);
     const nodesOf = (role: string, extraParts: readonly CloudConfig[] = []) => ({
       ...shared,
-      extraParts: [...monitoring.partsOf(role, appMetrics), ...extraParts],
+      extraParts: [...monitoring.partsOf(role, appMetrics), ...(journals ? [journals.sender] : []), ...extraParts],
     });
 
     this.database = props.database.bind(this, 'database', nodesOf('mysql'));
@@ -139,6 +140,7 @@ export class WebInfrastructure extends Construct {
       tiers: this.groups,
       database: this.database,
       appMetrics,
+      journals,
     });
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);

@@ -9,8 +9,22 @@ import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { quietly } from '../../operator/monitoring/quietly';
 import { Silences } from '../../operator/monitoring/silences';
+import { followRequest } from '../../operator/logs/follow-request';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
-import { connection, connects, daemon, deploySite, get, node, onNode, settings, siteAnswers, status } from './site';
+import { answerToJournal, messages, request, writers } from './collected-journals';
+import {
+  connection,
+  connects,
+  daemon,
+  deploySite,
+  get,
+  node,
+  onNode,
+  secretsInState,
+  settings,
+  siteAnswers,
+  status,
+} from './site';
 
 const MINUTE = 60_000;
 
@@ -147,7 +161,7 @@ test(
   async () => {
     const { droplets } = await status();
     for (const { name, publicIp } of droplets) {
-      for (const port of [9100, 9090, 9093])
+      for (const port of [9100, 9090, 9093, 19532])
         expect([name, port, await connects('198.51.100.10', publicIp, port)]).toEqual([name, port, false]);
     }
   },
@@ -155,8 +169,76 @@ test(
 );
 
 test(
+  'both monitoring droplets have what every node writes: one request in all tiers, logins, sudo',
+  async () => {
+    const { nodes } = await connection();
+    const { id } = await request();
+    await nodes.on('web-2.int.foobar.com', 'sudo -u nobody /bin/true');
+    const { droplets } = await status();
+    const all = droplets.map(({ name }) => name.split('.')[0]!).sort();
+    for (const watcher of WATCHERS) {
+      const has = async (pattern: string) => (await writers(watcher, pattern)).join();
+      await until(async () => /^app-\d,lb-\d,web-\d$/.test(await has(id)), 30, `${watcher} has the request`);
+      await until(async () => (await has('.')) === all.join(), 30, `${watcher} has lines of all nodes`);
+      await until(async () => (await has('COMMAND=/bin/true')) === 'web-2', 30, `${watcher} has the sudo`);
+      expect((await has('Accepted publickey for root')).split(',')).toEqual(expect.arrayContaining(['lb-1', 'web-2']));
+    }
+  },
+  4 * MINUTE,
+);
+
+test(
+  'no secret that Terraform knows is in what was collected',
+  async () => {
+    const text = await messages('monitoring-1');
+    expect(text).toContain('Accepted publickey for root');
+    expect(secretsInState().length).toBeGreaterThan(10);
+    expect(secretsInState().filter((secret) => text.includes(secret))).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'journals are taken with a certificate of the site alone',
+  async () => {
+    const own = '--cacert /etc/site-journal/ca.pem --cert /etc/site-journal/sender.pem';
+    expect(await answerToJournal('web-2', own)).toBe('202');
+    expect(await answerToJournal('web-2', '--cacert /etc/site-journal/ca.pem')).toBe('000');
+    const make = 'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=node';
+    await onNode(
+      'web-2',
+      `${make} -keyout /run/forged.pem -out /run/forged.crt 2>&1 && cat /run/forged.crt >>/run/forged.pem`,
+    );
+    expect(await answerToJournal('web-2', '--cacert /etc/site-journal/ca.pem --cert /run/forged.pem')).toBe('000');
+  },
+  MINUTE,
+);
+
+test(
+  'what nodes write while a monitoring droplet is away comes there later, and no unit fails meanwhile',
+  async () => {
+    await onNode('monitoring-2', 'systemctl stop receive-journals');
+    await onNode('mysql-1', 'logger written while nobody took it');
+    const sending = 'systemctl is-active send-journal@monitoring-2.int.foobar.com || :';
+    await until(async () => (await onNode('mysql-1', sending)).trim() === 'activating', 30, 'it is tried again');
+    await until(async () => (await writers('monitoring-1', 'while nobody took it')).length > 0, 30, 'the other has it');
+    for (const name of ['lb-1', 'web-2', 'app-1', 'mysql-1', 'monitoring-1', 'monitoring-2'])
+      expect([name, await onNode(name, 'systemctl list-units --state=failed --plain --no-legend')]).toEqual([name, '']);
+    expect(await writers('monitoring-2', 'while nobody took it')).toEqual([]);
+    await onNode('monitoring-2', 'systemctl start receive-journals');
+    const arrived = async () => (await writers('monitoring-2', 'while nobody took it')).join() === 'mysql-1';
+    await until(arrived, 90, 'it has come');
+  },
+  5 * MINUTE,
+);
+
+test(
   'a lost web server is told within 90 s, once, whoever watches; and that it is back',
   async () => {
+    let last = await request();
+    await until(async () => (last = await request()).webServer === 'web-1', 30, 'web-1 has had a request');
+    for (const watcher of WATCHERS)
+      await until(async () => (await writers(watcher, last.id)).includes('web-1'), 30, `${watcher} has its line`);
     await power('web-1', 'kill');
     const lost = Date.now();
     await until(async () => (await watchers.told()).length > 0, 120, 'somebody is told');
@@ -174,6 +256,13 @@ test(
       await until(async () => (await watchers.alerts(watcher)).includes('NodeDown'), 240, `${watcher} misses the node`);
     }
     expect((await watchers.told()).map(({ name }) => name)).toEqual(['TierBelowRedundancy']);
+    const { lines, missing } = await followRequest((await connection()).nodes, last.id, 1);
+    expect(lines.map(({ node: name }) => name)).toEqual([
+      expect.stringMatching(/^lb/),
+      'web-1',
+      expect.stringMatching(/^app/),
+    ]);
+    expect(missing).toEqual([expect.stringContaining('web-1: ')]);
     await power('web-1', 'start');
     await until(async () => (await watchers.told()).length > 1, 180, 'somebody is told that it is over');
     expect((await watchers.told()).map(({ name, status: state }) => `${name} ${state}`)).toEqual([

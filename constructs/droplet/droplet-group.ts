@@ -72,6 +72,11 @@ export interface DropletGroupProps extends NodeProps {
    */
   readonly asksFor?: DropletGroup;
   /**
+   * No node is in service before all have their names: who hears from one may ask for any.
+   * @default false
+   */
+  readonly namedTogether?: boolean;
+  /**
    * A volume for each node, which outlives the droplet. Such nodes keep their data in place: they are not replaced by
    * create-before-destroy, and their names are public before they are ready, for they must find each other first.
    * @default none; nodes are replaced: the new one is created and ready before the old one leaves
@@ -80,6 +85,8 @@ export interface DropletGroupProps extends NodeProps {
   /** What the loss of a node means, for the report. @default takes down all who ask for the tier when it was the only one */
   readonly loss?: TierLoss;
 }
+
+type Records = readonly [name: ITerraformDependable, membership: ITerraformDependable];
 
 /** Droplets that do the same work, with their names, their tag and the firewall around them. */
 export class DropletGroup extends Construct {
@@ -150,13 +157,14 @@ export class DropletGroup extends Construct {
     const userData = this.userData(props, checks, [...(channel ? [channel.part] : []), ...restarts]);
     const droplets: Droplet[] = [];
     this.droplets = droplets;
-    const memberships: ITerraformDependable[] = [];
+    const records: Records[] = [];
     for (const [i, host] of hosts.entries()) {
-      const before = memberships[i - (props.maxSurge ?? 99)];
+      const [, before] = records[i - (props.maxSurge ?? 99)] ?? [];
       const droplet = this.makeDroplet(host, props, image, userData, before ? [before] : []);
       droplets.push(droplet);
-      if (!props.volume) memberships.push(this.nameWhenReady(host, droplet, props, channel));
+      if (!props.volume) records.push(this.nameWhenReady(host, droplet, props, channel));
     }
+    for (const [i, own] of records.entries()) this.awaitService(hosts[i]!, droplets[i]!, props, own);
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
     PARTS.tell(this, {
       kind: 'tier',
@@ -247,19 +255,15 @@ export class DropletGroup extends Construct {
   }
 
   /** Names for a node that is ready, and for its successor to wait for. */
-  private nameWhenReady(
-    host: string,
-    droplet: Droplet,
-    props: DropletGroupProps,
-    channel?: SettingsChannel,
-  ): ITerraformDependable {
-    const gate = { node: props.network.nameOf(host), droplet, timeout: props.readinessTimeout ?? 900 };
-    const ready = readyGate(this, `${host}-ready`, gate, channel);
-    const [name, membership] = this.publish(host, droplet, props, ready);
-    this.inService.push(
-      inServiceGate(this, `${host}-in-service`, { ...gate, dependsOn: [name, membership] }, () => this.callers),
-    );
-    return membership;
+  private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps, channel?: SettingsChannel): Records {
+    const ready = readyGate(this, `${host}-ready`, gateOf(host, droplet, props), channel);
+    return this.publish(host, droplet, props, ready);
+  }
+
+  private awaitService(host: string, droplet: Droplet, props: DropletGroupProps, own: Records): void {
+    const dependsOn = props.namedTogether ? this.names : own;
+    const gate = { ...gateOf(host, droplet, props), dependsOn };
+    this.inService.push(inServiceGate(this, `${host}-in-service`, gate, () => this.callers));
   }
 
   /** Names for nodes that must find each other before they can be ready. */
@@ -272,8 +276,8 @@ export class DropletGroup extends Construct {
     const { network } = props;
     const { attachments } = new DataVolumes(this, 'data', { ...volume, network, hosts, droplets: this.droplets });
     for (const [i, host] of hosts.entries()) {
-      const gate = { node: network.nameOf(host), droplet: this.droplets[i]!, timeout: props.readinessTimeout ?? 900 };
-      readyGate(this, `${host}-ready`, { ...gate, dependsOn: [attachments[i]!] }, channel);
+      const gate = { ...gateOf(host, this.droplets[i]!, props), dependsOn: [attachments[i]!] };
+      readyGate(this, `${host}-ready`, gate, channel);
       this.publish(host, this.droplets[i]!, props);
     }
   }
@@ -283,15 +287,19 @@ export class DropletGroup extends Construct {
     droplet: Droplet,
     { network, role }: DropletGroupProps,
     after?: ITerraformDependable,
-  ): [name: ITerraformDependable, membership: ITerraformDependable] {
+  ): Records {
     const address = droplet.ipv4AddressPrivate;
-    const records: [ITerraformDependable, ITerraformDependable] = [
+    const records: Records = [
       network.publish(host, address, { id: host, after }),
       network.publish(role, address, { id: `${host}-member`, after }),
     ];
     this.names.push(...records);
     return records;
   }
+}
+
+function gateOf(host: string, droplet: Droplet, { network, readinessTimeout }: DropletGroupProps) {
+  return { node: network.nameOf(host), droplet, timeout: readinessTimeout ?? 900 };
 }
 
 /** None where the number of nodes, or their name, was refused. */

@@ -8,6 +8,11 @@ import { PORTS } from './ports';
 /** Tier of the monitoring droplets. */
 export const MONITORING_ROLE = 'monitoring';
 
+/** Host names of the monitoring droplets; none where their number was refused. @default of 2 */
+export function monitoringHosts(nodes = 2): readonly string[] {
+  return [1, 2].slice(0, nodes).map((n) => `${MONITORING_ROLE}-${n}`);
+}
+
 const DIRECTORY = '/etc/site-monitoring';
 /** What the configurations name. */
 export const MONITORING_FILES = { rules: `${DIRECTORY}/rules.yml`, probeCa: `${DIRECTORY}/probe-ca.pem` } as const;

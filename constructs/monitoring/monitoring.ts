@@ -8,6 +8,8 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { Slo } from './alerts/slo';
 import type { AppMetrics } from './app-metrics';
 import { exporterParts } from './exporters';
+import { JournalCollection } from './journal-collection';
+import { monitoringHosts } from './monitoring-nodes';
 import { SelfHostedMonitoring, type SelfHostedMonitoringOptions } from './self-hosted-monitoring';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
 
@@ -22,6 +24,8 @@ export interface MonitoredSite {
   readonly database: IMysqlCluster;
   /** Where the app tells about itself. @default it does not */
   readonly appMetrics?: AppMetrics;
+  /** What `Monitoring.collectJournals` has made. @default journals stay on their nodes */
+  readonly journals?: JournalCollection;
 }
 
 /** Who watches the site, and whom they tell. */
@@ -38,7 +42,11 @@ export class Monitoring {
   public static selfHosted(options: SelfHostedMonitoringOptions): Monitoring {
     const watch = (scope: Construct, id: string, site: MonitoredSite) =>
       new SelfHostedMonitoring(scope, id, { ...site, ...options }).group;
-    return new Monitoring(watch, exporterParts, (options.slo ?? Slo.of()).latencyMs);
+    const collect = (scope: Construct, id: string, network: PrivateNetwork) =>
+      new JournalCollection(scope, id, {
+        receivers: monitoringHosts(options.nodes).map((host) => network.nameOf(host)),
+      });
+    return new Monitoring(watch, exporterParts, (options.slo ?? Slo.of()).latencyMs, collect);
   }
 
   /** Nobody; synth warns. */
@@ -57,7 +65,13 @@ export class Monitoring {
     public readonly partsOf: (role: string, app?: AppMetrics) => readonly CloudConfig[] = () => [],
     /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
     public readonly countSlowerThanMs?: number,
+    private readonly collect?: (scope: Construct, id: string, network: PrivateNetwork) => JournalCollection,
   ) {}
+
+  /** Called once, by the site, before it makes its tiers. Gives what takes their journals, if anything does. */
+  public collectJournals(scope: Construct, id: string, network: PrivateNetwork): JournalCollection | undefined {
+    return this.collect?.(scope, id, network);
+  }
 
   /** Called once, by the site. Gives the droplets that watch, if there are any. */
   public bind(scope: Construct, id: string, site: MonitoredSite): DropletGroup | undefined {

@@ -10,6 +10,10 @@ export const PORTS = {
   gossip: 9094,
   /** The app's metrics where it has no nodes of its own: nginx asks it on loopback. */
   appBesideNginx: 8082,
+  /** Where the monitoring droplets take journals. */
+  journal: 19532,
+  /** On loopback, behind that. */
+  journalInClear: 19533,
   /** On loopback. */
   blackbox: 9115,
 } as const;

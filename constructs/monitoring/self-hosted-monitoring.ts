@@ -9,6 +9,7 @@ import { renderRules } from './alerts/render-rules';
 import { Slo } from './alerts/slo';
 import { appMetricsPort, type AppMetrics } from './app-metrics';
 import { EXPORTERS } from './exporters';
+import { journalSettings } from './journal-nodes';
 import { jsonWithSecrets } from './json-with-secrets';
 import type { MonitoredSite } from './monitoring';
 import {
@@ -41,6 +42,8 @@ export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, 
   readonly retentionDays?: number;
   /** How much of the disk they may take, GB. @default 10 */
   readonly retentionGb?: number;
+  /** How much of the disk the journals of all nodes may take, GB: what is oldest goes. @default 5 */
+  readonly logGb?: number;
   /** What is asked as a visitor would ask, each 10 s by each node; anything but 2xx is a failure. @default '/' */
   readonly probePath?: string;
   /** Certificate of the authority behind the site's public certificate, PEM. @default those that every system trusts */
@@ -57,7 +60,7 @@ export class SelfHostedMonitoring extends Construct {
 
   public constructor(scope: Construct, id: string, props: SelfHostedMonitoringProps) {
     super(scope, id);
-    const { network, access, tiers, nodes = 2, retentionDays = 30, retentionGb = 10 } = props;
+    const { network, access, tiers, journals, nodes = 2, retentionDays = 30, retentionGb = 10, logGb = 5 } = props;
     const slo = props.slo ?? Slo.of();
     this.check(props, slo);
     this.group = new DropletGroup(this, 'Resource', {
@@ -71,13 +74,18 @@ export class SelfHostedMonitoring extends Construct {
       role: MONITORING_ROLE,
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
-      parts: monitoringNodes({
-        tierName: network.nameOf(MONITORING_ROLE),
-        retentionDays,
-        retentionGb,
-        pair: nodes > 1,
-      }),
-      settings: [this.settings(props, slo, nodes)],
+      parts: [
+        ...monitoringNodes({
+          tierName: network.nameOf(MONITORING_ROLE),
+          retentionDays,
+          retentionGb,
+          pair: nodes > 1,
+        }),
+        ...(journals ? [journals.receiver, journals.sender] : []),
+      ],
+      settings: [this.settings(props, slo, nodes), ...(journals ? [journalSettings(logGb)] : [])],
+      // Who hears from one of them asks for all of them by name.
+      namedTogether: true,
       // The outermost tier: by the time it has its names the others have theirs.
       asksFor: tiers[0],
       readiness: MONITORING_READY,
@@ -85,6 +93,7 @@ export class SelfHostedMonitoring extends Construct {
       loss: { takesDown: 'alerts by Prometheus; the site goes on' },
     });
     this.openFirewalls(tiers, props.appMetrics);
+    if (journals) for (const tier of [...tiers, this.group]) this.group.allowFrom(tier, PORTS.journal);
     new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
   }
 
@@ -136,6 +145,7 @@ export class SelfHostedMonitoring extends Construct {
     checks.wholeNumber('nodes', props.nodes ?? 2, 1, 2);
     checks.wholeNumber('retentionDays', props.retentionDays ?? 30, 1, 3650);
     checks.wholeNumber('retentionGb', props.retentionGb ?? 10, 1, 10_000);
+    checks.wholeNumber('logGb', props.logGb ?? 5, 1, 10_000);
     const path = props.probePath ?? '/';
     checks.require(/^\/[\w./-]*$/.test(path), 'probePath', 'be a path', path, "write it like '/'");
     const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch } = props;

@@ -1,10 +1,5 @@
-import { CertRequest } from '@cdktf/provider-tls/lib/cert-request';
-import { LocallySignedCert } from '@cdktf/provider-tls/lib/locally-signed-cert';
-import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
-import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import { Construct } from 'constructs';
-
-const TEN_YEARS_HOURS = 10 * 365 * 24;
+import { PrivateAuthority } from '../tls/private-authority';
 
 export interface MysqlCertificatesProps {
   /** Names of the nodes. */
@@ -23,29 +18,15 @@ export class MysqlCertificates extends Construct {
 
   public constructor(scope: Construct, id: string, props: MysqlCertificatesProps) {
     super(scope, id);
-    const newKey = (name: string) =>
-      new PrivateKey(this, name, { algorithm: 'ECDSA', ecdsaCurve: 'P256' }).privateKeyPem;
-    const caKey = newKey('ca-key');
-    this.ca = new SelfSignedCert(this, 'ca', {
-      privateKeyPem: caKey,
-      subject: [{ commonName: 'MySQL cluster CA' }],
-      isCaCertificate: true,
-      validityPeriodHours: TEN_YEARS_HOURS,
-      allowedUses: ['cert_signing', 'crl_signing'],
-    }).certPem;
-    this.key = newKey('key');
-    const request = new CertRequest(this, 'request', {
-      privateKeyPem: this.key,
-      subject: [{ commonName: 'mysql' }],
+    const authority = new PrivateAuthority(this, 'MySQL cluster CA');
+    const { certificate, key } = authority.issue(this, {
+      commonName: 'mysql',
       dnsNames: ['localhost', ...props.nodeNames],
       ipAddresses: ['127.0.0.1'],
+      uses: ['server_auth', 'client_auth'],
     });
-    this.certificate = new LocallySignedCert(this, 'certificate', {
-      certRequestPem: request.certRequestPem,
-      caPrivateKeyPem: caKey,
-      caCertPem: this.ca,
-      validityPeriodHours: TEN_YEARS_HOURS,
-      allowedUses: ['digital_signature', 'server_auth', 'client_auth'],
-    }).certPem;
+    this.ca = authority.ca;
+    this.certificate = certificate;
+    this.key = key;
   }
 }

@@ -1,13 +1,16 @@
+import { RECEIVED } from '../../constructs/monitoring/journal-nodes';
 import type { Nodes } from '../site-nodes';
 
 /** From the visitor inwards. */
-const TIERS = ['lb', 'web', 'app'] as const;
+const TIERS = ['lb', 'web', 'app'];
+/** Those that have the journals of all, also of nodes that are gone. */
+const COLLECTORS = 'monitoring';
 /** What HAProxy makes (`unique-id-format`). */
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What one node has written about a request. */
 export interface LogLine {
-  /** Host name. */
+  /** Host name of the one that wrote it. */
   readonly node: string;
   /** Milliseconds since 1970, when the line was written: at the request's end. */
   readonly at: number;
@@ -22,44 +25,66 @@ export interface LogLine {
 export interface Followed {
   /** From the visitor inwards; of one tier by time. */
   readonly lines: readonly LogLine[];
-  /** Nodes that could not be asked, and why: what they have written is missing. */
+  /** Nodes that could not be asked, and why: what they have written is missing, but for what monitoring droplets have of it. */
   readonly missing: readonly string[];
 }
 
-/** Looks for a request in the journals of every node, `hours` back. Rejects what is no request's id. */
+/**
+ * Looks for a request in the journals of every node, `hours` back, and in those that monitoring droplets have collected. Rejects what is no
+ * request's id.
+ */
 export async function followRequest(nodes: Nodes, id: string, hours: number): Promise<Followed> {
   if (!REQUEST_ID.test(id))
     throw new Error(
       `a request's id looks like 3e11fa47-71ca-11e1-9e33-c80aa9429562, got '${id}': visitors find it in the header X-Request-Id`,
     );
-  const asked = TIERS.flatMap((tier) => nodes.tier(tier).map((node) => ask(nodes, node, id, hours)));
-  const answers = await Promise.all(asked);
+  // journalctl ends with 1 when nothing matches, and where nothing was collected.
+  const look = (where: string) =>
+    `journalctl ${where} -o json --output-fields=MESSAGE,SYSLOG_IDENTIFIER,_HOSTNAME --since -${hours}h -g ${id} || [ $? = 1 ]`;
+  const answers = await Promise.all([
+    ...TIERS.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look('-q'))),
+    ...nodes.tier(COLLECTORS).map((node) => ask(nodes, node, look(`-q -D ${RECEIVED}`))),
+  ]);
+  // A line is there once, however many have it.
+  const found = new Map<string, LogLine>();
+  for (const entry of answers.flatMap(({ entries }) => entries)) found.set(JSON.stringify(entry), parse(entry));
+  const place = ({ node }: LogLine) => [...TIERS, node.replace(/-\d+$/, '')].indexOf(node.replace(/-\d+$/, ''));
   return {
-    lines: answers.flatMap((answer) => ('lines' in answer ? answer.lines : [])),
-    missing: answers.flatMap((answer) => ('missing' in answer ? [answer.missing] : [])),
+    lines: [...found.values()].sort((a, b) => place(a) - place(b) || a.at - b.at),
+    missing: answers.flatMap(({ missing }) => missing),
   };
 }
+
+type Entry = Readonly<Record<'__REALTIME_TIMESTAMP' | '_HOSTNAME' | 'SYSLOG_IDENTIFIER' | 'MESSAGE', string>>;
 
 async function ask(
   nodes: Nodes,
   node: string,
-  id: string,
-  hours: number,
-): Promise<{ readonly lines: readonly LogLine[] } | { readonly missing: string }> {
-  const name = node.split('.')[0]!;
-  // journalctl ends with 1 when nothing matches.
-  const command = `journalctl -o json --output-fields=MESSAGE,SYSLOG_IDENTIFIER --since -${hours}h -g ${id} || [ $? = 1 ]`;
+  command: string,
+): Promise<{ readonly entries: readonly Entry[]; readonly missing: readonly string[] }> {
   try {
     const lines = (await nodes.on(node, command)).split('\n').filter(Boolean);
-    return { lines: lines.map((line) => parse(name, line)).sort((a, b) => a.at - b.at) };
+    return { entries: lines.map(readEntry), missing: [] };
   } catch (error) {
-    return { missing: `${name}: ${(error as Error).message.trim().split('\n').at(-1)}` };
+    return {
+      entries: [],
+      missing: [`${node.split('.')[0]}: ${(error as Error).message.trim().split('\n').at(-1)}`],
+    };
   }
 }
 
-function parse(node: string, line: string): LogLine {
-  const entry = JSON.parse(line) as Record<'__REALTIME_TIMESTAMP' | 'SYSLOG_IDENTIFIER' | 'MESSAGE', string>;
-  const about = { node, at: Math.round(Number(entry.__REALTIME_TIMESTAMP) / 1000), program: entry.SYSLOG_IDENTIFIER };
+/** Without what differs between a journal and its copies. */
+function readEntry(line: string): Entry {
+  const { __REALTIME_TIMESTAMP, _HOSTNAME, SYSLOG_IDENTIFIER, MESSAGE } = JSON.parse(line) as Entry;
+  return { __REALTIME_TIMESTAMP, _HOSTNAME, SYSLOG_IDENTIFIER, MESSAGE };
+}
+
+function parse(entry: Entry): LogLine {
+  const about = {
+    node: entry._HOSTNAME.split('.')[0]!,
+    at: Math.round(Number(entry.__REALTIME_TIMESTAMP) / 1000),
+    program: entry.SYSLOG_IDENTIFIER,
+  };
   try {
     const fields: unknown = JSON.parse(entry.MESSAGE);
     if (typeof fields === 'object' && fields !== null) return { ...about, fields: fields as Record<string, unknown> };

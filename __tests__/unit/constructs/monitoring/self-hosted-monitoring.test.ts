@@ -61,8 +61,62 @@ test('opens to the monitoring droplets what they ask, and theirs to nobody else'
     web: ['tcp 9100', 'tcp 9113'],
     app: ['tcp 9100', 'tcp 8000'],
     mysql: ['tcp 9100', 'tcp 9104'],
-    monitoring: ['tcp 9180', 'tcp 9100', 'tcp 9090', 'tcp 9093', 'tcp 9094', 'udp 9094'],
+    monitoring: ['tcp 9180', 'tcp 9100', 'tcp 9090', 'tcp 9093', 'tcp 9094', 'udp 9094', 'tcp 19532'],
   });
+});
+
+test('takes journals from the nodes of all tiers, and from nobody else', () => {
+  const { stack } = watched();
+  const firewall = (tier: string) =>
+    resources(stack, 'digitalocean_firewall').find(({ name }) => name === `int-foobar-com-${tier}`)!;
+  const rules = (tier: string) => firewall(tier).inbound_rule as { port_range: string; [source: string]: unknown }[];
+  const sources = rules('monitoring').filter(({ port_range: port }) => port === '19532');
+  expect(sources).toEqual(
+    ['lb', 'web', 'app', 'mysql', 'monitoring'].map((tier) => ({
+      protocol: 'tcp',
+      port_range: '19532',
+      source_tags: [expect.stringContaining(tier === 'mysql' ? 'database' : tier === 'lb' ? 'load-balancer' : tier)],
+    })),
+  );
+  for (const tier of ['lb', 'web', 'app', 'mysql'])
+    expect(rules(tier).map(({ port_range: port }) => port)).not.toContain('19532');
+});
+
+test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database', 'site_monitoring'])(
+  'nodes of %s send their journal to each monitoring droplet, at this level alone',
+  (id) => {
+    const text = userData(watched().stack, id);
+    const started = /exec systemctl start --no-block (.*)'/.exec(text)![1]!;
+    expect(started.split(' ')).toEqual([
+      'send-journal@monitoring-1.int.foobar.com.service',
+      'send-journal@monitoring-2.int.foobar.com.service',
+    ]);
+    expect(text).toContain('systemd-journal-upload --url=https://%i:19532');
+    expect(text.includes('LISTEN=ADDRESS:19532')).toBe(id === 'site_monitoring');
+    expect(userData(watched({ nodes: 1 }).stack, id)).not.toContain('send-journal@monitoring-2');
+    if (id === 'site_monitoring') return;
+    const { stack } = newSite(Monitoring.standard({ email: ['oncall@foobar.com'] }));
+    expect(userData(stack, id)).not.toContain('systemd-journal-remote');
+  },
+);
+
+test('no node has a key with which it could take the journals of others', () => {
+  const { stack } = watched();
+  const uses = resources(stack, 'tls_locally_signed_cert').map((one) => (one.allowed_uses as string[]).slice(1));
+  expect(uses).toEqual(expect.arrayContaining([['client_auth'], ['server_auth']]));
+  const keyOfReceiver = /tls_private_key\.site_journals_monitoring_key_/;
+  expect(userData(stack, 'site_monitoring')).toMatch(keyOfReceiver);
+  for (const id of ['site_load-balancer', 'site_web', 'site_app', 'site_database'])
+    expect(userData(stack, id)).not.toMatch(keyOfReceiver);
+});
+
+test('no monitoring droplet is in service before all of them have their names', () => {
+  const { configuration } = synthesizeWhole(watched().stack);
+  const gates = Object.entries(
+    configuration.resource.terraform_data as Record<string, { depends_on: string[] }>,
+  ).filter(([name]) => /^site_monitoring_monitoring-\d-in-service/.test(name));
+  expect(gates).toHaveLength(2);
+  for (const [, { depends_on: names }] of gates) expect(names).toHaveLength(4);
 });
 
 test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database'])(
@@ -117,6 +171,7 @@ test.each([
   [{ slo: Slo.of({ availability: 1 }) }, "'slo.availability' must be below 1"],
   [{ nodes: 3 }, "'nodes' must be a whole number from 1 to 2"],
   [{ retentionGb: 0 }, "'retentionGb' must be a whole number"],
+  [{ logGb: 0 }, "'logGb' must be a whole number from 1 to 10000"],
   [{ probePath: 'health' }, "'probePath' must be a path, got 'health'"],
   [{ smtp: { smarthost: 'smtp.example.com', from: 'x@foobar.com' } }, "'smtp.smarthost' must be a host and a port"],
   [{ smtp: { smarthost: 'smtp.example.com:587', from: 'site' } }, "'smtp.from' must be an e-mail address, got 'site'"],

@@ -3,17 +3,24 @@ import { renderLog } from '../../../../operator/logs/render-log';
 
 const ID = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
 
-const entry = (seconds: number, program: string, message: string) =>
-  JSON.stringify({ __REALTIME_TIMESTAMP: String(seconds * 1e6), SYSLOG_IDENTIFIER: program, MESSAGE: message });
+const entry = (node: string, seconds: number, program: string, message: string) =>
+  JSON.stringify({
+    __CURSOR: `another in each journal ${Math.random()}`,
+    __REALTIME_TIMESTAMP: String(seconds * 1e6),
+    _HOSTNAME: node,
+    SYSLOG_IDENTIFIER: program,
+    MESSAGE: message,
+  });
 
 const JOURNALS: Readonly<Record<string, string | Error>> = {
   'lb-1.int.foobar.com': entry(
+    'lb-1',
     3,
     'haproxy',
     JSON.stringify({ request_id: ID, status: 200, server: 'web1', tls: 'TLSv1.3' }),
   ),
   'lb-2.int.foobar.com': '',
-  'web-1.int.foobar.com': `${entry(2, 'nginx', 'upstream timed out')}\n${entry(1, 'nginx', JSON.stringify({ request_id: ID, path: '/' }))}\n`,
+  'web-1.int.foobar.com': `${entry('web-1', 2, 'nginx', 'upstream timed out')}\n${entry('web-1.int.foobar.com', 1, 'nginx', JSON.stringify({ request_id: ID, path: '/' }))}\n`,
   'app-1.int.foobar.com': new Error('ended with 255:\nssh: timed out\n'),
 };
 
@@ -38,6 +45,34 @@ test('finds a request in the journals of all tiers, from the visitor inwards, an
   expect(lines[2]).toMatchObject({ fields: {}, text: 'upstream timed out' });
   expect(missing).toEqual(['app-1: ssh: timed out']);
   expect(nodes.asked).toHaveLength(4);
+});
+
+test('finds what lost nodes have written where it was collected, each line once', async () => {
+  const line = entry('web-1.int.foobar.com', 1, 'nginx', JSON.stringify({ request_id: ID, path: '/' }));
+  const collected = [line, entry('app-1', 2, 'app', `request ${ID}`), entry('web-9', 3, 'nginx', `lost ${ID}`)];
+  const journals = { 'monitoring-1.int.foobar.com': new Error('ended with 255'), 'monitoring-2.int.foobar.com': '' };
+  const asked: string[] = [];
+  const { lines, missing } = await followRequest(
+    {
+      tier: (tier) => [...nodes.tier(tier), ...Object.keys(journals).filter((name) => name.startsWith(tier))],
+      on(node, command) {
+        asked.push(`${node} ${command}`);
+        if (node.startsWith('monitoring-2')) return Promise.resolve(`${collected.join('\n')}\n`);
+        return node in journals ? Promise.reject(journals['monitoring-1.int.foobar.com']) : nodes.on(node, command);
+      },
+    },
+    ID,
+    24,
+  );
+  expect(lines.map(({ node, at }) => [node, at])).toEqual([
+    ['lb-1', 3000],
+    ['web-1', 1000],
+    ['web-1', 2000],
+    ['web-9', 3000],
+    ['app-1', 2000],
+  ]);
+  expect(missing).toEqual(['app-1: ssh: timed out', 'monitoring-1: ended with 255']);
+  expect(asked.filter((one) => one.includes('-D /var/log/journal/remote'))).toHaveLength(2);
 });
 
 test('shows a line for each, without what is the same in all', async () => {
