@@ -42,6 +42,8 @@ export const INHIBITIONS: readonly Inhibition[] = [
     equal: ['tier'],
   },
   { source: ['NodeDown'], targets: ['ExporterDown', 'FactsMissing'], equal: ['address'] },
+  // A monitoring droplet that is lost gets no journals.
+  { source: ['TierBelowRedundancy', 'NodeDown'], targets: ['JournalsUnsent'], equal: [] },
   // A load balancer that is lost takes part in no election.
   { source: ['LoadBalancerWithoutStandby'], targets: ['FailoverUndecided', 'FailoverFlapping'], equal: [] },
   // Database nodes, from the worst to the least.

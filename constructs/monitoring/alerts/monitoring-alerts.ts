@@ -33,6 +33,17 @@ export function monitoringAlerts(): RuleGroup {
         impact: 'None for visitors. Alerts may not come.',
         firstStep: '`journalctl -u prometheus -n 20` on the monitoring droplets.',
       },
+      {
+        name: 'JournalsUnsent',
+        expression: 'max by (to) (site_journal_unsent_seconds) > 900',
+        for: '1m',
+        severity: 'ticket',
+        summary:
+          '{{ $labels.to }} does not get what nodes write: the oldest line waits for {{ $value | humanizeDuration }}',
+        impact: 'None for visitors. A node that is lost now takes along what it has not sent.',
+        firstStep:
+          '`journalctl -u "receive-journals*" -n 20` there; `journalctl -u "send-journal@*" -n 20` on the node.',
+      },
     ],
   };
 }

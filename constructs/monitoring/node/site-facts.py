@@ -6,6 +6,7 @@ site-facts drift     names the files that are not as they were deployed
 A node tells what it has: a load balancer who holds the reserved IP, a database node its role and backups.
 """
 import base64
+import glob
 import gzip
 import hashlib
 import json
@@ -179,6 +180,22 @@ def backups(directory="/var/lib/mysql-backup", settings="/etc/mysql-backup/setti
     return facts
 
 
+def journal_unsent(now, directories="/var/lib/private/site-journal-*"):
+    """How long the oldest line has waited that a monitoring droplet does not have, for each of these."""
+    facts = []
+    for directory in glob.glob(directories):
+        known = read(directory + "/cursor")
+        if known is None:  # nothing was ever sent
+            since = os.stat(directory).st_mtime
+        else:
+            cursor = known.partition("LAST_CURSOR=")[2].split()[0]
+            line = output("journalctl", "-q", "--after-cursor=" + cursor, "-n", "+1", "-o", "json", "--output-fields=_HOSTNAME")
+            since = int(json.loads(line)["__REALTIME_TIMESTAMP"]) / 1e6 if line else now
+        to = directory.partition("site-journal-")[2].split(".")[0]
+        facts.append(("site_journal_unsent_seconds", {"to": to}, max(0, now - since)))
+    return facts
+
+
 # ---- drift
 
 def digest(path):
@@ -250,9 +267,10 @@ def write(path, text):
 def main():
     node = socket.gethostname().split(".")[0]
     drift, reboot_now = Drift(), lambda: reboot(time.time())
+    unsent_now = lambda: journal_unsent(time.time())
     # fact -> every how many rounds it is asked
     asked = {readiness: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
-             backups: 3, certificates: 30, drift: 6}
+             backups: 3, certificates: 30, drift: 6, unsent_now: 6}
     known = {}
     for n in range(sys.maxsize):
         began = time.monotonic()

@@ -29,6 +29,26 @@ site_b{node="web-1",kind="drill"} 1764000000.25
     expect(run(`print(json.dumps(bool(program.SSH_FAILURE.search(${JSON.stringify(line)}))))`)).toBe(failed);
   });
 
+  test('tells since when the oldest line waits that a monitoring droplet does not have', () => {
+    expect(
+      run(`
+with tempfile.TemporaryDirectory() as directory:
+    for name in ("monitoring-1", "monitoring-2", "monitoring-3"):
+        os.mkdir(directory + "/site-journal-" + name + ".int.foobar.com")
+    for name, cursor in (("monitoring-1", "s=1;i=5"), ("monitoring-2", "s=1;i=9")):
+        with open(directory + "/site-journal-" + name + ".int.foobar.com/cursor", "w") as f:
+            f.write("# This is private data. Do not parse.\\nLAST_CURSOR=" + cursor + "\\n")
+    made = os.stat(directory + "/site-journal-monitoring-3.int.foobar.com").st_mtime
+    program.output = lambda *argv: '{"__REALTIME_TIMESTAMP": "%d"}' % ((made - 30) * 1e6) if "--after-cursor=s=1;i=5" in argv else ""
+    facts = program.journal_unsent(made + 60, directory + "/site-journal-*")
+    print(json.dumps(sorted([name, labels["to"], round(value)] for name, labels, value in facts)))`),
+    ).toEqual([
+      ['site_journal_unsent_seconds', 'monitoring-1', 90],
+      ['site_journal_unsent_seconds', 'monitoring-2', 0],
+      ['site_journal_unsent_seconds', 'monitoring-3', 60],
+    ]);
+  });
+
   test('knows what the bootstrap wrote, plain, encoded and packed', () => {
     const [wanted, got] = run(`
 import base64, gzip, hashlib

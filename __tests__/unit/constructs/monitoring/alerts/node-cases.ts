@@ -125,4 +125,13 @@ export const NODE_CASES: readonly RuleCase[] = [
     summary: 'Alert rules cannot be evaluated',
     silent: { 'prometheus_rule_evaluation_failures_total{instance="10.0.0.9:9090",rule_group="slo"}': always(3) },
   },
+  {
+    rule: 'JournalsUnsent',
+    at: '20m',
+    fires: { [onNode('site_journal_unsent_seconds', ',to="monitoring-1"')]: growing(10) },
+    labels: { to: 'monitoring-1' },
+    summary: 'monitoring-1 does not get what nodes write: the oldest line waits for 20m 0s',
+    // The other one was away for a quarter of an hour, and has got it all by now.
+    silent: { [onNode('site_journal_unsent_seconds', ',to="monitoring-2"')]: '0+10x90 0x300' },
+  },
 ];
