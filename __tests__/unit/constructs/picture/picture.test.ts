@@ -44,7 +44,7 @@ test('tells in each box what is open to operators and to its own nodes', () => {
     'mysql.int.foobar.com',
     'a volume of 100 GiB each',
     'open to administrators: 9180, 9181',
-    'open to each other: 3306, 9180, 9200',
+    'open to each other: 3306, 9180, 9200, 33061',
     'open to lb: 22',
   ]);
   expect(production.legend).toEqual(['administrators: 198.51.100.128/25']);
