@@ -31,8 +31,12 @@ chmod 700 /etc/mysql/tls
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 install_server() { DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server; }
-# Once more from nothing: the server's own initialization was seen to end itself (9.7.4, one node of about thirty).
-install_server || { find /var/lib/mysql -xdev -mindepth 1 -delete; install_server; }
+# Again from nothing: the server's own initialization was seen to end itself (9.7.4, one node of about thirty; once, twice in a row).
+for attempt in 1 2 3 4 5; do
+  if install_server; then break; fi
+  [ $attempt -lt 5 ] || exit 1
+  find /var/lib/mysql -xdev -mindepth 1 -delete
+done
 rm -f /usr/sbin/policy-rc.d
 if [ ! -d /srv/mysql/data/mysql ]; then
   rm -rf /srv/mysql/data /srv/mysql/data.new
