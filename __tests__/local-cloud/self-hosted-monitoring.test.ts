@@ -3,7 +3,8 @@ import { ruleGroups } from '../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../constructs/monitoring/alerts/slo';
 import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
 import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
-import { WATCHERS, Watchers } from '../../drills/alerts/watchers';
+import { renderStatusPage } from '../../constructs/monitoring/status-page/render-status-page';
+import { WATCHERS, Watchers, cardOf } from '../../drills/alerts/watchers';
 import { until } from '../../drills/until';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
@@ -68,13 +69,14 @@ test.each(['lb-1', 'web-1', 'app-1', 'mysql-1', 'monitoring-1'])(
 );
 
 test(
-  'every metric that a rule or a dashboard names is exposed',
+  'every metric that a rule, a dashboard or the page names is exposed',
   async () => {
     const groups = ruleGroups(Slo.of(), { nodes: { lb: 2, web: 2, app: 2, mysql: 3 } });
     const expressions = groups.flatMap(({ records = [], alerts }) =>
       [...records, ...alerts].map((rule) => rule.expression),
     );
-    expressions.push(...dashboards().flatMap(expressionsOf));
+    const page = renderStatusPage({ site: 'www.foobar.com', tiers: ['lb', 'web', 'app', 'mysql'], runbook: '' });
+    expressions.push(...dashboards().flatMap(expressionsOf), ...page.match(/`[^`]+`/g)!);
     const named = [...new Set(expressions.flatMap(metricsOf))];
     let missing: readonly string[] = named;
     await until(
@@ -107,6 +109,24 @@ test(
     expect(await statusOf('/none')).toMatch(/^404 app-/);
   },
   2 * MINUTE,
+);
+
+test(
+  'both monitoring droplets serve a page with all nodes, and what they are',
+  async () => {
+    const nodes = (await status()).droplets.map(({ name }) => name.split('.')[0]!);
+    const [primary] = await watchers.ask('monitoring-1', 'site_mysql_writer == 1');
+    for (const watcher of WATCHERS) {
+      const page = await watchers.page(watcher);
+      expect([...page.matchAll(/data-node="(.*?)"/g)].map(([, name]) => name).sort()).toEqual(nodes.sort());
+      expect(cardOf(primary!.metric.node!, page)).toContain('— primary');
+      expect(page.match(/— (primary|active)/g)).toHaveLength(2);
+      expect(page).toContain(`seen by ${watcher} `);
+      expect(page).toContain('<title>● well — www.foobar.com</title>');
+      expect(page).not.toMatch(/NaN|Inf|no value/);
+    }
+  },
+  MINUTE,
 );
 
 test(
@@ -247,11 +267,14 @@ test(
     expect(notice!.summary).toBe('Tier web: 1 nodes can do their work, it takes two to spare one');
     expect(notice!.at - lost).toBeLessThan(90_000);
     for (const watcher of WATCHERS) {
+      const card = async () => cardOf('web-1', await watchers.page(watcher));
+      await until(async () => (await card()).includes('○ lost'), 30, `the page of ${watcher} shows it as lost`);
       await until(
         async () => (await watchers.alerts(watcher)).includes('TierBelowRedundancy'),
         30,
         `${watcher} sees it`,
       );
+      expect(await watchers.page(watcher)).toContain('data-alert="TierBelowRedundancy"');
       // The node itself, three minutes later: told of already.
       await until(async () => (await watchers.alerts(watcher)).includes('NodeDown'), 240, `${watcher} misses the node`);
     }

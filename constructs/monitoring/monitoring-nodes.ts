@@ -17,6 +17,9 @@ const DIRECTORY = '/etc/site-monitoring';
 /** What the configurations name. */
 export const MONITORING_FILES = { rules: `${DIRECTORY}/rules.yml`, probeCa: `${DIRECTORY}/probe-ca.pem` } as const;
 
+/** Templates of pages that Prometheus serves, read anew each time. */
+const CONSOLES = `${DIRECTORY}/consoles`;
+
 /** Who asks for a name before it exists is told so for half an hour: not before the deploy has given this node its names. */
 const NAMED = '/var/lib/node-report/named';
 const UNTIL_NAMED = `ConditionPathExists=${NAMED}\n`;
@@ -48,6 +51,7 @@ export function monitoringNodes(model: MonitoringNodesModel): readonly CloudConf
       `--storage.tsdb.retention.time=${model.retentionDays}d`,
       `--storage.tsdb.retention.size=${model.retentionGb}GB`,
       `--web.listen-address=ADDRESS:${PORTS.prometheus}`,
+      `--web.console.templates=${CONSOLES}`,
     ],
     UNTIL_NAMED,
   );
@@ -99,6 +103,7 @@ export function monitoringSettings(contents: {
   readonly alertmanager: string;
   readonly blackbox: string;
   readonly probeCa: string;
+  readonly statusPage: string;
 }): NodeSettings {
   return {
     files: [
@@ -108,6 +113,7 @@ export function monitoringSettings(contents: {
       { path: `${DIRECTORY}/alertmanager.yml`, mode: '0600', content: contents.alertmanager },
       { path: `${DIRECTORY}/blackbox.yml`, content: contents.blackbox },
       { path: MONITORING_FILES.probeCa, content: contents.probeCa },
+      { path: `${CONSOLES}/site.html`, content: contents.statusPage },
     ],
     apply: [['/usr/local/sbin/apply-monitoring']],
   };

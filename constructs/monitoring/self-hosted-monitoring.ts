@@ -23,6 +23,7 @@ import {
 import { PORTS } from './ports';
 import { renderBlackbox } from './render-blackbox';
 import { renderPrometheus } from './render-prometheus';
+import { renderStatusPage } from './status-page/render-status-page';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
 
 export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, NodeProps {
@@ -109,11 +110,10 @@ export class SelfHostedMonitoring extends Construct {
       inhibitions: INHIBITIONS,
     });
     const tierNames = [...Object.keys(watched), MONITORING_ROLE];
+    const runbook = props.runbook ?? 'docs/runbook.md';
     return monitoringSettings({
-      rules: renderRules(
-        ruleGroups(slo, { nodes: { ...watched, [MONITORING_ROLE]: nodes } }),
-        props.runbook ?? 'docs/runbook.md',
-      ),
+      rules: renderRules(ruleGroups(slo, { nodes: { ...watched, [MONITORING_ROLE]: nodes } }), runbook),
+      statusPage: renderStatusPage({ site: props.domain, tiers: tierNames, runbook }),
       prometheus: renderPrometheus({
         privateDomain: props.network.domain,
         tiers: Object.fromEntries(tierNames.map((tier) => [tier, EXPORTERS[tier] ?? []])),

@@ -29,6 +29,12 @@ export class Watchers {
     return (await this.prometheus<{ result: Series[] }>(watcher, path)).result;
   }
 
+  /** The page of the site that a watcher serves. */
+  public page(watcher: string): Promise<string> {
+    const url = 'http://ADDRESS:9090/consoles/site.html';
+    return this.on(watcher, `/usr/local/sbin/on-private-address curl -fsS -m 5 ${url}`);
+  }
+
   /** Names of the alerts that fire, or with 'pending' soon may. */
   public async alerts(watcher: string, state: 'firing' | 'pending' = 'firing'): Promise<readonly string[]> {
     const alerts = await this.ask(watcher, `ALERTS{alertstate="${state}",alertname!="${WATCHDOG}"}`);
@@ -50,4 +56,9 @@ export class Watchers {
     const records = await Promise.all(watchers.map((watcher) => this.on(watcher, READ_SINK).catch(() => '')));
     return records.flatMap((record) => noticesIn(record, path)).sort((a, b) => a.at - b.at);
   }
+}
+
+/** What a watcher's page says of a node; empty when it says nothing. */
+export function cardOf(node: string, page: string): string {
+  return new RegExp(`<li [^>]*data-node="${node}">.*?</li>`, 's').exec(page)?.[0] ?? '';
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { STATUS_PAGE_STYLE } from '../../constructs/monitoring/status-page/status-page-style';
 import type { SiteStatus } from './site-status';
 
 const PAGE = join(__dirname, 'status-page.html');
@@ -15,7 +16,7 @@ export interface StatusServer {
 
 /** Serves the status page on loopback. Rejects when the port is taken. */
 export async function serveStatus(site: string, ask: () => Promise<SiteStatus>, port: number): Promise<StatusServer> {
-  const page = readFileSync(PAGE, 'utf8');
+  const page = readFileSync(PAGE, 'utf8').replace('STYLE', STATUS_PAGE_STYLE);
   let asked: { readonly at: number; readonly status: Promise<SiteStatus> } | undefined;
   const fresh = () => {
     if (!asked || Date.now() - asked.at > FRESH_MS) asked = { at: Date.now(), status: ask() };

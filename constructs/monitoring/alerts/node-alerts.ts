@@ -6,7 +6,8 @@ export const NODE_AT_ADDRESS =
 
 /** Each once: the database's volume is mounted under several names, and some systems mount their root once more below /usr. */
 export const DISKS = '{fstype=~"ext4|xfs|overlay",mountpoint!~"/(usr|var/lib)/.+"}';
-const LEFT = `node_filesystem_avail_bytes${DISKS} / node_filesystem_size_bytes${DISKS}`;
+/** Share of each that is free. */
+export const DISK_LEFT = `node_filesystem_avail_bytes${DISKS} / node_filesystem_size_bytes${DISKS}`;
 /** Of a node that is new, its first minutes say nothing about the day. */
 const FULL_IN_A_DAY = `predict_linear(node_filesystem_avail_bytes${DISKS}[1h], 86400) < 0 and node_filesystem_avail_bytes${DISKS} offset 30m`;
 const NAMED = '* on (instance) group_left (node) site_node_info';
@@ -47,7 +48,7 @@ export function nodeAlerts(): RuleGroup {
       },
       {
         name: 'DiskFull',
-        expression: `(${LEFT} < 0.4 and ${FULL_IN_A_DAY} or ${LEFT} < 0.08) ${NAMED}`,
+        expression: `(${DISK_LEFT} < 0.4 and ${FULL_IN_A_DAY} or ${DISK_LEFT} < 0.08) ${NAMED}`,
         for: '1m',
         severity: 'page',
         summary:

@@ -1,5 +1,5 @@
 import { lines, nodesWhere, number, type Dashboard } from './dashboard';
-import { machines, named, rate, SPARE } from './expressions';
+import { machines, named, rate, sinceBackup, SPARE } from './expressions';
 
 /** Self-hosted MySQL. */
 export function mysqlDashboard(): Dashboard {
@@ -15,17 +15,9 @@ export function mysqlDashboard(): Dashboard {
           nodesWhere('Primary', 'site_mysql_writer == 1'),
           number('Nodes in their place', 'short', 'sum(site_mysql_member)', SPARE),
           number('Furthest behind', 's', 'max(site_mysql_lag_seconds)', { below: 30 }),
-          number('Since the last base', 's', 'time() - max(site_backup_last_good_timestamp_seconds{kind="base"})'),
-          number(
-            'Since the last binary log',
-            's',
-            'time() - max(site_backup_last_good_timestamp_seconds{kind="archive"})',
-          ),
-          number(
-            'Since the last restore drill',
-            's',
-            'time() - max(site_backup_last_good_timestamp_seconds{kind="drill"})',
-          ),
+          number('Since the last base', 's', sinceBackup('base')),
+          number('Since the last binary log', 's', sinceBackup('archive')),
+          number('Since the last restore drill', 's', sinceBackup('drill')),
         ],
       },
       {

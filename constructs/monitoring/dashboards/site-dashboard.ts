@@ -1,5 +1,5 @@
 import { lines, number, type Dashboard } from './dashboard';
-import { FAILURES, rate, REQUESTS, SLOW } from './expressions';
+import { ANSWERS, FAILURES, FIRING, FIRST_CERTIFICATE_ENDS, rate, REQUESTS, SLOW } from './expressions';
 
 /** The first one to look at: what visitors get, and whether anything is wrong. */
 export function siteDashboard(): Dashboard {
@@ -10,19 +10,14 @@ export function siteDashboard(): Dashboard {
       {
         title: 'Now',
         panels: [
-          number('Answers, asked from outside', 'short', 'min(probe_success{job="site"})', { from: 1 }),
-          number('Alerts', 'short', 'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or vector(0)', {
+          number('Answers, asked from outside', 'short', ANSWERS, { from: 1 }),
+          number('Alerts', 'short', `count(${FIRING}) or vector(0)`, {
             below: 1,
           }),
           number('Requests that failed, 5 min', 'percentunit', 'site:failed_ratio:rate5m'),
           number('Requests that were slow, 5 min', 'percentunit', 'site:slow_ratio:rate5m'),
           number('Reserved IP is held', 'short', 'max(site_reserved_ip_held)', { from: 1 }),
-          number(
-            'First certificate ends',
-            's',
-            'min(site_certificate_expiry_timestamp_seconds or probe_ssl_earliest_cert_expiry{job="site"}) - time()',
-            { from: 14 * 86_400 },
-          ),
+          number('First certificate ends', 's', FIRST_CERTIFICATE_ENDS, { from: 14 * 86_400 }),
         ],
       },
       {
@@ -43,7 +38,7 @@ export function siteDashboard(): Dashboard {
         panels: [
           lines('Nodes that can do their work', 'short', { '{{tier}}': 'sum by (tier) (site_node_ready)' }),
           lines('Alerts', 'short', {
-            '{{alertname}} {{tier}} {{node}}': 'ALERTS{alertstate="firing",alertname!="Watchdog"}',
+            '{{alertname}} {{tier}} {{node}}': FIRING,
           }),
           lines('Nodes with something to do for people', 'short', {
             '{{node}}: failed units': 'site_failed_units > 0',

@@ -1,6 +1,6 @@
 import { allowedShare, shareOver } from '../alerts/burn-rates';
 import { lines, number, type Dashboard, type Panel, type Row } from './dashboard';
-import { FAILURES, REQUESTS, SLOW } from './expressions';
+import { FAILURES, SLOW, allowanceLeft } from './expressions';
 
 const WINDOWS = ['5m', '1h', '6h'];
 
@@ -15,14 +15,10 @@ export function sloDashboard(): Dashboard {
 
 function budget(title: string, ratio: string, counter: string): Row {
   const allowed = `scalar(${allowedShare(ratio)})`;
-  const ratioOver = (window: string) => `sum(increase(${counter}[${window}])) / sum(increase(${REQUESTS}[${window}]))`;
   const left = (window: string): Panel =>
-    number(
-      `Left of what ${window.replace('d', ' days')} allow`,
-      'percentunit',
-      `1 - ${ratioOver(window)} / ${allowed}`,
-      { from: 0 },
-    );
+    number(`Left of what ${window.replace('d', ' days')} allow`, 'percentunit', allowanceLeft(ratio, counter, window), {
+      from: 0,
+    });
   return {
     title,
     panels: [

@@ -158,6 +158,14 @@ test('load balancers count what is slower than promised', () => {
   expect(userData(stack, 'site_load-balancer')).toContain('sub(txn.begun) gt 300');
 });
 
+test('the page of the site is a file that a deploy changes without replacing a droplet', () => {
+  const { stack } = watched();
+  expect(userData(stack, 'site_monitoring')).toContain('--web.console.templates=/etc/site-monitoring/consoles');
+  expect(userData(stack, 'site_monitoring')).not.toContain('<title>');
+  const payload = JSON.stringify(synthesizeWhole(stack).configuration.locals);
+  expect(payload).toContain('/etc/site-monitoring/consoles/site.html');
+});
+
 test('the URLs of receivers are in no user-data', () => {
   const { stack } = watched({
     webhooks: ['https://pager.example/SECRET'],
