@@ -1,4 +1,6 @@
 /** Runs inside the namespaces that bench.ts makes: starts the stand, measures, prints the table; ends with 1 when a goal is missed. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { METRICS_PORT } from '../constructs/load-balancer/haproxy-model';
 import { imageOf } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
 import { cpuTime } from './cpu-time';
@@ -23,11 +25,25 @@ async function ready(target: Target): Promise<number> {
   }
 }
 
+async function whileWatched<T>({ metricsEveryMs }: Target, work: () => Promise<T>): Promise<T> {
+  if (!metricsEveryMs) return work();
+  const ask = async () => {
+    const answer = await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`);
+    if (!answer.ok || !(await answer.text()).includes('haproxy_process_')) throw new Error('HAProxy tells no metrics');
+  };
+  let working = true;
+  const watch = async () => {
+    for (; working; await wait(metricsEveryMs)) await ask();
+  };
+  const [result] = await Promise.all([work().finally(() => (working = false)), watch()]);
+  return result;
+}
+
 async function measure({ haproxy }: Stand, target: Target, requests: number): Promise<Measurement> {
   if (!target.haproxy) return load(target, requests);
   const pid = haproxy[target.haproxy];
   const before = cpuTime(pid);
-  const result = await load(target, requests);
+  const result = await whileWatched(target, () => load(target, requests));
   return { ...result, haproxyMicroseconds: (cpuTime(pid) - before) / result.requests };
 }
 

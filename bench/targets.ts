@@ -5,13 +5,15 @@ export const HOST = 'www.foobar.com';
 /** A port of the site's own frontend without TLS, which production does not have: what does TLS cost? */
 export const PLAIN_PORT = 8081;
 
-export type TargetName = 'nginx' | 'haproxy-plain' | 'haproxy-h1' | 'haproxy-h2' | 'app-h2' | 'unprotected';
+export type TargetName = 'nginx' | 'haproxy-plain' | 'haproxy-h1' | 'haproxy-h2' | 'watched' | 'app-h2' | 'unprotected';
 
 export interface Target extends Load {
   readonly name: TargetName;
   readonly title: string;
   /** Which HAProxy is in the way. */
   readonly haproxy?: 'protected' | 'unprotected';
+  /** Its metrics are asked for so often meanwhile. A site's are, by two Prometheus, each 5 s on average. @default never */
+  readonly metricsEveryMs?: number;
   /** Least ratio of its throughput to nginx's alone. */
   readonly goal?: number;
 }
@@ -47,6 +49,14 @@ export const targets: readonly Target[] = [
     protocol: 'h2',
     haproxy: 'protected',
     goal: 0.36,
+  },
+  {
+    name: 'watched',
+    title: 'the same, its metrics asked for twice a second',
+    url: `https://${HOST}${FILE}`,
+    protocol: 'h2',
+    haproxy: 'protected',
+    metricsEveryMs: 500,
   },
   {
     name: 'app-h2',

@@ -287,7 +287,8 @@ test(
     ]);
     expect(missing).toEqual([expect.stringContaining('web-1: ')]);
     await power('web-1', 'start');
-    await until(async () => (await watchers.told()).length > 1, 180, 'somebody is told that it is over');
+    // A boot, 30 s for which a cause keeps others quiet, and Alertmanager's next minute.
+    await until(async () => (await watchers.told()).length > 1, 300, 'somebody is told that it is over');
     expect((await watchers.told()).map(({ name, status: state }) => `${name} ${state}`)).toEqual([
       'TierBelowRedundancy firing',
       'TierBelowRedundancy resolved',

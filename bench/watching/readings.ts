@@ -10,7 +10,7 @@ export interface Reading {
 export type Readings = Readonly<Record<string, Reading>>;
 
 /** Services that are there for the monitoring alone. */
-const WATCHING = '^(prometheus|site-facts|systemd-journal-(upload|remote)|journal-)';
+const WATCHING = '^(prometheus|site-facts|send-journal@|receive-journals)';
 /** Linux counts in hundredths of a second (USER_HZ). */
 const TICKS_PER_SECOND = 100;
 
