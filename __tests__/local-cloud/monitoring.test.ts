@@ -4,7 +4,7 @@ import { takeDown } from '../../local-cloud/launch';
 import type { Said } from '../../local-cloud/monitoring/announcer';
 import type { ReceivedMail } from '../../local-cloud/monitoring/mailbox';
 import type { ReceivedMessage } from '../../local-cloud/monitoring/webhook-sink';
-import { daemon, deploySite, node, onNode, settings, siteAnswers, terraform } from './site';
+import { daemon, deploySite, onNode, power, settings, siteAnswers, terraform } from './site';
 
 const MINUTE = 60_000;
 /** Of DigitalOcean's clock: two minutes are 4 s, five are 10 s, and a check is made every 2 s. */
@@ -31,10 +31,6 @@ const messages = async () =>
 async function said(subject: string): Promise<[mails: number, messages: number]> {
   const texts = (await messages()).map(({ text }) => text);
   return [await subjects(), texts].map((all) => all.filter((one) => one === subject).length) as [number, number];
-}
-
-async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
-  await askLocal(daemon(), `/droplets/${(await node(name)).id}/${verb}`, 'POST');
 }
 
 test(

@@ -1,9 +1,8 @@
 import { until } from '../../drills/until';
-import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
-import { connection, daemon, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
+import { connection, deploySite, onNode, postVisit, power, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
@@ -67,7 +66,7 @@ test(
   async () => {
     await expect(operator.promote()).rejects.toThrow('mysql-1 works and takes writes: use `switchover`');
     await underWrites('promotion', async () => {
-      await askLocal(daemon(), `/droplets/${(await node('mysql-1')).id}/kill`, 'POST');
+      await power('mysql-1', 'kill');
       expect(complaints(await operator.status())).toContain(
         'no primary: start the lost node again, or power it off for good with `promote`',
       );

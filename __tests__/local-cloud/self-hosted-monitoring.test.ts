@@ -1,27 +1,21 @@
-import { metricsOf } from '../../constructs/monitoring/alerts/alert-rule';
-import { ruleGroups } from '../../constructs/monitoring/alerts/alert-rules';
-import { Slo } from '../../constructs/monitoring/alerts/slo';
-import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
-import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
-import { renderStatusPage } from '../../constructs/monitoring/status-page/render-status-page';
 import { WATCHERS, Watchers, cardOf } from '../../drills/alerts/watchers';
 import { until } from '../../drills/until';
-import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { quietly } from '../../operator/monitoring/quietly';
 import { Silences } from '../../operator/monitoring/silences';
 import { followRequest } from '../../operator/logs/follow-request';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { metricsInUse } from './metrics-in-use';
 import { answerToJournal, messages, request, writers } from './collected-journals';
 import {
   connection,
   connects,
-  daemon,
   deploySite,
   get,
-  node,
   onNode,
   secretsInState,
+  postVisit,
+  power,
   settings,
   siteAnswers,
   status,
@@ -37,10 +31,6 @@ beforeAll(async () => {
 afterAll(() => takeDown(settings), MINUTE);
 
 const watchers = new Watchers(onNode);
-
-async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
-  await askLocal(daemon(), `/droplets/${(await node(name)).id}/${verb}`, 'POST');
-}
 
 test(
   'both monitoring droplets find every target by name, and all of them answer',
@@ -71,13 +61,7 @@ test.each(['lb-1', 'web-1', 'app-1', 'mysql-1', 'monitoring-1'])(
 test(
   'every metric that a rule, a dashboard or the page names is exposed',
   async () => {
-    const groups = ruleGroups(Slo.of(), { nodes: { lb: 2, web: 2, app: 2, mysql: 3 } });
-    const expressions = groups.flatMap(({ records = [], alerts }) =>
-      [...records, ...alerts].map((rule) => rule.expression),
-    );
-    const page = renderStatusPage({ site: 'www.foobar.com', tiers: ['lb', 'web', 'app', 'mysql'], runbook: '' });
-    expressions.push(...dashboards().flatMap(expressionsOf), ...page.match(/`[^`]+`/g)!);
-    const named = [...new Set(expressions.flatMap(metricsOf))];
+    const named = metricsInUse();
     let missing: readonly string[] = named;
     await until(
       async () => {
@@ -318,4 +302,19 @@ test(
     ]);
   },
   8 * MINUTE,
+);
+
+test(
+  'with no monitoring droplet left the site does not notice: visitors are answered, and no unit fails',
+  async () => {
+    await power('monitoring-2', 'kill');
+    const visits: string[] = [];
+    for (const end = Date.now() + MINUTE; Date.now() < end;) visits.push((await postVisit()).web_server);
+    expect([...new Set(visits)].sort()).toEqual(['web-1', 'web-2']);
+    for (const name of ['lb-1', 'lb-2', 'web-1', 'web-2', 'app-2', 'mysql-1', 'mysql-2', 'mysql-3']) {
+      const failed = await onNode(name, 'systemctl list-units --state=failed --plain --no-legend');
+      expect([name, failed]).toEqual([name, '']);
+    }
+  },
+  4 * MINUTE,
 );

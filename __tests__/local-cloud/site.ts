@@ -126,6 +126,11 @@ export async function node(name: string): Promise<CloudStatus['droplets'][number
   return found;
 }
 
+/** Pulls a droplet's plug, or switches it on. */
+export async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
+  await askLocal(daemon(), `/droplets/${(await node(name)).id}/${verb}`, 'POST');
+}
+
 export async function onNode(name: string, script: string): Promise<string> {
   return runtime.exec((await node(name)).id, ['sh', '-euc', script]);
 }

@@ -1,0 +1,19 @@
+import { metricsOf } from '../../constructs/monitoring/alerts/alert-rule';
+import { ruleGroups } from '../../constructs/monitoring/alerts/alert-rules';
+import { Slo } from '../../constructs/monitoring/alerts/slo';
+import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
+import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
+import { renderStatusPage } from '../../constructs/monitoring/status-page/render-status-page';
+
+/** Every metric that a rule, a dashboard or the status page names. */
+export function metricsInUse(): readonly string[] {
+  const groups = ruleGroups(Slo.of(), { nodes: { lb: 2, web: 2, app: 2, mysql: 3 } });
+  const rules = groups.flatMap(({ records = [], alerts }) => [...records, ...alerts]);
+  const page = renderStatusPage({ site: 'www.foobar.com', tiers: ['lb', 'web', 'app', 'mysql'], runbook: '' });
+  const expressions = [
+    ...rules.map(({ expression }) => expression),
+    ...dashboards().flatMap(expressionsOf),
+    ...page.match(/`[^`]+`/g)!,
+  ];
+  return [...new Set(expressions.flatMap(metricsOf))];
+}
