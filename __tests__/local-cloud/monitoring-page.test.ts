@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,10 +13,9 @@ import { installHostPackages } from '../../local-cloud/host/packages';
 import { succeeds } from '../../local-cloud/host/run';
 import { NODES, nodeMetrics, siteMetrics, type Facts } from './node-metrics';
 import { unpackPrograms } from './packaged-programs';
+import { VIEWS, expectReadable, viewAs } from './readable-page';
 
 const MINUTE = 60_000;
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
 
 const well = (): Record<string, Facts | null> => Object.fromEntries(NODES.map(({ name, facts }) => [name, facts]));
 
@@ -171,31 +170,17 @@ test(
   3 * MINUTE,
 );
 
-describe.each([
-  ['phone', PHONE],
-  ['desk', DESK],
-])('on a %s', (_device, viewport) => {
-  test.each(['light', 'dark'])(
-    'a page in the %s scheme fits, and axe finds nothing that keeps anybody from reading it',
-    async (scheme) => {
-      answers = 1;
-      await page.setViewport(viewport);
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.setBypassCSP(true);
-      told = { ...well(), 'web-1': null, 'app-2': { failed_units: 2 }, 'mysql-3': { mysql_member: 0 } };
-      await page.goto(url);
-      await shows('.alerts', 'MysqlBelowSize');
-      await page.goto(`${url}?hold=1`);
-      await shows('#health', 'wants attention');
-      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-      await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-      const { violations, passes } = (await page.evaluate('axe.run()')) as Record<
-        'violations' | 'passes',
-        { id: string; nodes: { target: string[] }[] }[]
-      >;
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-      expect(passes.map(({ id }) => id)).toContain('color-contrast');
-    },
-    2 * MINUTE,
-  );
-});
+test.each(VIEWS)(
+  'a page in the %s scheme on a %s fits, and axe finds nothing that keeps anybody from reading it',
+  async (scheme, _device, screen) => {
+    answers = 1;
+    told = { ...well(), 'web-1': null, 'app-2': { failed_units: 2 }, 'mysql-3': { mysql_member: 0 } };
+    await viewAs(page, scheme, screen);
+    await page.goto(url);
+    await shows('.alerts', 'MysqlBelowSize');
+    await page.goto(`${url}?hold=1`);
+    await shows('#health', 'wants attention');
+    await expectReadable(page);
+  },
+  2 * MINUTE,
+);

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { installHostPackages } from '../../local-cloud/host/packages';
 import { succeeds } from '../../local-cloud/host/run';
 import { serveStatus, type StatusServer } from '../../operator/status/serve-status';
 import type { SiteStatus } from '../../operator/status/site-status';
 import { aSite } from '../unit/operator/status/a-site';
+import { VIEWS, expectReadable, viewAs } from './readable-page';
 
 const MINUTE = 60_000;
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
 const LONG = `nginx.service failed: ${'exit-code-'.repeat(20)}`;
 
 let browser: Browser;
@@ -72,31 +70,17 @@ test(
   2 * MINUTE,
 );
 
-describe.each([
-  ['phone', PHONE],
-  ['desk', DESK],
-])('on a %s', (_device, viewport) => {
-  test.each(['light', 'dark'])(
-    'a page in the %s scheme fits, and axe finds nothing that keeps anybody from reading it',
-    async (scheme) => {
-      status = aSite({ 'web-1': null, 'web-2': { failedUnits: [LONG] }, 'mysql-1': { role: 'replica' } });
-      await page.setViewport(viewport);
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.setBypassCSP(true);
-      await page.goto(server.url);
-      await shows('#health', 'down');
-      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-      await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-      const { violations, passes } = (await page.evaluate('axe.run()')) as Record<
-        'violations' | 'passes',
-        { id: string; nodes: { target: string[] }[] }[]
-      >;
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-      expect(passes.map(({ id }) => id)).toContain('color-contrast');
-    },
-    MINUTE,
-  );
-});
+test.each(VIEWS)(
+  'a page in the %s scheme on a %s fits, and axe finds nothing that keeps anybody from reading it',
+  async (scheme, _device, screen) => {
+    status = aSite({ 'web-1': null, 'web-2': { failedUnits: [LONG] }, 'mysql-1': { role: 'replica' } });
+    await viewAs(page, scheme, screen);
+    await page.goto(server.url);
+    await shows('#health', 'down');
+    await expectReadable(page);
+  },
+  MINUTE,
+);
 
 test(
   'what a node says is shown as text, whatever it is',
