@@ -61,7 +61,8 @@ function renderOthers(lines: readonly string[]): string {
 
 /**
  * The group talks on a port of its own: over MySQL's, the others stand still for longer while a node comes back (docs/adr/0024).
- * Figures: a lost primary is replaced in 6.6 s with an expel timeout of 0, in 21.5 s with the default of 5. */
+ * Figures: with an expel timeout of 0 a lost primary is replaced in 6.6 s, with the default of 5 in 21.5 s.
+ */
 function renderGroup({ groupName, nodeNames, ipRange }: Extract<Replication, { kind: 'group' }>): string {
   const at = (port: number) => nodeNames.map((name) => `${name}:${port}`).join(',');
   return `plugin_load_add = group_replication.so
