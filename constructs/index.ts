@@ -25,6 +25,7 @@ export type { AppMetrics } from './monitoring/app-metrics';
 export type { SmtpSettings } from './monitoring/alerts/alertmanager-config';
 export * from './monitoring/alerts/slo';
 export { grafanaDashboards } from './monitoring/dashboards/grafana-dashboards';
+export type { JournalCollection, JournalCollectionProps } from './monitoring/journal-collection';
 export * from './monitoring/monitoring';
 export * from './monitoring/self-hosted-monitoring';
 export * from './monitoring/standard-monitoring';
