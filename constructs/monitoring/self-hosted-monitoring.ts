@@ -3,27 +3,15 @@ import { Construct } from 'constructs';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { PropChecks } from '../validation';
 import { isEmailAddress } from './alert-receivers';
-import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
-import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
-import { renderRules } from './alerts/render-rules';
+import type { SmtpSettings } from './alerts/alertmanager-config';
 import { Slo } from './alerts/slo';
 import { appMetricsPort, type AppMetrics } from './app-metrics';
 import { EXPORTERS } from './exporters';
 import { journalSettings } from './journal-nodes';
-import { jsonWithSecrets } from './json-with-secrets';
 import type { MonitoredSite } from './monitoring';
-import {
-  MONITORING_FILES,
-  MONITORING_READY,
-  MONITORING_ROLE,
-  MONITORING_WATCHES,
-  monitoringNodes,
-  monitoringSettings,
-} from './monitoring-nodes';
+import { MONITORING_READY, MONITORING_ROLE, MONITORING_WATCHES, monitoringNodes } from './monitoring-nodes';
 import { PORTS } from './ports';
-import { renderBlackbox } from './render-blackbox';
-import { renderPrometheus } from './render-prometheus';
-import { renderStatusPage } from './status-page/render-status-page';
+import type * as rendering from './render-monitoring';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
 
 export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, NodeProps {
@@ -84,7 +72,7 @@ export class SelfHostedMonitoring extends Construct {
         }),
         ...(journals ? [journals.receiver, journals.sender] : []),
       ],
-      settings: [this.settings(props, slo, nodes), ...(journals ? [journalSettings(logGb)] : [])],
+      settings: [loadRenderers().monitoringFiles(props, slo, nodes), ...(journals ? [journalSettings(logGb)] : [])],
       // Who hears from one of them asks for all of them by name.
       namedTogether: true,
       // The outermost tier: by the time it has its names the others have theirs.
@@ -96,36 +84,6 @@ export class SelfHostedMonitoring extends Construct {
     this.openFirewalls(tiers, props.appMetrics);
     if (journals) for (const tier of [...tiers, this.group]) this.group.allowFrom(tier, PORTS.journal);
     new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
-  }
-
-  private settings(props: SelfHostedMonitoringProps, slo: Slo, nodes: number) {
-    const watched = Object.fromEntries(props.tiers.map(({ role, nodeNames }) => [role, nodeNames.length]));
-    const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa, appMetrics } = props;
-    const alertmanager = alertmanagerConfig({
-      email: smtp ? email : [],
-      smtp,
-      slack,
-      webhooks,
-      deadMansSwitch,
-      inhibitions: INHIBITIONS,
-    });
-    const tierNames = [...Object.keys(watched), MONITORING_ROLE];
-    const runbook = props.runbook ?? 'docs/runbook.md';
-    return monitoringSettings({
-      rules: renderRules(ruleGroups(slo, { nodes: { ...watched, [MONITORING_ROLE]: nodes } }), runbook),
-      statusPage: renderStatusPage({ site: props.domain, tiers: tierNames, runbook }),
-      prometheus: renderPrometheus({
-        privateDomain: props.network.domain,
-        tiers: Object.fromEntries(tierNames.map((tier) => [tier, EXPORTERS[tier] ?? []])),
-        monitoringTier: MONITORING_ROLE,
-        probeUrl: `https://${props.domain}${props.probePath ?? '/'}`,
-        app: appMetrics && { tier: appMetrics.role, port: appMetricsPort(appMetrics), path: appMetrics.path },
-        ruleFile: MONITORING_FILES.rules,
-      }),
-      alertmanager: jsonWithSecrets(alertmanager),
-      blackbox: renderBlackbox(probeCa && MONITORING_FILES.probeCa),
-      probeCa: probeCa ?? '',
-    });
   }
 
   /** For what the monitoring droplets ask, and for nobody else. */
@@ -176,4 +134,10 @@ export class SelfHostedMonitoring extends Construct {
       );
     }
   }
+}
+
+/** Loaded with the first site that wants them: most who import the package do not. */
+function loadRenderers(): typeof rendering {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every constructor asynchronous
+  return require('./render-monitoring') as typeof rendering;
 }
