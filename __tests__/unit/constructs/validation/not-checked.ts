@@ -26,6 +26,7 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
   'SmtpSettings.*': 'self-hosted-monitoring.test.ts holds its messages, which need a whole site',
   'SloObjectives.*': 'self-hosted-monitoring.test.ts holds its messages, which need a whole site',
   'AppMetrics.*': 'what a site tells its monitoring of its app',
+  'JournalCollectionProps.*': 'what a site gives its monitoring',
   'MonitoredSite.*': 'what a site gives its monitoring',
   'CoveredLoss.*': 'words that constructs tell the report',
   'SinglePoint.*': 'words that constructs tell the report',
