@@ -6,6 +6,15 @@ import { drop } from './services';
 
 const NONE = '0 failed';
 
+/** One load balancer after the other; the next when the site is well again. */
+export async function reloadBalancers(site: Site, mark: (what: string) => void = () => undefined): Promise<void> {
+  for (const node of await site.nodes('lb')) {
+    mark(`${node} reloads`);
+    await site.on(node, 'systemctl reload haproxy');
+    await site.untilWell(60);
+  }
+}
+
 /** Restarts a unit on one node of a tier after the other; the next when the last one has its full share again. */
 async function rollingRestart(site: Site, tier: string, unit: string, mark: (what: string) => void): Promise<void> {
   for (const node of await site.nodes(tier)) {
@@ -38,13 +47,7 @@ export const operationDrills: readonly Drill[] = [
     name: 'reload',
     title: 'haproxy reloaded on both load balancers',
     goal: NONE,
-    async run(site, mark) {
-      for (const node of await site.nodes('lb')) {
-        mark(`${node} reloads`);
-        await site.on(node, 'systemctl reload haproxy');
-        await site.untilWell(60);
-      }
-    },
+    run: reloadBalancers,
   },
   {
     name: 'restart-web',

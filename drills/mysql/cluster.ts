@@ -26,9 +26,8 @@ export class Cluster {
     return names.filter((name) => name.startsWith(`${TIER}-`)).sort();
   }
 
-  public async primary(): Promise<string> {
-    for (const node of await this.site.nodes(TIER)) if (await this.is(node, 'writer')) return node;
-    throw new Error('there is no MySQL primary');
+  public primary(): Promise<string> {
+    return this.site.primary();
   }
 
   public async secondaries(): Promise<readonly string[]> {
@@ -50,7 +49,7 @@ export class Cluster {
   }
 
   public async untilMember(node: string, seconds: number): Promise<void> {
-    await until(() => this.is(node, 'member'), seconds, `${node} is a member`);
+    await until(() => this.isMember(node), seconds, `${node} is a member`);
   }
 
   /** Every node is a member, and one of them primary. */
@@ -89,13 +88,13 @@ export class Cluster {
   }
 
   private async complaint(): Promise<string | undefined> {
-    for (const node of await this.nodes()) if (!(await this.is(node, 'member'))) return `${node} is no member`;
+    for (const node of await this.nodes()) if (!(await this.isMember(node))) return `${node} is no member`;
     await this.primary();
     return undefined;
   }
 
-  private async is(node: string, what: 'writer' | 'member'): Promise<boolean> {
-    return this.site.on(node, `${ROLE_AGENT}/${what}`).then(
+  private async isMember(node: string): Promise<boolean> {
+    return this.site.on(node, `${ROLE_AGENT}/member`).then(
       () => true,
       () => false,
     );

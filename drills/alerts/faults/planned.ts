@@ -1,3 +1,4 @@
+import { reloadBalancers } from '../../faults/operations';
 import { Cluster } from '../../mysql/cluster';
 import type { AlertDrill } from '../drill';
 
@@ -6,12 +7,7 @@ export const planned: readonly AlertDrill[] = [
   {
     name: 'alert-none-reload',
     title: 'haproxy reloaded on both load balancers',
-    async act(site) {
-      for (const node of await site.nodes('lb')) {
-        await site.on(node, 'systemctl reload haproxy');
-        await site.untilWell(60);
-      }
-    },
+    act: (site) => reloadBalancers(site),
   },
   {
     name: 'alert-none-switchover',
