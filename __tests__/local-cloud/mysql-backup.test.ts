@@ -5,9 +5,10 @@ import { takeDown } from '../../local-cloud/launch';
 import { spacesFiles } from '../../local-cloud/spaces/spaces';
 import { BackupOperator, type NodeBackups } from '../../operator/mysql/backup-operator';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
-import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { MysqlOperator } from '../../operator/mysql/mysql-operator';
 import { restoreCluster } from '../../operator/mysql/restore-cluster';
 import { RestorePoint } from '../../operator/mysql/restore-point';
+import { carryOut } from './carry-out';
 import { connection, deploySite, onNode, postVisit, settings, siteAnswers } from './site';
 
 const MINUTE = 60_000;
@@ -24,12 +25,6 @@ beforeAll(async () => {
   backups = new BackupOperator(nodes, mysql);
 }, 8 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
-
-async function carryOut(operation: Operation): Promise<string> {
-  const said: string[] = [];
-  await operation.run((what) => said.push(what));
-  return said.join('\n');
-}
 
 async function primary(): Promise<string> {
   return shortName((await mysql.status()).find(isPrimary)!.node);

@@ -1,7 +1,8 @@
 import { takeDown } from '../../local-cloud/launch';
 import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
 import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
-import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { carryOut } from './carry-out';
 import { connection, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
@@ -21,7 +22,6 @@ async function connect() {
 }
 
 const operator = async () => (await connect()).mysql;
-const carryOut = (operation: Operation) => operation.run(() => undefined);
 
 async function sql(name: string, statement: string): Promise<string> {
   return (await onNode(name, `mysql -N -B -e "${statement}"`)).trim();

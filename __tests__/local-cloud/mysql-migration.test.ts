@@ -3,7 +3,8 @@ import { takeDown } from '../../local-cloud/launch';
 import { readMigration } from '../../operator/connect';
 import { ManagedCluster, type DatabaseName } from '../../operator/mysql/managed-cluster';
 import { Migration, migrationComplaints } from '../../operator/mysql/migration';
-import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { carryOut } from './carry-out';
 import {
   connection,
   deploySite,
@@ -37,10 +38,6 @@ async function migration(): Promise<Migration> {
     new MysqlOperator(nodes, fence),
     new ManagedCluster(digitalOcean, found.clusterId),
   );
-}
-
-async function carryOut(operation: Operation | undefined): Promise<void> {
-  await operation!.run((what) => process.stdout.write(`${new Date().toISOString()} ${what}\n`));
 }
 
 async function look() {

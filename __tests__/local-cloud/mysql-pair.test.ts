@@ -1,7 +1,8 @@
 import { until } from '../../drills/until';
 import { takeDown } from '../../local-cloud/launch';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
-import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { carryOut } from './carry-out';
 import { connection, deploySite, onNode, postVisit, power, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
@@ -22,11 +23,7 @@ async function primary(): Promise<string | undefined> {
   return found && shortName(found.node);
 }
 
-async function carryOut(operation: Operation | undefined): Promise<void> {
-  await operation!.run(() => undefined);
-}
-
-const underWrites = (prefix: string, happening: () => Promise<void>) =>
+const underWrites = (prefix: string, happening: () => Promise<unknown>) =>
   losesNoWrite(['mysql-1', 'mysql-2'], prefix, happening);
 
 test(

@@ -11,7 +11,7 @@ type Stored = Readonly<Record<string, () => Promise<ReadonlyMap<string, number>>
 export function losesNoWrite(
   nodes: readonly string[],
   prefix: string,
-  happening: () => Promise<void>,
+  happening: () => Promise<unknown>,
 ): Promise<Measurement> {
   const site = new Site(settings, 'stand-in');
   const stored = Object.fromEntries(nodes.map((name) => [name, () => site.stored(prefix, name)]));
@@ -22,7 +22,7 @@ export function losesNoWrite(
 export async function losesNoWriteIn(
   servers: Stored,
   prefix: string,
-  happening: () => Promise<void>,
+  happening: () => Promise<unknown>,
 ): Promise<Measurement> {
   const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
   try {

@@ -19,7 +19,7 @@ const MEASURED = {
   'web-vanished': { on: '2026-11-24', trials: 3, medianMs: 0, worstMs: 0 },
   'app-vanished': { on: '2026-11-25', trials: 5, medianMs: 0, worstMs: 203 },
   'balancer-powered-off': { on: '2026-11-24', trials: 3, medianMs: 697, worstMs: 783, note: ASSIGNMENT },
-  'mysql-primary-lost': { on: '2026-11-26', trials: 3, medianMs: 7057, worstMs: 7147, note: 'of writes' },
+  'mysql-primary-lost': { on: '2026-11-27', trials: 5, medianMs: 6639, worstMs: 7002, note: 'of writes' },
 } as const satisfies Record<string, Omit<MeasuredOutage, 'drill'>>;
 
 export type DrillName = keyof typeof MEASURED;

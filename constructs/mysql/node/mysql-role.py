@@ -8,7 +8,7 @@ GET /member    any of these: the node is in its place
 GET /role      of a pair, as text: primary, promoted, replica, none
 GET /space     its data volume has room, so that it may become primary
 
-One connection to the local server is kept (auth_socket, no password); an answer is shared for 150 ms.
+One connection to the local server is kept (auth_socket, no password); an answer is shared for 50 ms.
 """
 import os
 import threading
@@ -71,7 +71,7 @@ def duties():
     """What this node may be used for now."""
     global connection, cached
     with lock:
-        if time.monotonic() - cached[0] < 0.15:
+        if time.monotonic() - cached[0] < 0.05:
             return cached[1]
         found = frozenset()
         try:

@@ -30,6 +30,7 @@ BACKUP = "/usr/local/sbin/mysql-backup"
 VOLUME = "/srv/mysql"
 CONFIGURATION = "/etc/mysql/mysql.conf.d/zz-cluster.cnf"
 RUNNING_CONFIGURATION = "/run/mysql-running.cnf"  # a copy, from the moment when the server started
+INITIALIZATIONS = 5
 PATIENCE_SECONDS = 30  # for the other node to give up, and for what is under way between the two
 APPLY_SECONDS = 3600   # for what a replica has received and not yet applied
 
@@ -210,13 +211,20 @@ def rebuild(cluster):
         raise Refused("this node takes writes: its data is the only current one")
     with alone():
         shell("systemctl", "stop", "mysql")
+        initialize(cluster)
+        shell("systemctl", "start", "mysql")
+    return {"rebuilt": True}
+
+
+def initialize(cluster):
+    """An empty data directory. Again from nothing: the server's own initialization was seen to end itself (mysql-setup)."""
+    for _ in range(INITIALIZATIONS):
         for directory in ("/var/lib/mysql", cluster.STATE):
             subprocess.run(["find", directory, "-xdev", "-mindepth", "1", "-delete"], check=True)
         made = shell("mysqld", "--no-defaults", "--initialize-insecure", "--user=mysql", "--datadir=/var/lib/mysql")
-        if made.returncode != 0:
-            raise Refused("mysqld --initialize-insecure failed:\n" + made.stdout[-2000:])
-        shell("systemctl", "start", "mysql")
-    return {"rebuilt": True}
+        if made.returncode == 0:
+            return
+    raise Refused("mysqld --initialize-insecure failed:\n" + made.stdout[-2000:])
 
 
 def restored(cluster):
