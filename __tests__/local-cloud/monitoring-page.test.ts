@@ -100,10 +100,10 @@ async function startPrometheus(exportersPort: number): Promise<number> {
   return port;
 }
 
-const shows = (selector: string, text: string) =>
+const shows = (selector: string, text: string, seconds = 60) =>
   page.waitForFunction(
     `[...document.querySelectorAll(${JSON.stringify(selector)})].some((one) => one.textContent.replace(/\\s+/g, ' ').includes(${JSON.stringify(text)}))`,
-    { timeout: 60_000 },
+    { timeout: seconds * 1000 },
   );
 const texts = (selector: string) =>
   page.$$eval(selector, (found) =>
@@ -148,12 +148,15 @@ test(
     await shows('[data-alert="TierBelowRedundancy"]', 'TierBelowRedundancy web');
     told['web-1'] = {};
     await shows('[data-node="web-1"]', '● well');
+    told['app-2'] = {};
+    await shows('.alerts', 'none');
+    await shows('#events', 'TierBelowRedundancy web began, and is over');
   },
-  3 * MINUTE,
+  5 * MINUTE,
 );
 
 test(
-  'without a primary, and without an answer from outside, the site is down',
+  'without a primary, and without an answer from outside, the site is down; who takes over is an event',
   async () => {
     told = { ...well(), 'mysql-1': null };
     await page.goto(url);
@@ -163,6 +166,8 @@ test(
     told['mysql-2'] = { ...told['mysql-2'], mysql_writer: 1 };
     await shows('[data-node="mysql-2"]', 'primary');
     await shows('#health', 'wants attention');
+    // Prometheus looks back once a minute.
+    await shows('#events', 'mysql-2 becomes primary', 90);
     answers = 0;
     await shows('#health', 'down');
     expect(await page.title()).toBe('○ down — www.foobar.com');
@@ -177,7 +182,7 @@ test.each(VIEWS)(
     told = { ...well(), 'web-1': null, 'app-2': { failed_units: 2 }, 'mysql-3': { mysql_member: 0 } };
     await viewAs(page, scheme, screen);
     await page.goto(url);
-    await shows('.alerts', 'MysqlBelowSize');
+    await shows('.alerts', 'MysqlBelowSize', 90);
     await page.goto(`${url}?hold=1`);
     await shows('#health', 'wants attention');
     await expectReadable(page);

@@ -1,5 +1,6 @@
 import { ANSWERS, FAILURES, FIRING, FIRST_CERTIFICATE_ENDS, SLOW } from '../dashboards/expressions';
 import { allowanceLeft, sinceBackup } from '../dashboards/expressions';
+import { lastEvents } from './last-events';
 import { nodeCard, time } from './node-card';
 import { STATUS_PAGE_STYLE } from './status-page-style';
 
@@ -72,6 +73,7 @@ ${facts(tiers).join('\n')}
 </dl>
 </section>
 ${tiers.map((tier) => `{{ template "tier" (args "${tier}" "${TITLES[tier] ?? tier}") }}`).join('\n')}
+${lastEvents(tiers)}
 </main>
 </body>
 </html>
