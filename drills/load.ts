@@ -6,7 +6,7 @@ import { inNamespace } from '../local-cloud/host/netns';
 import { visitorCaFile } from '../local-cloud/network/edge-certificates';
 import type { Settings } from '../local-cloud/settings';
 import type { Outcome } from './measure';
-import { readOutcomes, type Running } from './outcomes';
+import { readOutcomes, type Load } from './outcomes';
 
 /** What the load's process is told. */
 export interface LoadPlan {
@@ -29,17 +29,12 @@ export const PER_SECOND = 200;
 const POST_EVERY = 20;
 const VISITORS = 20;
 
-export interface Load extends Omit<Running<Outcome>, 'ended'> {
-  /** No more requests; resolves when each has its outcome. */
-  stop(): Promise<void>;
-}
-
 /** Starts by default `PER_SECOND` requests a second through the edge: half on kept connections, half on new ones; one of 20 stores an id. */
 export async function startLoad(
   settings: Settings,
   prefix: string,
   other: Partial<LoadPlan> & Pick<LoadPlan, 'timeoutMs'>,
-): Promise<Load> {
+): Promise<Load<Outcome>> {
   const visitors = Array.from({ length: VISITORS }, (_, i) => VISITOR_ADDRESS.replace(/\d+$/, String(20 + i)));
   const plan: LoadPlan = {
     edge: EDGE_ADDRESS,

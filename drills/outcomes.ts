@@ -11,6 +11,12 @@ export interface Running<T extends Outcome> {
   readonly ended: Promise<void>;
 }
 
+/** One that can be ended. */
+export interface Load<T extends Outcome> extends Omit<Running<T>, 'ended'> {
+  /** Resolves when each of what it did has its outcome. */
+  stop(): Promise<void>;
+}
+
 /** Reads what a load's process prints, a line of JSON for each outcome; resolves with the first one. Rejects when there never is one. */
 export async function readOutcomes<T extends Outcome>(child: ChildProcess): Promise<Running<T>> {
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -1,5 +1,5 @@
 import { succeeded, type Outcome } from './measure';
-import type { Mark } from './runner';
+import type { Mark } from './under-load';
 
 const WIDTH = 760;
 const HEIGHT = 170;

@@ -9,8 +9,9 @@ import { succeeded, type Outcome } from './measure';
 import type { MysqlDrill, MysqlTrial } from './mysql/drill';
 import { mysqlDrills } from './mysql/drills';
 import { runMysqlTrial } from './mysql/runner';
-import { isMet, runSteadyTrial, type Mark } from './runner';
+import { isMet, runSteadyTrial } from './runner';
 import type { Site } from './site';
+import type { Mark } from './under-load';
 
 /** A trial as the report needs it, of either kind of load. */
 export interface Ran {

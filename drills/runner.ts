@@ -1,19 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Drill, Findings, Trial } from './drill';
+import type { Drill, Trial } from './drill';
 import { Healing } from './healing';
 import { startLoad } from './load';
 import { longestPause, measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
+import { underLoad, type Mark } from './under-load';
 
 /** Visitors come for so long before the fault and after its end. */
 const BEFORE_MS = 2000;
 const AFTER_MS = 2000;
 const WELL_SECONDS = 120;
-
-export interface Mark {
-  readonly at: number;
-  readonly what: string;
-}
 
 export interface TrialRecord extends Trial {
   readonly outcomes: readonly Outcome[];
@@ -40,26 +36,15 @@ export async function runTrial(
   const prefix = `drill-${Date.now().toString(36)}`;
   const timeoutMs = drill.patienceMs ?? 5000;
   const load = await startLoad(site.settings, prefix, { timeoutMs });
-  const marks: Mark[] = [];
-  const mark = (what: string) => {
-    marks.push({ at: load.now(), what });
-    progress(what);
-  };
-  let findings: Findings | void;
-  try {
+  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
     await wait(BEFORE_MS);
-    findings = await drill.run(site, mark, healing.register);
+    const found = await drill.run(site, mark, healing.register);
     await healing.heal();
     progress('waiting until the site is as before');
     await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
     await wait(AFTER_MS);
-  } finally {
-    await load.stop();
-    // What the drill failed with says more than what its healing does.
-    await healing.heal().catch(() => undefined);
-  }
-  healing.throwIfInterrupted();
-  const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
+    return found;
+  });
   const result = measure(outcomes, await site.stored(prefix));
   await site.forget(prefix);
   const pause = longestPause(outcomes);

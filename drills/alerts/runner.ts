@@ -3,8 +3,8 @@ import { launch, takeDown } from '../../local-cloud/launch';
 import { Healing } from '../healing';
 import { startLoad } from '../load';
 import type { Outcome } from '../measure';
-import type { Mark } from '../runner';
 import type { Site } from '../site';
+import { underLoad, type Mark } from '../under-load';
 import { until, untilNoComplaint } from '../until';
 import type { AlertDrill, AlertTrial } from './drill';
 import { measureAlerts, unresolved } from './measure';
@@ -63,16 +63,10 @@ export async function runAlertTrial(
   await untilQuiet();
   const prefix = `drill-${Date.now().toString(36)}`;
   const load = await startLoad(site.settings, prefix, { timeoutMs: 5000, perSecond: VISITORS_PER_SECOND });
-  const marks: Mark[] = [];
-  const mark = (what: string) => {
-    marks.push({ at: load.now(), what });
-    progress(what);
-  };
-  let faultAt = 0;
-  try {
+  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
     await wait((drill.steadySeconds ?? STEADY_SECONDS) * 1000);
     mark(drill.title);
-    faultAt = Date.now();
+    const faultAt = Date.now();
     await drill.act(site, healing.register);
     if (drill.expected) {
       const { alert, withinSeconds } = drill.expected;
@@ -89,15 +83,11 @@ export async function runAlertTrial(
     await healing.heal();
     mark('mended');
     await untilQuiet();
-  } finally {
-    await load.stop();
-    // What the drill failed with says more than what its healing does.
-    await healing.heal().catch(() => undefined);
-  }
-  healing.throwIfInterrupted();
+    return { faultAt };
+  });
   await site.forget(prefix);
+  const { faultAt } = findings;
   const notices = (await watchers.told()).filter(({ at }) => at >= faultAt);
-  const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
   return { ...measureAlerts(notices, faultAt, drill.expected?.alert), outcomes, marks };
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readOutcomes, type Running } from '../outcomes';
+import { readOutcomes, type Load } from '../outcomes';
 import type { Site } from '../site';
 import { APP_ENVIRONMENT } from './cluster';
 import type { Statement } from './measure';
@@ -12,13 +12,8 @@ const WRITES_PER_SECOND = 20;
 const READS_PER_SECOND = 20;
 export const MYSQL_LOAD = `${WRITERS} connections that each insert a row ${WRITES_PER_SECOND} times a second, and one that reads ${READS_PER_SECOND} times a second, through the service proxy of an app server, over TLS`;
 
-export interface MysqlLoad extends Omit<Running<Statement>, 'ended'> {
-  /** Ends the load; resolves when each statement has its outcome. */
-  stop(): Promise<void>;
-}
-
 /** Starts on `node` what client.py describes; resolves with its first outcome. */
-export async function startMysqlLoad(site: Site, node: string, run: string): Promise<MysqlLoad> {
+export async function startMysqlLoad(site: Site, node: string, run: string): Promise<Load<Statement>> {
   const { id } = await site.droplet(node);
   await site.runtime.exec(id, ['sh', '-c', `cat >${PROGRAM}`], readFileSync(join(__dirname, 'client.py'), 'utf8'));
   const plan = { run, writers: WRITERS, writesPerSecond: WRITES_PER_SECOND, readsPerSecond: READS_PER_SECOND };

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Healing } from '../healing';
-import type { Mark } from '../runner';
 import { Cluster } from './cluster';
-import type { MysqlDrill, MysqlFindings, MysqlTrial } from './drill';
+import type { MysqlDrill, MysqlTrial } from './drill';
 import { startMysqlLoad } from './load';
 import { measureMysql, type Statement } from './measure';
 import type { Site } from '../site';
+import { underLoad, type Mark } from '../under-load';
 import { until } from '../until';
 
 /** The app writes for so long before the fault and after its end. */
@@ -35,28 +35,15 @@ export async function runMysqlTrial(
   await untilWell();
   const run = Date.now().toString(36);
   const load = await startMysqlLoad(site, CALLER, run);
-  const marks: Mark[] = [];
-  const mark = (what: string) => {
-    const at = load.now();
-    marks.push({ at, what });
-    progress(what);
-    return at;
-  };
-  let findings: MysqlFindings | void;
-  try {
+  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
     await wait(BEFORE_MS);
-    findings = await drill.run(cluster, mark, healing.register, trial);
+    const found = await drill.run(cluster, mark, healing.register, trial);
     await healing.heal();
     progress('waiting until the database is as before');
     await untilWell();
     await wait(AFTER_MS);
-  } finally {
-    await load.stop();
-    // What the drill failed with says more than what its healing does.
-    await healing.heal().catch(() => undefined);
-  }
-  healing.throwIfInterrupted();
-  const outcomes = [...load.outcomes].sort((a, b) => a.at - b.at);
+    return found;
+  });
   const account = async () => {
     const stored = await Promise.all((await cluster.nodes()).map((node) => cluster.stored(node, run)));
     return measureMysql(outcomes, stored, findings ?? {});

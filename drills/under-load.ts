@@ -1,0 +1,45 @@
+import type { Healing } from './healing';
+import type { Outcome } from './measure';
+import type { Load } from './outcomes';
+
+/** What happened when, in milliseconds since the load began. */
+export interface Mark {
+  readonly at: number;
+  readonly what: string;
+}
+
+/** Notes what happens now, and says when that is. */
+export type Marking = (what: string) => number;
+
+export interface UnderLoad<T extends Outcome, F> {
+  readonly findings: F;
+  /** In the order of their beginning. */
+  readonly outcomes: readonly T[];
+  readonly marks: readonly Mark[];
+}
+
+/** What all trials have in common: something happens under a load; whatever comes of it, the load ends and all is healed. Rejects when it is interrupted. */
+export async function underLoad<T extends Outcome, F>(
+  load: Load<T>,
+  healing: Healing,
+  progress: (what: string) => void,
+  happening: (mark: Marking) => Promise<F>,
+): Promise<UnderLoad<T, F>> {
+  const marks: Mark[] = [];
+  const mark = (what: string) => {
+    const at = load.now();
+    marks.push({ at, what });
+    progress(what);
+    return at;
+  };
+  let findings: F;
+  try {
+    findings = await happening(mark);
+  } finally {
+    await load.stop();
+    // What it failed with says more than what its healing does.
+    await healing.heal().catch(() => undefined);
+  }
+  healing.throwIfInterrupted();
+  return { findings, outcomes: [...load.outcomes].sort((a, b) => a.at - b.at), marks };
+}
