@@ -4,39 +4,17 @@ import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
 import { Aspects, TerraformResource, type TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import {
-  AppSource,
-  CloudflareProxy,
-  Failover,
-  type ManagedMysql,
-  Monitoring,
-  MysqlDatabase,
-  WebInfrastructure,
-  type WebInfrastructureProps,
-} from '../../../constructs';
+import { CloudflareProxy, type ManagedMysql, MysqlDatabase } from '../../../constructs';
 import { ZONE_ID, newStack, problems, resources, synthesize } from './synth';
 import { computed } from './validation/prop-row';
-
-function newSite(props: Partial<WebInfrastructureProps> = {}, stack = newStack(), id = 'site') {
-  const site = new WebInfrastructure(stack, id, {
-    domain: 'www.foobar.com',
-    region: 'fra1',
-    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-    loadBalancer: { failover: Failover.reservedIp({ token: computed.text }) },
-    app: { source: AppSource.sample() },
-    database: MysqlDatabase.selfHosted({ nodes: 3 }),
-    monitoring: Monitoring.none(),
-    ...props,
-  });
-  return { stack, site };
-}
+import { wholeSite } from './whole-site';
 
 function allResources(root: IConstruct): TerraformResource[] {
   return root.node.findAll().filter((one) => TerraformResource.isTerraformResource(one));
 }
 
 test('every resource of a site can be found below it, and overridden', () => {
-  const { stack, site } = newSite();
+  const { stack, site } = wholeSite();
   const all = allResources(site);
   for (const one of all) one.addOverride('lifecycle.ignore_changes', ['tags']);
   const { resource } = synthesize(stack);
@@ -48,7 +26,7 @@ test('every resource of a site can be found below it, and overridden', () => {
 });
 
 test('the main resource of a construct is its default child', () => {
-  const { stack, site } = newSite({ database: MysqlDatabase.managed() });
+  const { stack, site } = wholeSite({ database: MysqlDatabase.managed() });
   (site.network.node.defaultChild as Vpc).description = 'Shop, production';
   expect((site.database as ManagedMysql).node.defaultChild).toBeInstanceOf(DatabaseCluster);
   for (const droplet of site.web.group.droplets) droplet.backups = true;
@@ -58,7 +36,7 @@ test('the main resource of a construct is its default child', () => {
 });
 
 test('an aspect reaches all of them', () => {
-  const { stack } = newSite();
+  const { stack } = wholeSite();
   Aspects.of(stack).add({
     visit: (node) => {
       if (node instanceof Droplet) node.ipv6 = true;
@@ -71,14 +49,14 @@ test('data is kept by default, and goes when that is said', () => {
   const kept = (stack: TerraformStack, type: string) =>
     resources(stack, type).map(({ lifecycle }) => (lifecycle as { prevent_destroy?: boolean }).prevent_destroy);
   const volumes = 'digitalocean_volume';
-  expect(kept(newSite().stack, volumes)).toEqual([true, true, true]);
+  expect(kept(wholeSite().stack, volumes)).toEqual([true, true, true]);
   const gone = MysqlDatabase.selfHosted({ nodes: 3, deletionProtection: false });
-  expect(kept(newSite({ database: gone }).stack, volumes)).toEqual([false, false, false]);
-  expect(kept(newSite({ database: MysqlDatabase.managed() }).stack, 'digitalocean_database_cluster')).toEqual([true]);
+  expect(kept(wholeSite({ database: gone }).stack, volumes)).toEqual([false, false, false]);
+  expect(kept(wholeSite({ database: MysqlDatabase.managed() }).stack, 'digitalocean_database_cluster')).toEqual([true]);
 });
 
 test('a VPC and a zone that are there already are used, and not made or looked up', () => {
-  const { stack } = newSite({ vpcId: '5a4981aa-9653-4bd1-bef5-d6bff52042e4', zoneId: ZONE_ID });
+  const { stack } = wholeSite({ vpcId: '5a4981aa-9653-4bd1-bef5-d6bff52042e4', zoneId: ZONE_ID });
   const { resource, data } = synthesize(stack);
   expect(resource.digitalocean_vpc).toBeUndefined();
   expect(data.cloudflare_zone).toBeUndefined();
@@ -99,7 +77,7 @@ describe('a database that is there already', () => {
   });
 
   test('is found by the app on its own loopback, as any other', () => {
-    const { stack, site } = newSite({ database });
+    const { stack, site } = wholeSite({ database });
     expect(problems(stack)).toEqual([]);
     expect(site.database.writer).toEqual({ host: '127.0.0.1', port: 3306 });
     const text = JSON.stringify(synthesize(stack).locals);
@@ -109,7 +87,7 @@ describe('a database that is there already', () => {
   });
 
   test('brings no droplet, volume or password', () => {
-    const { resource } = synthesize(newSite({ database }).stack);
+    const { resource } = synthesize(wholeSite({ database }).stack);
     expect(Object.keys(resource.digitalocean_droplet!).filter((name) => name.includes('database'))).toEqual([]);
     expect(resource.digitalocean_volume).toBeUndefined();
     expect(Object.keys(resource.random_password!).filter((name) => name.includes('database'))).toEqual([]);
@@ -120,8 +98,8 @@ describe('two sites in one account and one zone', () => {
   const second = { domain: 'shop.foobar.com', privateDomain: 'shop-int.foobar.com', ipRange: '10.21.0.0/20' };
 
   function newSites() {
-    const { stack, site } = newSite();
-    newSite({ ...second, proxy: site.proxy }, stack, 'shop');
+    const { stack, site } = wholeSite();
+    wholeSite({ ...second, proxy: site.proxy }, stack, 'shop');
     return stack;
   }
 
@@ -146,8 +124,8 @@ describe('two sites in one account and one zone', () => {
   });
 
   test('that would share names or addresses are refused', () => {
-    const { stack, site } = newSite();
-    newSite({ domain: 'shop.foobar.com', proxy: site.proxy }, stack, 'shop');
+    const { stack, site } = wholeSite();
+    wholeSite({ domain: 'shop.foobar.com', proxy: site.proxy }, stack, 'shop');
     const found = problems(stack);
     expect(found).toContain(
       "[test/shop/network] 'domain' must differ from every other network's (that of test/site/network), got 'int.foobar.com' (give each site a domain of its own)",
@@ -160,7 +138,7 @@ describe('two sites in one account and one zone', () => {
   test('in two stacks, the second changes nothing in the zone', () => {
     const stack = newStack();
     const proxy = new CloudflareProxy(stack, 'proxy', { zoneId: ZONE_ID, originPullCa: computed.text });
-    const { site } = newSite({ ...second, proxy }, stack);
+    const { site } = wholeSite({ ...second, proxy }, stack);
     expect(site.proxy.originPullCa).toBe(computed.text);
     const types = Object.keys(synthesize(stack).resource);
     expect(types.filter((type) => /zone_setting|origin_pulls/.test(type))).toEqual([]);
@@ -168,7 +146,7 @@ describe('two sites in one account and one zone', () => {
 });
 
 test('what exists is imported by the resource that will keep it', () => {
-  const { stack, site } = newSite();
+  const { stack, site } = wholeSite();
   (site.network.node.defaultChild as Vpc).importFrom('5a4981aa-9653-4bd1-bef5-d6bff52042e4');
   const [name] = Object.keys(synthesize(stack).resource.digitalocean_vpc!);
   expect(JSON.parse(JSON.stringify(stack.toTerraform()))).toMatchObject({

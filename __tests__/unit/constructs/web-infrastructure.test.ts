@@ -2,23 +2,12 @@ import { AppSource } from '../../../constructs/app/app-source';
 import { Failover } from '../../../constructs/load-balancer/failover';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { MysqlDatabase } from '../../../constructs/mysql/mysql-database';
-import { WebInfrastructure, type WebInfrastructureProps } from '../../../constructs/web-infrastructure';
-import { newStack, problems, resources } from './synth';
+import type { WebInfrastructureProps } from '../../../constructs/web-infrastructure';
+import { problems, resources } from './synth';
+import { wholeSite } from './whole-site';
 
-const props: WebInfrastructureProps = {
-  domain: 'www.foobar.com',
-  region: 'fra1',
-  access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-  loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
-  app: { source: AppSource.sample() },
-  database: MysqlDatabase.selfHosted({ nodes: 3 }),
-  monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
-};
-
-function newSite(changed: Partial<WebInfrastructureProps> = {}) {
-  const stack = newStack();
-  return { stack, site: new WebInfrastructure(stack, 'site', { ...props, ...changed }) };
-}
+const newSite = (changed: Partial<WebInfrastructureProps> = {}) =>
+  wholeSite({ monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }), ...changed });
 
 interface Rule {
   readonly port_range: string;

@@ -1,29 +1,16 @@
 import { AppSource } from '../../../../constructs/app/app-source';
-import { Failover } from '../../../../constructs/load-balancer/failover';
 import { Slo } from '../../../../constructs/monitoring/alerts/slo';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import type { SelfHostedMonitoringOptions } from '../../../../constructs/monitoring/self-hosted-monitoring';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
-import { WebInfrastructure, type AppProps } from '../../../../constructs/web-infrastructure';
+import type { AppProps } from '../../../../constructs/web-infrastructure';
 import { synthesize as synthesizeWhole, warningsOf } from '../../../../testing';
 import { newStack, problems, resources } from '../synth';
+import { wholeSite } from '../whole-site';
 
 const RECEIVERS = { email: ['oncall@foobar.com'], webhooks: ['https://pager.example/alerts'] };
 
-function newSite(monitoring: Monitoring, web = 2, app: AppProps = { source: AppSource.sample() }) {
-  const stack = newStack();
-  const site = new WebInfrastructure(stack, 'site', {
-    domain: 'www.foobar.com',
-    region: 'fra1',
-    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-    loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
-    web: { nodes: web },
-    app,
-    database: MysqlDatabase.selfHosted({ nodes: 3 }),
-    monitoring,
-  });
-  return { stack, site };
-}
+const newSite = (monitoring: Monitoring, web = 2, app: AppProps = { source: AppSource.sample() }) =>
+  wholeSite({ web: { nodes: web }, app, monitoring });
 
 const watched = (options: Partial<SelfHostedMonitoringOptions> = {}, web = 2) =>
   newSite(Monitoring.selfHosted({ ...RECEIVERS, ...options }), web);

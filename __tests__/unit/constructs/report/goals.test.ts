@@ -1,35 +1,18 @@
-import { AppSource } from '../../../../constructs/app/app-source';
 import { Failover } from '../../../../constructs/load-balancer/failover';
-import { Monitoring } from '../../../../constructs/monitoring/monitoring';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
 import { tellCost } from '../../../../constructs/report/monthly-cost';
 import { tellSinglePoint } from '../../../../constructs/report/single-points';
-import { WebInfrastructure, type WebInfrastructureProps } from '../../../../constructs/web-infrastructure';
-import { newStack, problems } from '../synth';
-
-const props: WebInfrastructureProps = {
-  domain: 'www.foobar.com',
-  region: 'fra1',
-  access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-  loadBalancer: { failover: Failover.reservedIp({ token: 'a-token' }) },
-  app: { source: AppSource.sample() },
-  database: MysqlDatabase.selfHosted({ nodes: 3 }),
-  monitoring: Monitoring.none(),
-};
-
-function newSite(changed: Partial<WebInfrastructureProps> = {}) {
-  const stack = newStack();
-  return { stack, site: new WebInfrastructure(stack, 'site', { ...props, ...changed }) };
-}
+import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';
+import { problems } from '../synth';
+import { wholeSite } from '../whole-site';
 
 /** What the site itself refuses. */
-const missed = (changed: Partial<WebInfrastructureProps>) => newSite(changed).site.node.validate();
+const missed = (changed: Partial<WebInfrastructureProps>) => wholeSite(changed).site.node.validate();
 
 /** 2 x 6 + 2 x 12 + 2 x 12 + 3 x 24 + 150 x 0.10 */
 const COST = 147;
 
 test('a site that costs more than its budget does not synthesize, and says what costs most', () => {
-  expect(problems(newSite({ budget: { monthlyUsd: COST - 1 } }).stack)).toEqual([
+  expect(problems(wholeSite({ budget: { monthlyUsd: COST - 1 } }).stack)).toEqual([
     "[test/site] 'budget.monthlyUsd' must be at least $147.00, which it costs, got 146 (most cost test/site/database $87.00, test/site/app $24.00, test/site/web $24.00)",
   ]);
 });
@@ -72,7 +55,7 @@ test('a site without single points of failure may be required to have none', () 
 });
 
 test('what is put into the site later counts, too', () => {
-  const { site } = newSite({ budget: { monthlyUsd: COST }, requireNoSinglePointOfFailure: true });
+  const { site } = wholeSite({ budget: { monthlyUsd: COST }, requireNoSinglePointOfFailure: true });
   tellCost(site.web, 'GiB of volume', 10);
   tellSinglePoint(site.web, { lost: 'the disk', takesDown: 'uploads', until: 'it is back', remedy: 'use Spaces' });
   expect(site.node.validate()).toEqual([
@@ -82,7 +65,7 @@ test('what is put into the site later counts, too', () => {
 });
 
 test('synth says what the site costs, tier by tier', () => {
-  const { site } = newSite();
+  const { site } = wholeSite();
   expect(site.node.metadata.map(({ data }) => String(data))).toContain(
     'costs $147.00 a month (database $87.00, app $24.00, web $24.00, load-balancer $12.00)',
   );
