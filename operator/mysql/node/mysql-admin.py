@@ -216,11 +216,15 @@ def rebuild(cluster):
     return {"rebuilt": True}
 
 
+def empty(cluster):
+    for directory in ("/var/lib/mysql", cluster.STATE):
+        subprocess.run(["find", directory, "-xdev", "-mindepth", "1", "-delete"], check=True)
+
+
 def initialize(cluster):
     """An empty data directory. Again from nothing: the server's own initialization was seen to end itself (mysql-setup)."""
     for _ in range(INITIALIZATIONS):
-        for directory in ("/var/lib/mysql", cluster.STATE):
-            subprocess.run(["find", directory, "-xdev", "-mindepth", "1", "-delete"], check=True)
+        empty(cluster)
         made = shell("mysqld", "--no-defaults", "--initialize-insecure", "--user=mysql", "--datadir=/var/lib/mysql")
         if made.returncode == 0:
             return

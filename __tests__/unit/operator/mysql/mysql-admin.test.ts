@@ -11,4 +11,20 @@ describePython('mysql-admin', () => {
   ])('counts the transactions of %j', (gtids, count) => {
     expect(python(PROGRAM, `print(json.dumps(program.transactions(${JSON.stringify(gtids)})))`)).toBe(count);
   });
+
+  test.each([
+    ['a server whose initialization ends itself once', [1, 0], ['empty', 'made', 'empty', 'made']],
+    ['one that never makes its data', [1, 1, 1, 1, 1], 'mysqld --initialize-insecure failed:\nno space'],
+  ])('begins anew from nothing: %s', (_, exits, expected) => {
+    const script = `
+did, exits = [], iter(${JSON.stringify(exits)})
+program.empty = lambda cluster: did.append("empty")
+program.shell = lambda *argv: did.append("made") or types.SimpleNamespace(returncode=next(exits), stdout="no space")
+try:
+    program.initialize(None)
+    print(json.dumps(did))
+except program.Refused as refusal:
+    print(json.dumps(str(refusal)))`;
+    expect(python(PROGRAM, script)).toEqual(expected);
+  });
 });
