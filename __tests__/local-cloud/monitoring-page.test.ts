@@ -140,8 +140,12 @@ test(
     await shows('[data-node="web-1"]', '● well');
     told['web-1'] = null;
     told['app-2'] = { node_ready: 0, failed_units: 2 };
+    told['web-2'] = { node_ready: 0, node_draining: 1 };
     await shows('[data-node="web-1"]', '○ lost does not answer; heard last at ');
-    await shows('[data-node="app-2"]', '○ down not ready, or being taken out of use 2 failed units');
+    await shows('[data-node="app-2"]', '○ down not ready: see its journal 2 failed units');
+    await shows('[data-node="web-2"]', '◐ wants attention draining: what it does goes to others');
+    told['web-2'] = {};
+    await shows('[data-node="web-2"]', '● well');
     await shows('[data-tier="web"] h2', 'wants attention');
     expect(await page.$$('.node')).toHaveLength(NODES.length);
     await shows('#health', 'wants attention');

@@ -24,6 +24,7 @@ export function nodeMetrics(name: string, facts: Facts): string {
   const all: Facts = {
     node_info: 1,
     node_ready: 1,
+    node_draining: 0,
     cloud_init_ok: 1,
     failed_units: 0,
     drifted_files: 0,

@@ -26,6 +26,8 @@ USER_DATA = "/var/lib/cloud/instance/user-data.txt"
 SETTINGS = "/etc/node-settings/settings.json"
 RECEIVED = "/var/lib/node-settings/received"
 CERTIFICATES = ("/etc/haproxy/site.pem", "/etc/mysql/tls/node.pem")
+DRAINING = ("/run/nginx-draining",)
+DRAINING_SAYS = ("/run/lb-failover/drain", "/run/lb-failover/superseded")  # by what is in them
 CURSOR = "/run/site-facts/ssh-cursor"
 SSH_FAILURE = re.compile(r"^(Failed |Invalid user|Connection (closed|reset) by (authenticating|invalid) user|Disconnected from (authenticating|invalid) user)"
                          r"|maximum authentication attempts")
@@ -90,6 +92,12 @@ def query(sql):
 def readiness():
     status = status_of("http://127.0.0.1:9180/")
     return [("site_node_info", {}, 1), ("site_node_ready", {}, int(status == 200)), ("site_cloud_init_ok", {}, int(status != 500))]
+
+
+def draining(marks=DRAINING, says=DRAINING_SAYS):
+    """Being taken out of use: what it does goes to others."""
+    drains = any(map(os.path.exists, marks)) or any((read(path) or "").strip() == "1" for path in says)
+    return [("site_node_draining", {}, int(drains))]
 
 
 def failed_units():
@@ -269,7 +277,7 @@ def main():
     drift, reboot_now = Drift(), lambda: reboot(time.time())
     unsent_now = lambda: journal_unsent(time.time())
     # fact -> every how many rounds it is asked
-    asked = {readiness: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
+    asked = {readiness: 1, draining: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
              backups: 3, certificates: 30, drift: 6, unsent_now: 6}
     known = {}
     for n in range(sys.maxsize):

@@ -11,6 +11,7 @@ const measured = (share: string) =>
 const ASKED = {
   up: `up{job="node",address="%s"}`,
   ready: `site_node_ready${ADDRESS}`,
+  draining: `site_node_draining${ADDRESS}`,
   told: `time() - site_facts_timestamp_seconds${ADDRESS}`,
   master: `site_failover_master${ADDRESS}`,
   holds: `site_reserved_ip_here${ADDRESS}`,
@@ -40,8 +41,9 @@ const ROLES: readonly (readonly [condition: string, role: string])[] = [
 
 /** What is wrong; `down`: the node does not do its work. */
 const COMPLAINTS: readonly (readonly [health: 'down' | 'degraded', condition: string, text: string])[] = [
-  ['down', 'ne $ready 1.0', 'not ready, or being taken out of use'],
+  ['down', 'and (ne $ready 1.0) (ne $draining 1.0)', 'not ready: see its journal'],
   ['down', 'eq $member 0.0', 'no member of the cluster: see npm run mysql -- status'],
+  ['degraded', 'eq $draining 1.0', 'draining: what it does goes to others'],
   ['degraded', 'gt $told 120.0', `has told nothing about itself for ${number('told')} s`],
   ['degraded', 'gt $failed 0.0', `${number('failed')} failed units: systemctl --failed`],
   ['degraded', 'gt $drifted 0.0', `${number('drifted')} files are not as they were deployed: site-facts drift`],

@@ -49,6 +49,21 @@ with tempfile.TemporaryDirectory() as directory:
     ]);
   });
 
+  test.each([
+    ['nothing says so', [], 0],
+    ['nginx leaves', [['nginx-draining', '']], 1],
+    ['a load balancer is told to leave', [['drain', '1\n']], 1],
+    ['a load balancer came back from that', [['drain', '0\n']], 0],
+  ])('whether a node drains: %s', (_, files, drains) => {
+    const code = `
+with tempfile.TemporaryDirectory() as directory:
+    for name, text in json.loads(${JSON.stringify(JSON.stringify(files))}):
+        with open(directory + "/" + name, "w") as f:
+            f.write(text)
+    print(json.dumps(program.draining([directory + "/nginx-draining"], [directory + "/drain", directory + "/superseded"])))`;
+    expect(run(code)).toEqual([['site_node_draining', {}, drains]]);
+  });
+
   test('knows what the bootstrap wrote, plain, encoded and packed', () => {
     const [wanted, got] = run(`
 import base64, gzip, hashlib
