@@ -89,6 +89,12 @@ export async function terraform(...args: string[]): Promise<{ code: number; outp
   return { code: status ?? 1, output: stdout + stderr };
 }
 
+/** What is deployed is what the stack says. */
+export async function expectEmptyPlan(): Promise<void> {
+  const plan = await terraform('plan', '-detailed-exitcode', '-input=false');
+  expect(plan).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') as string });
+}
+
 /** Kills the process of the APIs, and starts another one over the same state and droplets. */
 export async function restartApi(): Promise<void> {
   process.kill(daemon().pid, 'SIGKILL');
