@@ -30,6 +30,8 @@ export interface Nodes {
 }
 
 const BASTION_TIER = 'lb';
+/** Of a connection that is lost while a command runs, ssh itself would wait for ever: it is noticed after so many times so many seconds. */
+const LOST = ['-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'];
 /** ssh's own failures, apart from those of what it runs. */
 const NO_CONNECTION = /ended with 255: /;
 
@@ -79,6 +81,7 @@ export class SiteNodes implements Nodes {
     const known = this.reach.knownHosts ?? join(homedir(), '.ssh/known_hosts');
     return [
       ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'StrictHostKeyChecking=accept-new'],
+      ...LOST,
       ...['-o', `UserKnownHostsFile=${known}`, '-o', `HostKeyAlias=droplet-${this.find(node).id}`],
       ...(this.reach.ssh ?? []),
     ];
