@@ -16,9 +16,9 @@ const ASSIGNMENT =
 
 /** Of one node of several. Taken over from docs/drills/figures.json, to which a test holds them. */
 const MEASURED = {
-  'web-vanished': { on: '2026-11-24', trials: 3, medianMs: 0, worstMs: 0 },
+  'web-vanished': { on: '2026-11-27', trials: 5, medianMs: 0, worstMs: 13 },
   'app-vanished': { on: '2026-11-25', trials: 5, medianMs: 0, worstMs: 203 },
-  'balancer-powered-off': { on: '2026-11-24', trials: 3, medianMs: 697, worstMs: 783, note: ASSIGNMENT },
+  'balancer-powered-off': { on: '2026-11-27', trials: 5, medianMs: 667, worstMs: 785, note: ASSIGNMENT },
   'mysql-primary-lost': { on: '2026-11-27', trials: 5, medianMs: 6639, worstMs: 7002, note: 'of writes' },
 } as const satisfies Record<string, Omit<MeasuredOutage, 'drill'>>;
 
