@@ -8,6 +8,7 @@ import {
   connects,
   daemon,
   deploySite,
+  expectEmptyPlan,
   destroySite,
   get,
   onNode,
@@ -17,7 +18,6 @@ import {
   settings,
   siteAnswers,
   status,
-  expectEmptyPlan,
 } from './site';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 

@@ -4,7 +4,7 @@ import { takeDown } from '../../local-cloud/launch';
 import type { Said } from '../../local-cloud/monitoring/announcer';
 import type { ReceivedMail } from '../../local-cloud/monitoring/mailbox';
 import type { ReceivedMessage } from '../../local-cloud/monitoring/webhook-sink';
-import { daemon, deploySite, onNode, power, settings, siteAnswers, expectEmptyPlan } from './site';
+import { daemon, deploySite, expectEmptyPlan, onNode, power, settings, siteAnswers } from './site';
 
 const MINUTE = 60_000;
 /** Of DigitalOcean's clock: two minutes are 4 s, five are 10 s, and a check is made every 2 s. */

@@ -8,6 +8,7 @@ import { carryOut } from './carry-out';
 import {
   connection,
   deploySite,
+  expectEmptyPlan,
   onNode,
   OUTPUT,
   postVisit,
@@ -16,7 +17,6 @@ import {
   siteAnswers,
   status,
   type Variant,
-  expectEmptyPlan,
 } from './site';
 import { losesNoWriteIn } from './writes';
 

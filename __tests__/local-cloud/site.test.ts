@@ -8,6 +8,7 @@ import { takeDown } from '../../local-cloud/launch';
 import {
   connects,
   deploySite,
+  expectEmptyPlan,
   destroySite,
   get,
   killTerraform,
@@ -24,7 +25,6 @@ import {
   status,
   terraform,
   webServers,
-  expectEmptyPlan,
 } from './site';
 
 const MINUTE = 60_000;

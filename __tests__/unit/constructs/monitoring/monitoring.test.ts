@@ -1,4 +1,3 @@
-import { AppSource } from '../../../../constructs/app/app-source';
 import { Failover } from '../../../../constructs/load-balancer/failover';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import {
@@ -6,23 +5,13 @@ import {
   type StandardMonitoringOptions,
 } from '../../../../constructs/monitoring/standard-monitoring';
 import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
-import { WebInfrastructure } from '../../../../constructs/web-infrastructure';
 import { newStack, problems, resources } from '../synth';
+import { wholeSite } from '../whole-site';
 
 const EMAIL = ['oncall@foobar.com'];
 
 function site(monitoring: Monitoring, database = MysqlDatabase.selfHosted({ nodes: 3, size: 's-4vcpu-8gb' })) {
-  const stack = newStack();
-  new WebInfrastructure(stack, 'site', {
-    domain: 'www.foobar.com',
-    region: 'fra1',
-    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-    loadBalancer: { failover: Failover.edge(), size: 's-2vcpu-2gb' },
-    app: { source: AppSource.sample() },
-    database,
-    monitoring,
-  });
-  return stack;
+  return wholeSite({ loadBalancer: { failover: Failover.edge(), size: 's-2vcpu-2gb' }, database, monitoring }).stack;
 }
 
 interface Policy {

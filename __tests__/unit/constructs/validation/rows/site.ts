@@ -1,29 +1,13 @@
 import { AppSource } from '../../../../../constructs/app/app-source';
 import { Failover } from '../../../../../constructs/load-balancer/failover';
-import { Monitoring } from '../../../../../constructs/monitoring/monitoring';
 import { MysqlDatabase } from '../../../../../constructs/mysql/mysql-database';
-import {
-  WebInfrastructure,
-  type AppProps,
-  type WebInfrastructureProps,
-} from '../../../../../constructs/web-infrastructure';
-import { ZONE_ID, newStack } from '../../synth';
+import type { AppProps, WebInfrastructureProps } from '../../../../../constructs/web-infrastructure';
+import { ZONE_ID } from '../../synth';
+import { wholeSite } from '../../whole-site';
 import { KNOWN, REGION, VPC, ZONE, computed, rowsOf, wholeNumber } from '../prop-row';
 
-const site = (props: Partial<WebInfrastructureProps>) => {
-  const stack = newStack();
-  new WebInfrastructure(stack, 'site', {
-    domain: 'www.foobar.com',
-    region: 'fra1',
-    access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
-    loadBalancer: { failover: Failover.edge() },
-    app: { source: AppSource.sample() },
-    database: MysqlDatabase.managed(),
-    monitoring: Monitoring.none(),
-    ...props,
-  });
-  return stack;
-};
+const site = (props: Partial<WebInfrastructureProps>) =>
+  wholeSite({ loadBalancer: { failover: Failover.edge() }, database: MysqlDatabase.managed(), ...props }).stack;
 const app = (one: Partial<AppProps>) => site({ app: { source: AppSource.sample(), ...one } });
 const inZone = (got: string, remedy: string) => `lie in the zone 'foobar.com', got '${got}' (${remedy})`;
 
