@@ -186,10 +186,13 @@ test.each(VIEWS)(
     told = { ...well(), 'web-1': null, 'app-2': { failed_units: 2 }, 'mysql-3': { mysql_member: 0 } };
     await viewAs(page, scheme, screen);
     await page.goto(url);
+    // A page that is held does not change any more: what the test before told must be over.
+    await shows('[data-node="web-1"]', '○ lost', 90);
     await shows('.alerts', 'MysqlBelowSize', 90);
+    await shows('#health', 'wants attention', 90);
     await page.goto(`${url}?hold=1`);
     await shows('#health', 'wants attention');
     await expectReadable(page);
   },
-  2 * MINUTE,
+  5 * MINUTE,
 );

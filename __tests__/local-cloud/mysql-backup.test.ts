@@ -72,20 +72,20 @@ test(
     await write(node, 21, 40);
     await postVisit();
   },
-  2 * MINUTE,
+  5 * MINUTE,
 );
 
 test(
   'a drill restores beside a live server and finds every row, while the app writes',
   async () => {
-    const writing = until(async () => (await postVisit()).written_on !== '', 5, 'a write');
+    const writing = until(async () => (await postVisit()).written_on !== '', 30, 'a write');
     expect(await carryOut(await backups.verify())).toMatch(
       /and its logs restore in [\d.]+ s: [2-9] tables with \d+ rows/,
     );
     await writing;
     expect(await onNode('mysql-2', 'ls /srv/mysql')).not.toContain('drill');
   },
-  2 * MINUTE,
+  5 * MINUTE,
 );
 
 test(
@@ -104,7 +104,7 @@ test(
     await carryOut(await backups.discard('mysql-3'));
     expect(await onNode('mysql-3', 'ls /srv/mysql')).not.toContain('restore');
   },
-  3 * MINUTE,
+  6 * MINUTE,
 );
 
 test(
@@ -134,7 +134,7 @@ test(
     expect(await onNode('mysql-3', `${restored} -N -B -e "SELECT COUNT(*) FROM app.orders"`)).toBe('40\n');
     await carryOut(await backups.discard('mysql-3'));
   },
-  3 * MINUTE,
+  6 * MINUTE,
 );
 
 test(
@@ -151,5 +151,5 @@ test(
     for (const file of await objects('binlogs')) rmSync(file);
     await expect(backups.verify().then(carryOut)).rejects.toThrow(/transactions of mysql-\d\S* are not in the bucket/);
   },
-  3 * MINUTE,
+  6 * MINUTE,
 );

@@ -22,7 +22,7 @@ runcmd:
   - [sh, -c, hostname > /var/www/html/index.html]
 `;
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const settings = {
   ...readSettings({ LOCAL_CLOUD_RUN: 'rt', LOCAL_CLOUD_PORT: '18790' }),
@@ -140,7 +140,7 @@ onMachine('the droplet runtime', () => {
     return { status: answer.status, body, location: answer.headers.get('location') };
   };
   const reaches = (from: DropletSpec, address: string, port: number) =>
-    runtime.exec(from.id, ['timeout', '1', 'bash', '-c', `</dev/tcp/${address}/${port}`]).then(
+    runtime.exec(from.id, ['timeout', '3', 'bash', '-c', `</dev/tcp/${address}/${port}`]).then(
       () => true,
       () => false,
     );
@@ -151,7 +151,7 @@ onMachine('the droplet runtime', () => {
     await Promise.all([first, second].map((one) => runtime.powerOn(one, [])));
     const states = await Promise.all(
       [first, second].map(({ id }) =>
-        eventually('cloud-init', 60_000, async () => {
+        eventually('cloud-init', 120_000, async () => {
           const { power, bootstrap } = await runtime.status(id);
           return bootstrap === 'unknown' || bootstrap === 'running' ? undefined : { power, bootstrap };
         }),
@@ -246,7 +246,7 @@ onMachine('the droplet runtime', () => {
     await runtime.exec(first.id, ['sh', '-euc', script]);
     await runtime.reboot(first.id);
     const read = () => runtime.exec(first.id, ['cat', '/mnt/data/file']);
-    expect(await eventually('the volume after the reboot', 10_000, read)).toBe('kept\n');
+    expect(await eventually('the volume after the reboot', 30_000, read)).toBe('kept\n');
     await runtime.detachVolume(volume, first.id);
     await expect(runtime.exec(first.id, ['ls', device])).rejects.toThrow('No such file');
   });
@@ -256,7 +256,7 @@ onMachine('the droplet runtime', () => {
     expect(await runtime.status(first.id)).toEqual({ power: 'off', bootstrap: 'unknown' });
     await runtime.powerOn(first, []);
     const page = () => runtime.exec(first.id, ['cat', '/var/www/html/index.html']);
-    expect(await eventually('the page', 10_000, page)).toBe('web-1\n');
+    expect(await eventually('the page', 30_000, page)).toBe('web-1\n');
   });
 
   test('loses a frozen and a cut droplet in silence, and gets it back', async () => {
@@ -268,7 +268,7 @@ onMachine('the droplet runtime', () => {
     await runtime.cut(second.id);
     await expect(answers()).rejects.toThrow();
     await runtime.mend(second.id);
-    expect(await eventually('the mended droplet', 5000, answers)).toMatchObject({ body: 'web-2' });
+    expect(await eventually('the mended droplet', 30_000, answers)).toMatchObject({ body: 'web-2' });
   });
 
   test('takes up running droplets after the death of its process', async () => {
@@ -298,7 +298,7 @@ onMachine('the droplet runtime', () => {
     await runtime.up();
     await runtime.applyNetwork(network(first, true));
     await runtime.powerOn(first, []);
-    expect(await eventually('the site', 10_000, () => visit('https://www.foobar.com/'))).toBeDefined();
+    expect(await eventually('the site', 30_000, () => visit('https://www.foobar.com/'))).toBeDefined();
     await runtime.down();
     expect(await leftovers()).toEqual([]);
   });

@@ -142,7 +142,7 @@ test(
       await operation.run(() => undefined);
       await until(
         async () => /^([\w-]+),\1$/.test((await silent()).join()),
-        10,
+        30,
         'both know of one and the same silence',
       );
     };

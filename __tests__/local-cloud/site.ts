@@ -98,7 +98,7 @@ export async function expectEmptyPlan(): Promise<void> {
 /** Kills the process of the APIs, and starts another one over the same state and droplets. */
 export async function restartApi(): Promise<void> {
   process.kill(daemon().pid, 'SIGKILL');
-  await until(() => findDaemon(settings) === undefined, 10, 'the process of the APIs is gone');
+  await until(() => findDaemon(settings) === undefined, 30, 'the process of the APIs is gone');
   await launch(settings);
 }
 
