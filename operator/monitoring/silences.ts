@@ -28,6 +28,13 @@ interface StoredSilence {
   readonly status: { readonly state: 'active' | 'pending' | 'expired' };
 }
 
+interface ApiRequest {
+  /** @default GET */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** JSON. */
+  readonly body?: object;
+}
+
 /** The silences of a site's Alertmanagers, which tell each other: one that answers is enough. */
 export class Silences {
   public constructor(private readonly nodes: Nodes) {}
@@ -40,7 +47,7 @@ export class Silences {
   /** Sets a silence that ends by itself after `seconds`, in place of the one that is `replaced`; gives its id. */
   public async set({ expected, author, comment }: Silence, seconds: number, replaced?: string): Promise<string> {
     const { names, tier } = expected;
-    const answer = await this.ask('silences', {
+    const body = {
       id: replaced,
       matchers: [
         { name: 'alertname', value: names.join('|'), isEqual: true, isRegex: true },
@@ -50,12 +57,13 @@ export class Silences {
       endsAt: new Date(Date.now() + seconds * 1000).toISOString(),
       createdBy: author,
       comment,
-    });
+    };
+    const answer = await this.ask('silences', { method: 'POST', body });
     return (JSON.parse(answer) as { silenceID: string }).silenceID;
   }
 
   public async end(id: string): Promise<void> {
-    await this.ask(`silence/${id} -X DELETE`);
+    await this.ask(`silence/${id}`, { method: 'DELETE' });
   }
 
   /** The id of what an author has set and what has not ended. */
@@ -69,9 +77,10 @@ export class Silences {
   }
 
   /** By the first monitoring droplet that does it. */
-  private async ask(path: string, body?: object): Promise<string> {
-    const curl = `/usr/local/sbin/on-private-address curl -fsS -m ${TIMEOUT_SECONDS} http://ADDRESS:${PORTS.alertmanager}/api/v2/${path}`;
-    const command = body ? `${curl} -H 'content-type: application/json' -d @-` : curl;
+  private async ask(path: string, { method = 'GET', body }: ApiRequest = {}): Promise<string> {
+    const curl = `/usr/local/sbin/on-private-address curl -fsS -m ${TIMEOUT_SECONDS} -X ${method}`;
+    const url = `http://ADDRESS:${PORTS.alertmanager}/api/v2/${path}`;
+    const command = `${curl} ${body ? "-H 'content-type: application/json' -d @- " : ''}${url}`;
     let failure: unknown = new Error('there is no monitoring droplet');
     for (const watcher of this.watchers) {
       try {

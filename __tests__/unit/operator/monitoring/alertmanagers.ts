@@ -28,14 +28,14 @@ export class FakeAlertmanagers implements Nodes {
 
   public on(node: string, command: string, input?: string): Promise<string> {
     if (this.dead.includes(node)) return Promise.reject(new Error(`ssh ended with 255:\nssh: ${node} timed out`));
-    const [, path, id] = /:9093\/api\/v2\/(silences?)(?:\/(\S+) -X DELETE)?/.exec(command)!;
-    if (path === 'silence') {
+    const [, method, id] = /-X (\w+) .*:9093\/api\/v2\/silences?(?:\/(\S+))?$/.exec(command)!;
+    if (method === 'DELETE') {
       this.stored.get(id!)!.active = false;
       this.log.push(`${node} ends ${id}`);
       return Promise.resolve('');
     }
-    if (input === undefined) return Promise.resolve(this.list());
-    return Promise.resolve(JSON.stringify({ silenceID: this.keep(node, JSON.parse(input) as Posted) }));
+    if (method === 'GET') return Promise.resolve(this.list());
+    return Promise.resolve(JSON.stringify({ silenceID: this.keep(node, JSON.parse(input!) as Posted) }));
   }
 
   public get active(): number {
