@@ -18,7 +18,7 @@ export interface TrialRecord extends Trial {
 
 /** The load's own pauses may be so much of a visitor's patience: longer ones would be counted as the site's failures. */
 const PAUSE_SHARE = 0.25;
-const UNSTEADY_TRIALS = 3;
+const UNSTEADY_TRIALS = 6;
 
 /** The machine was too busy for a steady load: what was measured says nothing of the site. */
 export class UnsteadyLoad extends Error {}

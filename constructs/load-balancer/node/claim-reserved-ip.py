@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
-# Left by vrrp-state for the claim that it starts.
+# Left by vrrp-state for the claim that it starts. Gone when the API was asked: a claim of the timer that this one replaces may have seen it, too.
 BECAME_MASTER = "/run/lb-failover/became-master"
 # keepalived stands aside while it holds 1.
 ASIDE = "/run/lb-failover/aside"
@@ -86,13 +86,13 @@ class Api:
             raise Refused("action %s: %s" % (action["id"], action["status"]))
 
 
-def converge(api, ip, droplet_id, is_master, just_became_master, works, log):
+def converge(api, ip, droplet_id, is_master, became_master, works, log):
     """Returns why it ended: 'held', 'not master', or the private address of a load balancer that has it and works."""
     delay = FIRST_DELAY
     while is_master():
         try:
             # Right after a failover the answer is known, and a slow API would take as long for it as for the assignment.
-            if not just_became_master:
+            if not os.path.exists(became_master):
                 holder, address = api.holder(ip)
                 if holder == droplet_id:
                     return "held"
@@ -102,8 +102,10 @@ def converge(api, ip, droplet_id, is_master, just_became_master, works, log):
                 log("%s is at droplet %s, taking it" % (ip, holder))
             else:
                 log("%s: this node has become master, taking it" % ip)
-            just_became_master = False
-            api.assign(ip, droplet_id)
+            try:
+                api.assign(ip, droplet_id)
+            finally:
+                remove(became_master)
             delay = FIRST_DELAY
         except Refused as refusal:
             log(str(refusal))
@@ -143,13 +145,11 @@ def step_aside(still_works, hears_it, aside):
         write(aside, "0")
 
 
-def consume(path):
-    """Whether there was such a file; there is none after it."""
+def remove(path):
     try:
         os.unlink(path)
-        return True
     except FileNotFoundError:
-        return False
+        pass
 
 
 def read(path):
@@ -207,7 +207,7 @@ def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME
         sys.exit(0 if released(api, ip, droplet_id, log) else 1)
     else:
         is_master = lambda: read(state) == "MASTER"
-        end = converge(api, ip, droplet_id, is_master, consume(became_master), lambda address: works(address, port), log)
+        end = converge(api, ip, droplet_id, is_master, became_master, lambda address: works(address, port), log)
         if end == "held":
             log("%s: held" % ip)
         elif end != "not master":

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../../../drills/until';
 import { LOAD_PROGRAM, describePython } from '../../python';
 
 const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim-reserved-ip.py');
@@ -92,11 +94,10 @@ describePython('the claim of the reserved IP', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** Runs the program to its end; what it says. */
-  function claim(state: string, command = 'claim', metadata = 'id'): Promise<string> {
+  function start(state: string, command = 'claim', metadata = 'id') {
     const stateFile = join(directory, 'state');
     writeFileSync(stateFile, state);
-    const child = spawn('python3', [
+    return spawn('python3', [
       '-c',
       RUN,
       PROGRAM,
@@ -109,6 +110,11 @@ describePython('the claim of the reserved IP', () => {
       `${cloud.url}/${metadata}`,
       join(directory, 'droplet-id'),
     ]);
+  }
+
+  /** Runs the program to its end; what it says. */
+  function claim(...how: Parameters<typeof start>): Promise<string> {
+    const child = start(...how);
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     return new Promise((resolve, reject) =>
@@ -143,6 +149,20 @@ describePython('the claim of the reserved IP', () => {
     expect(cloud.asked).toEqual(['POST', 'GET']);
     await claim('MASTER');
     expect(cloud.asked).toEqual(['POST', 'GET', 'GET']);
+  });
+
+  test('one that is ended before the API has done it leaves the next one as much: it assigns before it asks, too', async () => {
+    cloud.holder = 8;
+    cloud.polls = Infinity;
+    writeFileSync(join(directory, 'became'), '');
+    const ended = start('MASTER');
+    await until(() => cloud.asked.includes('POST'), 10, 'it has asked for the address');
+    ended.kill();
+    await once(ended, 'close');
+    cloud.polls = 0;
+    cloud.asked.length = 0;
+    expect(await claim('MASTER')).toContain('held');
+    expect(cloud.asked).toEqual(['POST', 'GET']);
   });
 
   describe('when another load balancer has the address and works', () => {
