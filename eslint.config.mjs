@@ -55,6 +55,15 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] },
   },
   {
+    // Commands print text of nodes, logs and APIs: by local-cloud/terminal.ts, which escapes control characters.
+    files: [
+      'scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts',
+      'local-cloud/cli.ts',
+      'operator/**',
+    ],
+    rules: { 'no-console': 'error' },
+  },
+  {
     files: ['constructs/**/render*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: ['cdktf', 'constructs'], patterns: ['@cdktf/*'] }] },
   },

@@ -10,6 +10,7 @@ import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
 import { renderNodes, renderTable, reportNodes, type NodeReport } from './report';
 import { readSettings } from './settings';
 import { visitorArguments } from './visitor';
+import { print, printError, printableJson, printableLine } from './terminal';
 
 const settings = readSettings();
 
@@ -36,12 +37,12 @@ async function power(name: string, verb: 'kill' | 'start'): Promise<void> {
   if (databases.some((cluster) => cluster.name === name || cluster.nodes.some((node) => node.name === name))) {
     if (verb === 'start') throw new Error(`${name} is the cloud's own: it starts by itself.`);
     const killed = await askLocal<{ name: string }>(daemonOrFail(), `/databases/${name}/kill`, 'POST');
-    console.log(`${killed.name} is off; the cloud will notice`);
+    print(`${killed.name} is off; the cloud will notice`);
     return;
   }
   const node = await findNode(name);
   await askLocal(daemonOrFail(), `/droplets/${node.id}/${verb}`, 'POST');
-  console.log(`${node.name} is ${verb === 'kill' ? 'off' : 'on'}`);
+  print(`${node.name} is ${verb === 'kill' ? 'off' : 'on'}`);
 }
 
 const program = new Command('npm run local --')
@@ -53,7 +54,7 @@ program
   .option('--json', 'for programs')
   .action(async ({ json }: { json?: boolean }) => {
     const nodes = await reportNodes(daemonOrFail(), settings);
-    console.log(json ? JSON.stringify(nodes, null, 2) : renderNodes(nodes));
+    print(json ? printableJson(nodes) : renderNodes(nodes));
   });
 program
   .command('curl')
@@ -83,15 +84,17 @@ program
   .action(async (name: string, { lines }: { lines: string }) => {
     const { id } = await findNode(name);
     const log = await askLocal<{ lines: string[] }>(daemonOrFail(), `/droplets/${id}/log?lines=${lines}`);
-    console.log(log.lines.join('\n'));
+    print(log.lines.join('\n'));
   });
 program
   .command('alerts')
   .description("what DigitalOcean's monitoring watches, and what of it fires")
   .action(() => {
     const alerts = Object.values(readAlerts(settings.stateDir));
-    const rows = alerts.map(({ state, since, title, detail }) => [state, since ?? '', title, detail.split('\n')[0]!]);
-    console.log(renderTable([['STATE', 'SINCE', 'ALERT', 'LAST LOOK'], ...rows]));
+    const rows = alerts.map(({ state, since, title, detail }) =>
+      [state, since ?? '', title, detail.split('\n')[0]!].map(printableLine),
+    );
+    print(renderTable([['STATE', 'SINCE', 'ALERT', 'LAST LOOK'], ...rows]));
   });
 program
   .command('mailbox')
@@ -100,7 +103,7 @@ program
   .action(({ last }: { last: string }) => {
     const mails = readMailbox(settings.stateDir).slice(-Number(last));
     const shown = mails.map(({ date, to, subject, text }) => `${date}  to ${to}\n${subject}\n${text}\n`);
-    console.log(shown.join('\n') || `No mail in ${mailboxDirectory(settings.stateDir)}.`);
+    print(shown.join('\n') || `No mail in ${mailboxDirectory(settings.stateDir)}.`);
   });
 program
   .command('monitoring-speed')
@@ -108,7 +111,7 @@ program
   .argument('<factor>')
   .action(async (factor: string) => {
     const { speed } = await askLocal<{ speed: number }>(daemonOrFail(), `/monitoring-speed/${factor}`, 'POST');
-    console.log(`5 minutes of an alert are ${300 / speed} s now`);
+    print(`5 minutes of an alert are ${300 / speed} s now`);
   });
 program
   .command('kill')
@@ -126,17 +129,17 @@ program
   .action(async () => {
     const why = await whyNoRuntime();
     if (why) throw new Error(why);
-    console.log(`The local cloud answers at ${(await launch(settings)).api}`);
+    print(`The local cloud answers at ${(await launch(settings)).api}`);
   });
 program
   .command('down')
   .description('remove everything: processes, namespaces, disks, state')
   .action(async () => {
     await takeDown(settings);
-    console.log('The local cloud is gone.');
+    print('The local cloud is gone.');
   });
 
 program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
+  printError(error.message);
   process.exit(1);
 });

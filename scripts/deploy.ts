@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../local-cloud/host/run';
+import { printableLine } from '../local-cloud/terminal';
 
 const root = join(__dirname, '..');
 
@@ -39,10 +40,13 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
   if (app) args.push('--app', app);
   const said: string[] = [];
   const onLine = (colored: string) => {
-    const line = colored
-      .replace(COLORS, '')
-      .replace(new RegExp(`^${stack}\\s+`), '')
-      .trim();
+    // Provisioners repeat what nodes report.
+    const line = printableLine(
+      colored
+        .replace(COLORS, '')
+        .replace(new RegExp(`^${stack}\\s+`), '')
+        .trim(),
+    );
     if (!line || NOISE.test(line)) return;
     said.push(line);
     if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));

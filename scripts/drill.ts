@@ -17,6 +17,7 @@ import { readSettings } from '../local-cloud/settings';
 import type { ProviderSource } from '../local-cloud/client';
 import { bringUp } from './bring-up';
 import { wholeNumber } from './whole-number';
+import { print, printError } from '../local-cloud/terminal';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');
@@ -98,23 +99,23 @@ async function main(): Promise<void> {
     { exitOnError: false, fallbackRenderer: 'simple', registerSignalListeners: false },
   );
   await tasks.run();
-  console.log(`\n${renderTable([['DRILL', 'OUTAGE MS', 'FAILED', 'MET'], ...rows])}\n\nWritten: docs/drills.md`);
+  print(`\n${renderTable([['DRILL', 'OUTAGE MS', 'FAILED', 'MET'], ...rows])}\n\nWritten: docs/drills.md`);
   const unfinished = selected.length - rows.length;
-  if (unfinished > 0) console.error(`${unfinished} drills could not be finished.`);
+  if (unfinished > 0) printError(`${unfinished} drills could not be finished.`);
   if (unfinished > 0 || missed) process.exitCode = 1;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    console.error('\nHealing what this drill has broken ...');
+    printError('\nHealing what this drill has broken ...');
     void healing
       .interrupt()
-      .catch((error: Error) => console.error(error.message))
+      .catch((error: Error) => printError(error.message))
       .finally(() => process.exit(130));
   });
 }
 
 main().catch((error: Error) => {
-  console.error(error.message);
+  printError(error.message);
   process.exit(1);
 });

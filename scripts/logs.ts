@@ -4,6 +4,7 @@ import { connect } from '../operator/connect';
 import { followRequest } from '../operator/logs/follow-request';
 import { renderLog } from '../operator/logs/render-log';
 import { wholeNumber } from './whole-number';
+import { print, printError, printableJson } from '../local-cloud/terminal';
 
 new Command('npm run logs --')
   .description(
@@ -16,11 +17,11 @@ new Command('npm run logs --')
   .action(async (id: string, environment: string, { json, hours }: { json?: true; hours: number }) => {
     const { nodes } = await connect(environment);
     const followed = await followRequest(nodes, id, hours);
-    console.log(json ? JSON.stringify(followed, null, 2) : renderLog(id, followed));
+    print(json ? printableJson(followed) : renderLog(id, followed));
     process.exitCode = followed.lines.length > 0 ? 0 : 1;
   })
   .parseAsync()
   .catch((error: Error) => {
-    console.error(error.message);
+    printError(error.message);
     process.exitCode = 1;
   });

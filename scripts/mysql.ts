@@ -16,6 +16,7 @@ import { Refused } from '../operator/mysql/refused';
 import { restoreCluster } from '../operator/mysql/restore-cluster';
 import { RestorePoint } from '../operator/mysql/restore-point';
 import { renderTable } from '../local-cloud/report';
+import { print, printError, printableJson } from '../local-cloud/terminal';
 
 const program = new Command('npm run mysql --')
   .description('The MySQL cluster of a deployed site: who is primary, planned changes of it, backups and restores.')
@@ -48,15 +49,15 @@ async function operator(): Promise<MysqlOperator> {
 
 /** Says what will happen, asks, does it. */
 async function carryOut(operation: Operation): Promise<void> {
-  for (const line of operation.plan) console.log(`- ${line}`);
+  for (const line of operation.plan) print(`- ${line}`);
   if (!program.opts<{ yes?: boolean }>().yes && !(await confirmed())) {
-    console.log('Nothing was done.');
+    print('Nothing was done.');
     process.exitCode = 1;
     return;
   }
-  const say = (what: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${what}`);
+  const say = (what: string) => print(`${new Date().toISOString().slice(11, 19)} ${what}`);
   await withSilence(operation, () => operation.run(say), say);
-  console.log('Done.');
+  print('Done.');
 }
 
 /** While it runs, what it makes fire by itself is told to nobody. */
@@ -137,10 +138,10 @@ program
   .action(async ({ json }: { json?: boolean }) => {
     const members = await (await operator()).status();
     const wrong = complaints(members);
-    if (json) console.log(JSON.stringify({ members, complaints: wrong }, null, 2));
+    if (json) print(printableJson({ members, complaints: wrong }));
     else {
-      console.log(renderTable([['NODE', 'ROLE', 'STATE', 'BEHIND', 'VOLUME', 'MYSQL'], ...members.map(row)]));
-      for (const line of wrong) console.log(`! ${line}`);
+      print(renderTable([['NODE', 'ROLE', 'STATE', 'BEHIND', 'VOLUME', 'MYSQL'], ...members.map(row)]));
+      for (const line of wrong) print(`! ${line}`);
     }
     process.exitCode = wrong.length > 0 ? 1 : 0;
   });
@@ -151,7 +152,7 @@ program
   .action(async (node?: string) => {
     const operation = await (await operator()).switchover(node);
     if (operation) await carryOut(operation);
-    else console.log(`${node} is primary already.`);
+    else print(`${node} is primary already.`);
   });
 program
   .command('promote')
@@ -199,13 +200,13 @@ program
   .action(async ({ json }: { json?: boolean }) => {
     const lists = await (await operators()).backups.list();
     const wrong = backupComplaints(lists, Date.now() / 1000);
-    if (json) console.log(JSON.stringify({ nodes: Object.fromEntries(lists), complaints: wrong }, null, 2));
+    if (json) print(printableJson({ nodes: Object.fromEntries(lists), complaints: wrong }));
     else {
       const [{ bases, drills, binlogs }] = [...lists.values()] as [NodeBackups];
-      console.log(renderTable([['BASE', 'MADE', 'BY', 'SIZE'], ...bases.map(baseRow)]));
-      console.log(`\n${binlogs.count} binary logs, ${megabytes(binlogs.bytes)}, the last sent ${at(binlogs.newest)}`);
-      console.log(`last drill: ${drills.length > 0 ? drillLine(drills.at(-1)!) : 'none yet'}`);
-      for (const line of wrong) console.log(`! ${line}`);
+      print(renderTable([['BASE', 'MADE', 'BY', 'SIZE'], ...bases.map(baseRow)]));
+      print(`\n${binlogs.count} binary logs, ${megabytes(binlogs.bytes)}, the last sent ${at(binlogs.newest)}`);
+      print(`last drill: ${drills.length > 0 ? drillLine(drills.at(-1)!) : 'none yet'}`);
+      for (const line of wrong) print(`! ${line}`);
     }
     process.exitCode = wrong.length > 0 ? 1 : 0;
   });
@@ -251,7 +252,7 @@ migrate
     const status = await (await migration()).status();
     const wrong = migrationComplaints(status);
     const { serving, lacks, follows, managed, primary } = status;
-    if (json) console.log(JSON.stringify({ ...status, complaints: wrong }, null, 2));
+    if (json) print(printableJson({ ...status, complaints: wrong }));
     else {
       const line = (name: DatabaseName, state: string) => [
         name,
@@ -259,14 +260,14 @@ migrate
         state,
         String(lacks[name]),
       ];
-      console.log(
+      print(
         renderTable([
           ['DATABASE', 'SERVES', 'FOLLOWS', 'LACKS'],
           line('self-hosted', follows ? `yes, on ${primary}` : 'no'),
           line('managed', managed === 'none' ? 'no' : managed),
         ]),
       );
-      for (const text of wrong) console.log(`! ${text}`);
+      for (const text of wrong) print(`! ${text}`);
     }
     process.exitCode = wrong.length > 0 ? 1 : 0;
   });
@@ -281,7 +282,7 @@ migrate
   .action(async (target?: DatabaseName) => {
     const operation = await (await migration()).switch(target);
     if (operation) await carryOut(operation);
-    else console.log(`${target} serves already.`);
+    else print(`${target} serves already.`);
   });
 migrate
   .command('finish')
@@ -289,6 +290,6 @@ migrate
   .action(async () => carryOut(await (await migration()).finish()));
 
 program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
+  printError(error.message);
   process.exit(1);
 });

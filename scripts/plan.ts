@@ -7,6 +7,7 @@ import { terraformBinary } from '../local-cloud/client';
 import { run } from '../local-cloud/host/run';
 import { parsePlan } from '../testing';
 import { planCommand } from '../testing/plan/plan-command';
+import { print, printError, printable } from '../local-cloud/terminal';
 
 const root = join(__dirname, '..');
 
@@ -38,19 +39,19 @@ async function main(environment: string, { allow, markdown, drift }: Options): P
   const read = () => Promise.resolve(planned);
   const allowed = allow === undefined ? [] : ['--allow', allow];
   const verdict = await planCommand(allowed, read);
-  process.stdout.write(verdict.output);
-  process.stderr.write(verdict.error);
+  process.stdout.write(printable(verdict.output));
+  process.stderr.write(printable(verdict.error));
   if (markdown) writeFileSync(markdown, (await planCommand(['--markdown', ...allowed], read)).output);
   if (!drift) return verdict.exitCode;
   const changes = parsePlan(planned).resource_changes?.filter(({ change }) => change.actions.join() !== 'no-op') ?? [];
-  if (changes.length > 0) console.log(`Drift: ${changes.length} resources are not as they are written.`);
+  if (changes.length > 0) print(`Drift: ${changes.length} resources are not as they are written.`);
   return changes.length > 0 ? 1 : 0;
 }
 
 main(program.args[0]!, program.opts()).then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error.message);
+    printError(error.message);
     process.exitCode = 2;
   },
 );

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { reportOf } from '../constructs/report/report';
 import { renderReport } from '../constructs/report/render-report';
 import { stackOfEnvironment } from './environment-stack';
+import { print, printError, printableJson } from '../local-cloud/terminal';
 
 const program = new Command('npm run report --')
   .description('What an environment has of single points of failure, and what it costs a month.')
@@ -10,12 +11,12 @@ const program = new Command('npm run report --')
   .option('--json', 'for programs')
   .action((environment: string, { json }: { json?: boolean }) => {
     const report = reportOf(stackOfEnvironment(environment));
-    console.log(json ? JSON.stringify(report, null, 2) : renderReport(report));
+    print(json ? printableJson(report) : renderReport(report));
   });
 
 try {
   program.parse();
 } catch (error) {
-  console.error((error as Error).message);
+  printError((error as Error).message);
   process.exitCode = 1;
 }

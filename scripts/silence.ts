@@ -4,6 +4,7 @@ import { connect } from '../operator/connect';
 import { DEPLOY_ALERTS } from '../operator/monitoring/deploy-alerts';
 import { SETTLING, Silences } from '../operator/monitoring/silences';
 import { wholeNumber } from './whole-number';
+import { print, printError } from '../local-cloud/terminal';
 
 const AUTHOR = 'npm run silence';
 const MOST_MINUTES = 240;
@@ -15,13 +16,13 @@ interface Options {
 
 async function main(environment: string, { minutes, end }: Options): Promise<void> {
   const silences = new Silences((await connect(environment)).nodes);
-  if (!silences.possible) return console.log(`${environment} has no monitoring droplets: there is nothing to silence.`);
+  if (!silences.possible) return print(`${environment} has no monitoring droplets: there is nothing to silence.`);
   const silence = { expected: DEPLOY_ALERTS, author: AUTHOR, comment: 'a deploy' };
   const current = await silences.findOf(AUTHOR);
-  if (end && current === undefined) return console.log('There is no silence any more.');
+  if (end && current === undefined) return print('There is no silence any more.');
   await silences.set(silence, end ? SETTLING : minutes * 60, current);
-  if (end) return console.log(`The silence ends in ${SETTLING} s, when what the deploy has made fire has stopped.`);
-  console.log(`Silent for ${minutes} minutes, or until \`--end\`: ${DEPLOY_ALERTS.names.join(', ')}.`);
+  if (end) return print(`The silence ends in ${SETTLING} s, when what the deploy has made fire has stopped.`);
+  print(`Silent for ${minutes} minutes, or until \`--end\`: ${DEPLOY_ALERTS.names.join(', ')}.`);
 }
 
 new Command('npm run silence --')
@@ -34,6 +35,6 @@ new Command('npm run silence --')
   .action(main)
   .parseAsync()
   .catch((error: Error) => {
-    console.error(error.message);
+    printError(error.message);
     process.exitCode = 1;
   });

@@ -4,12 +4,13 @@ import type { ProviderSource } from '../local-cloud/client';
 import { renderNodes, reportNodes } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
 import { SITE, bringUp } from './bring-up';
+import { print, printError } from '../local-cloud/terminal';
 
 async function main(providers: ProviderSource): Promise<void> {
   const settings = readSettings();
   const daemon = await bringUp(settings, providers);
-  console.log(`\n${SITE} answers.\n\n${renderNodes(await reportNodes(daemon, settings))}\n`);
-  console.log(`Look inside:
+  print(`\n${SITE} answers.\n\n${renderNodes(await reportNodes(daemon, settings))}\n`);
+  print(`Look inside:
   npm run local -- curl ${SITE}      the page, as a visitor gets it
   npm run local -- status            nodes, who is active, who is primary
   npm run local -- kill lb-1         pull a plug, and ask again
@@ -29,6 +30,6 @@ const options = new Command('npm start --')
   .opts<{ providers: ProviderSource }>();
 
 main(options.providers).catch((error: Error) => {
-  console.error(error.message);
+  printError(error.message);
   process.exit(1);
 });

@@ -6,6 +6,7 @@ import { askSite } from '../operator/status/ask-site';
 import { renderStatus } from '../operator/status/render-status';
 import { serveStatus } from '../operator/status/serve-status';
 import { wholeNumber } from './whole-number';
+import { print, printError, printableJson } from '../local-cloud/terminal';
 
 interface Options {
   readonly json?: true;
@@ -23,13 +24,14 @@ async function main(environment: string, options: Options): Promise<void> {
   const coloured = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   if (options.serve !== undefined) {
     const { url } = await serveStatus(environment, ask, Number(options.serve));
-    console.log(`The status page of ${environment} is at ${url} on this machine, until Ctrl-C.`);
+    print(`The status page of ${environment} is at ${url} on this machine, until Ctrl-C.`);
     return;
   }
   for (;;) {
     const status = await ask();
-    const text = options.json ? JSON.stringify(status, null, 2) : renderStatus(environment, status, coloured);
-    console.log(options.watch ? CLEAR + text : text);
+    const text = options.json ? printableJson(status) : renderStatus(environment, status, coloured);
+    // With its colours: what nodes report is escaped by renderStatus.
+    process.stdout.write(`${options.watch ? CLEAR : ''}${text}\n`);
     process.exitCode = status.health === 'well' ? 0 : 1;
     if (!options.watch) return;
     await wait(PAUSE_MS);
@@ -48,6 +50,6 @@ new Command('npm run status --')
   .action(main)
   .parseAsync()
   .catch((error: Error) => {
-    console.error(error.message);
+    printError(error.message);
     process.exitCode = 1;
   });

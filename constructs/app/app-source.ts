@@ -65,8 +65,9 @@ export class AppSource {
       checks.check(
         'source.url',
         url,
-        (one) => /^(https|ssh|git):\/\/\S+$/.test(one),
-        'be the URL of a repository',
+        (one) => /^(https|ssh):\/\/\S+$/.test(one),
+        // git:// and http:// let anybody on the way change the code.
+        'be the https or ssh URL of a repository',
         "write it like 'https://example.com/app.git'",
       );
       checks.check(

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { renderTable } from '../../local-cloud/report';
+import { printableLine } from '../../local-cloud/terminal';
 import type { Health, NodeLine, SiteStatus, TierStatus } from './site-status';
 
 const COLOURS = { well: 'green', degraded: 'yellow', down: 'red' } as const;
@@ -11,15 +12,17 @@ const WORDS: Readonly<Record<Health, string>> = {
 
 /** For a terminal. The colours say nothing that the words do not. */
 export function renderStatus(site: string, status: SiteStatus, coloured: boolean): string {
-  const paint = (health: Health, text: string) =>
-    coloured ? styleText(COLOURS[health], text, { validateStream: false }) : text;
+  const paint = (health: Health, text: string) => {
+    const safe = printableLine(text);
+    return coloured ? styleText(COLOURS[health], safe, { validateStream: false }) : safe;
+  };
   const tier = (one: TierStatus) =>
     [
       `${one.title}: ${paint(one.health, WORDS[one.health])}`,
       ...one.complaints.map((complaint) => `  ${paint(one.health, `! ${complaint}`)}`),
       renderNodes(one, paint),
     ].join('\n');
-  const events = status.events.map(({ at, node, what }) => `  ${time(at)}  ${node} ${what}`);
+  const events = status.events.map(({ at, node, what }) => `  ${time(at)}  ${printableLine(`${node} ${what}`)}`);
   return [
     `${site}: ${paint(status.health, WORDS[status.health])}  (${status.at.slice(0, 19)}Z)`,
     ...status.tiers.map(tier),
@@ -28,7 +31,7 @@ export function renderStatus(site: string, status: SiteStatus, coloured: boolean
 }
 
 function renderNodes({ nodes }: TierStatus, paint: (health: Health, text: string) => string): string {
-  const lines = renderTable(nodes.map(cells)).split('\n');
+  const lines = renderTable(nodes.map((node) => cells(node).map(printableLine))).split('\n');
   return nodes
     .flatMap(({ health, complaints }, i) => [
       `  ${paint(health, health === 'well' ? '●' : health === 'degraded' ? '◐' : '○')} ${lines[i]}`,

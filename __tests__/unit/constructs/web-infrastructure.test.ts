@@ -116,7 +116,7 @@ test('reports all that is wrong at once, each with its construct, value and reme
       'test/site/database',
       "'nodes' must be odd to keep a majority, or 2, got 4 (use 3, 5 or 7; or 2 without automatic failover)",
     ],
-    ['test/site/app', "'source.url' must be the URL of a repository, got 'ftp://nowhere'"],
+    ['test/site/app', "'source.url' must be the https or ssh URL of a repository, got 'ftp://nowhere'"],
     ['test/site/web/Resource', "'nodes' must be a whole number from 1 to 99, got 0"],
     ['test/site/load-balancer', "'nodes' must be 2 to 10 for Failover.reservedIp(), got 1"],
     ['test/site/load-balancer/nodes', "'size' must be a droplet size's slug, got 'huge'"],

@@ -11,7 +11,15 @@ const { scripts } = JSON.parse(read(ROOT, 'package.json')) as { scripts: Record<
 
 interface Workflow {
   readonly permissions?: object;
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly permissions?: Readonly<Record<string, string>>;
+        readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+      }
+    >
+  >;
 }
 
 test('there is one for tests, plans, drift and releases', () => {
@@ -39,6 +47,20 @@ describe.each(files)('the workflow %s', (file) => {
   test('may do nothing but what it says, and puts nothing that others wrote into a shell', () => {
     expect(workflow.permissions).toMatchObject({ contents: 'read' });
     for (const command of commands) expect(command).not.toContain('${{');
+  });
+
+  test('names actions by the hash of a commit, and their release beside it', () => {
+    const uses = text.split('\n').filter((line) => line.includes('uses:'));
+    expect(uses.length).toBeGreaterThan(0);
+    const pinned = /uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+    expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
+  });
+
+  test('runs no code of this repository in a job with an identity', () => {
+    const jobs = Object.values(workflow.jobs).filter(({ permissions = {} }) => permissions['id-token'] === 'write');
+    const steps = jobs.flatMap((job) => job.steps);
+    expect(steps.filter(({ uses = '' }) => uses.includes('checkout'))).toEqual([]);
+    expect(steps.filter(({ run = '' }) => /npm (run|test|ci|install)|npx/.test(run))).toEqual([]);
   });
 });
 

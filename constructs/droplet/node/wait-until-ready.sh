@@ -3,6 +3,8 @@
 # NODE its name, VERDICT what to wait for, ADDRESS, REPORT_PORT and REPORT_PATH where it tells, TIMEOUT seconds.
 # READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA and _TOKEN.
 umask 077
+# A node's text must not control the terminal of whoever deploys.
+printable() { LC_ALL=C tr -c '\11\12\40-\176' '?'; }
 start=$(date +%s) last= pending=${SETTINGS:+yes} report=http://$ADDRESS:$REPORT_PORT$REPORT_PATH
 files=$(mktemp -d)
 trap 'rm -rf "$files"' EXIT
@@ -18,7 +20,7 @@ give_settings() { # the node may not listen yet: then the next round tries again
   code=$(put_settings || :)
   case $code in
     204) pending= ; echo "$NODE has its settings" ;;
-    401 | 413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; cat "$files/answer"; exit 1 ;;
+    401 | 413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; printable <"$files/answer"; exit 1 ;;
   esac
 }
 while :; do
@@ -26,8 +28,8 @@ while :; do
   code=$(curl -s -m 5 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -o "$files/report" -w '%{http_code}' "$report" || :)
   case $code in
     200) [ "$pending" ] || { echo "$NODE is $VERDICT"; exit 0; }; say="waiting: settings" ;;
-    500) echo "$NODE could not be bootstrapped. The end of its log:"; cat "$files/report"; exit 1 ;;
-    503) say=$(head -1 "$files/report") ;;
+    500) echo "$NODE could not be bootstrapped. The end of its log:"; printable <"$files/report"; exit 1 ;;
+    503) say=$(head -1 "$files/report" | printable) ;;
     *) say="no report yet"; [ "$elapsed" -lt 60 ] || say="no report from $report (is this machine in adminCidrs?)" ;;
   esac
   case $code in 200 | 503) [ -z "$pending" ] || give_settings ;; esac

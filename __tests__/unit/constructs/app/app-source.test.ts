@@ -47,7 +47,12 @@ test.each([
   [
     'a repository that is no URL',
     AppSource.git('app', { ref: 'v1', start }),
-    "'source.url' must be the URL of a repository, got 'app'",
+    "'source.url' must be the https or ssh URL of a repository, got 'app'",
+  ],
+  [
+    'a repository over a protocol that proves nothing',
+    AppSource.git('git://example.com/app.git', { ref: 'v1', start }),
+    "'source.url' must be the https or ssh URL of a repository, got 'git://example.com/app.git'",
   ],
   [
     'a ref with shell in it',

@@ -93,3 +93,13 @@ test('says so when nobody knows the request', () => {
 test.each(['', 'x', `${ID} || reboot`])('refuses %j, which is no id, before it reaches a shell', async (id) => {
   await expect(followRequest(nodes, id, 24)).rejects.toThrow("a request's id looks like");
 });
+
+test('shows the control characters of a request as text', () => {
+  const line = { node: 'web-1', at: 1000, program: 'nginx', fields: { path: '/\x1b[2J' } };
+  const other = { ...line, fields: {}, text: 'one\nWarning: \x9b1A' };
+  expect(renderLog(ID, { lines: [line, other], missing: ['app-1: \x07'] }).split('\n')).toEqual([
+    expect.stringMatching(/path=\/\\x1b\[2J$/),
+    expect.stringMatching(/one\\x0aWarning: \\x9b1A$/),
+    'Not asked: app-1: \\x07',
+  ]);
+});

@@ -133,7 +133,7 @@ export const appRows = [
       refuses: [
         [
           'git@example.com:app.git',
-          "be the URL of a repository, got 'git@example.com:app.git' (write it like 'https://example.com/app.git')",
+          "be the https or ssh URL of a repository, got 'git@example.com:app.git' (write it like 'https://example.com/app.git')",
         ],
       ],
     },
