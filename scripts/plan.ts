@@ -19,7 +19,7 @@ interface Options {
 
 const program = new Command('npm run plan --')
   .argument('<environment>', Object.keys(environments).join(', '))
-  .option('--allow <impacts>', 'what may go through: some of safe, rolling, disruptive, data-loss')
+  .option('--allow <impacts>', 'what may go through: some of safe, rolling, disruptive, less-secure, data-loss')
   .option('--markdown <file>', 'writes the verdict for a comment, too')
   .option('--drift', 'fails when there is anything to do: what is deployed is not what is written')
   .parse();

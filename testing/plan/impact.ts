@@ -1,11 +1,12 @@
 /** What a planned change does to visitors and to data, from nothing to the worst. */
-export const IMPACTS = ['no change', 'safe', 'rolling', 'disruptive', 'data loss'] as const;
+export const IMPACTS = ['no change', 'safe', 'rolling', 'disruptive', 'less secure', 'data loss'] as const;
 
 /**
  * - `no change`: nothing happens in the cloud
  * - `safe`: visitors notice nothing, and no data is touched
  * - `rolling`: something that serves is replaced, and its successor serves before it goes
  * - `disruptive`: something that serves is gone or busy for a while, or for good
+ * - `less secure`: somebody may connect who could not before, or a setting protects less
  * - `data loss`: something that holds data goes, and its data with it
  */
 export type Impact = (typeof IMPACTS)[number];

@@ -9,7 +9,7 @@ export const USAGE = `Usage: cdktf-web-infrastructure-plan [FILE] [--allow IMPAC
 Says what a plan does to visitors and to data, and whether it may go on.
 
   FILE              what 'terraform show -json PLAN' printed; without it, or with -, standard input
-  --allow IMPACTS   some of safe, rolling, disruptive, data-loss, with commas between; default safe,rolling
+  --allow IMPACTS   some of safe, rolling, disruptive, less-secure, data-loss, with commas between; default safe,rolling
   --json            every change, for programs
   --markdown        for a comment on a pull request
 

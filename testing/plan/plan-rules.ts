@@ -1,4 +1,6 @@
 import type { PlanRule } from './plan-rule';
+import { accessOpened } from './rules/access-opened';
+import { accessWidened } from './rules/access-widened';
 import { addressMoved } from './rules/address-moved';
 import { addressReassigned } from './rules/address-reassigned';
 import { addressReleased } from './rules/address-released';
@@ -35,6 +37,8 @@ import { networkDestroyed } from './rules/network-destroyed';
 import { originPullsSwitched } from './rules/origin-pulls-switched';
 import { poolDestroyed } from './rules/pool-destroyed';
 import { poolUpdated } from './rules/pool-updated';
+import { portClosed } from './rules/port-closed';
+import { protectionWeakened } from './rules/protection-weakened';
 import { recordDestroyed } from './rules/record-destroyed';
 import { recordRenamed } from './rules/record-renamed';
 import { recordRolled } from './rules/record-rolled';
@@ -63,8 +67,10 @@ export const PLAN_RULES: readonly PlanRule[] = [
   zoneDestroyed,
   dataVanished,
   bucketExpires,
+  protectionWeakened,
   bucketUpdated,
   volumeGrown,
+  accessOpened,
   created,
   dropletRolled,
   dropletReplaced,
@@ -79,6 +85,8 @@ export const PLAN_RULES: readonly PlanRule[] = [
   databaseSqlModeChanged,
   databaseLoginChanged,
   databaseUpdated,
+  accessWidened,
+  portClosed,
   firewallMoved,
   firewallUpdated,
   firewallDestroyed,

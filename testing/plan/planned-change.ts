@@ -40,6 +40,8 @@ export interface PlannedChange {
   readonly vanished: boolean;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
+  /** The shape of `after`, with true where a value is known after the apply only. */
+  readonly unknown: Readonly<Record<string, unknown>>;
   /** Why, when it is not for an attribute: Terraform's own reason, or a move or an import. */
   readonly cause?: string;
 }
@@ -61,6 +63,7 @@ export function plannedChange(resource: ResourceChange, vanished: boolean): Plan
   const { change } = resource;
   const before = attributesOf(change.before);
   const after = attributesOf(change.after);
+  const unknown = attributesOf(change.after_unknown);
   const forcing = [...new Set((change.replace_paths ?? []).map(([attribute]) => String(attribute)))];
   const action = BY_PLAN[change.actions.join()] ?? 'unfamiliar';
   return {
@@ -68,10 +71,11 @@ export function plannedChange(resource: ResourceChange, vanished: boolean): Plan
     type: resource.type,
     action,
     deposed: resource.deposed !== undefined,
-    attributes: action === 'update in place' ? changed(before, after, attributesOf(change.after_unknown)) : forcing,
+    attributes: action === 'update in place' ? changed(before, after, unknown) : forcing,
     vanished,
     before,
     after,
+    unknown,
     cause: causeOf(resource),
   };
 }

@@ -85,6 +85,41 @@ export function checkPlan(plan: unknown): asserts plan is TerraformPlan {
     throw new UnreadablePlan(`The JSON has no planned changes, so it is no plan (${HOW}).`);
   if (errored)
     throw new UnreadablePlan(
-      'The plan ended with an error, so that changes are missing in it (mend what `terraform plan` says, and plan again).',
+      'The plan ended with an error, so that changes are missing in it (fix what `terraform plan` reports, and plan again).',
     );
+  const { resource_drift, deferred_changes, complete } = plan as Record<string, unknown>;
+  checkChanges('resource_changes', resource_changes);
+  checkChanges('resource_drift', resource_drift);
+  checkChanges('deferred_changes', deferred_changes, (one) => (one as { resource_change?: unknown }).resource_change);
+  if (complete !== undefined && typeof complete !== 'boolean')
+    throw new UnreadablePlan(`The plan's 'complete' must be true or false (${HOW}).`);
+}
+
+/** A list of changes of which each has what the rules read. The error has no values: a plan has secrets in it. */
+function checkChanges(name: string, list: unknown, changeOf = (one: unknown): unknown => one): void {
+  if (list === undefined || list === null) return;
+  if (!Array.isArray(list)) throw new UnreadablePlan(`The plan's '${name}' must be a list (${HOW}).`);
+  const malformed = list.findIndex(
+    (one: unknown) => one === null || typeof one !== 'object' || !isChange(changeOf(one)),
+  );
+  if (malformed >= 0)
+    throw new UnreadablePlan(
+      `Entry ${malformed} of the plan's '${name}' is no change: it needs 'address', 'type', and 'change' with 'actions' (${HOW}).`,
+    );
+}
+
+function isChange(value: unknown): value is ResourceChange {
+  if (typeof value !== 'object' || value === null) return false;
+  const { address, type, change, deposed } = value as Partial<ResourceChange>;
+  const actions: unknown = change?.actions;
+  const paths: unknown = change?.replace_paths ?? [];
+  return (
+    typeof address === 'string' &&
+    typeof type === 'string' &&
+    (deposed === undefined || typeof deposed === 'string') &&
+    Array.isArray(actions) &&
+    actions.every((action) => typeof action === 'string') &&
+    Array.isArray(paths) &&
+    paths.every((path) => Array.isArray(path))
+  );
 }

@@ -84,7 +84,7 @@ test('says how it is used: exit code 0', async () => {
 test.each([
   [
     ['--allow', 'save'],
-    "'--allow' must name impacts, got 'save' (use some of no-change, safe, rolling, disruptive, data-loss",
+    "'--allow' must name impacts, got 'save' (use some of no-change, safe, rolling, disruptive, less-secure, data-loss",
   ],
   [['--json', '--markdown'], "'--json' and '--markdown' exclude each other (give one)"],
   [['a.json', 'b.json'], 'one plan at a time, got 2 (give one FILE)'],

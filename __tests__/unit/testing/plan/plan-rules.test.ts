@@ -8,6 +8,16 @@ import { change, planOf, update } from './change';
 const tags = (before: string[], after: string[]) =>
   change('digitalocean_droplet', 'update', { before: { tags: before }, after: { tags: after } });
 
+const ports = (type: string, action: 'create' | 'update', before: object[], after: object[]) =>
+  change(type, action, { before: { inbound_rule: before }, after: { inbound_rule: after } });
+const open = (port_range: string, ...source_addresses: string[]) => ({ protocol: 'tcp', port_range, source_addresses });
+const ssl = (before: string, after: string) =>
+  change('cloudflare_zone_setting', 'update', {
+    before: { setting_id: 'ssl', value: before },
+    after: { setting_id: 'ssl', value: after },
+  });
+const FIREWALL = 'digitalocean_firewall';
+
 /** For each rule one change that it judges, and a near one that is another rule's. */
 const PAIRS: Readonly<Record<string, readonly [judged: ResourceChange, not: ResourceChange]>> = {
   unchanged: [change('digitalocean_droplet', 'none'), update('digitalocean_droplet', 'name')],
@@ -20,10 +30,26 @@ const PAIRS: Readonly<Record<string, readonly [judged: ResourceChange, not: Reso
     change('digitalocean_volume', 'create'),
   ],
   'bucket-expires': [
-    update('digitalocean_spaces_bucket', 'acl', 'lifecycle_rule'),
-    update('digitalocean_spaces_bucket', 'acl'),
+    update('digitalocean_spaces_bucket', 'cors_rule', 'lifecycle_rule'),
+    update('digitalocean_spaces_bucket', 'cors_rule'),
   ],
-  'bucket-updated': [update('digitalocean_spaces_bucket', 'acl'), update('digitalocean_spaces_bucket', 'versioning')],
+  'bucket-updated': [
+    update('digitalocean_spaces_bucket', 'cors_rule'),
+    update('digitalocean_spaces_bucket', 'versioning'),
+  ],
+  'protection-weakened': [ssl('strict', 'off'), ssl('full', 'strict')],
+  'access-opened': [
+    ports(FIREWALL, 'create', [], [open('3306', '0.0.0.0/0')]),
+    ports(FIREWALL, 'create', [], [open('443', '0.0.0.0/0')]),
+  ],
+  'access-widened': [
+    ports(FIREWALL, 'update', [open('443', '198.51.100.0/24')], [open('443', '198.51.0.0/16')]),
+    ports(FIREWALL, 'update', [open('443', '198.51.0.0/16')], [open('443', '198.51.100.0/24')]),
+  ],
+  'port-closed': [
+    ports(FIREWALL, 'update', [open('22', '198.51.100.0/24'), open('443', '::/0')], [open('22', '198.51.100.0/24')]),
+    ports(FIREWALL, 'update', [open('443', '::/0', '192.0.2.0/24')], [open('443', '::/0')]),
+  ],
   'volume-grown': [update('digitalocean_volume', 'size'), update('digitalocean_volume', 'size', 'something')],
   created: [change('digitalocean_droplet', 'create'), change('digitalocean_droplet', 'replace')],
   'droplet-rolled': [change('digitalocean_droplet', 'roll'), change('digitalocean_droplet', 'replace')],

@@ -22,6 +22,21 @@ test.each([
     "must be 1.x, got '0.2' (use Terraform 1.1 or later",
   ],
   ['a format of the future', '{"format_version":"2.0","planned_values":{}}', "must be 1.x, got '2.0'"],
+  ['changes that are no list', '{"format_version":"1.2","resource_changes":{}}', "'resource_changes' must be a list"],
+  ...['null', '3', '{}', '{"address":"a","type":"b"}', '{"address":"a","type":"b","change":{"actions":"update"}}'].map(
+    (entry) =>
+      [
+        `the change ${entry}`,
+        `{"format_version":"1.2","resource_changes":[${entry}]}`,
+        "Entry 0 of the plan's 'resource_changes' is no change: it needs 'address', 'type', and 'change' with 'actions'",
+      ] as const,
+  ),
+  ['drift that is malformed', '{"format_version":"1.2","planned_values":{},"resource_drift":[{}]}', "'resource_drift'"],
+  [
+    'a deferred change that is malformed',
+    '{"format_version":"1.2","planned_values":{},"deferred_changes":[{"reason":"x"}]}',
+    "Entry 0 of the plan's 'deferred_changes' is no change",
+  ],
   ['a plan that failed', '{"format_version":"1.2","planned_values":{},"errored":true}', 'The plan ended with an error'],
 ])('refuses %s by name', (_, text, message) => {
   expect(() => parsePlan(text)).toThrow(UnreadablePlan);
