@@ -21,6 +21,7 @@ import type { Connection } from './service-proxy/connection';
 import { TlsCertificate } from './tls/tls-certificate';
 import { PropChecks } from './validation';
 import { WebTier, type WebTierProps } from './web/web-tier';
+import { TIERS } from './tiers';
 
 /** What a tier takes beside what the site gives it. */
 export type TierProps<Props> = Omit<Props, 'network' | 'access'>;
@@ -111,13 +112,13 @@ export class WebInfrastructure extends Construct {
       extraParts: [...monitoring.partsOf(role, appMetrics), ...(journals ? [journals.sender] : []), ...extraParts],
     });
 
-    this.database = props.database.bind(this, 'database', nodesOf('mysql'));
-    const { app, connection } = this.runApp(props.app, nodesOf('app', props.app.extraParts));
+    this.database = props.database.bind(this, 'database', nodesOf(TIERS.database.role));
+    const { app, connection } = this.runApp(props.app, nodesOf(TIERS.app.role, props.app.extraParts));
     this.app = app;
     const { maxBodyBytes } = props.loadBalancer.limits ?? {};
     this.web = new WebTier(this, 'web', {
       ...props.web,
-      ...nodesOf('web', props.web?.extraParts),
+      ...nodesOf(TIERS.web.role, props.web?.extraParts),
       app: connection,
       maxBodyBytes,
     });
@@ -125,7 +126,7 @@ export class WebInfrastructure extends Construct {
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
-      ...nodesOf('lb', props.loadBalancer.extraParts),
+      ...nodesOf(TIERS.loadBalancer.role, props.loadBalancer.extraParts),
       countSlowerThanMs: monitoring.countSlowerThanMs,
       hostNames,
       backend: Backend.tier(this.web.group, { port: WebTier.PORT }),
@@ -190,7 +191,7 @@ export class WebInfrastructure extends Construct {
 }
 
 function appMetricsOf({ source: { metricsPath: path }, nodes }: AppProps): AppMetrics | undefined {
-  return path === undefined ? undefined : { role: nodes === 0 ? 'web' : 'app', path };
+  return path === undefined ? undefined : { role: nodes === 0 ? TIERS.web.role : TIERS.app.role, path };
 }
 
 function checkNames(checks: PropChecks, props: WebInfrastructureProps, zone: string, privateDomain: string): void {

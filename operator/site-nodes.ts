@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../local-cloud/host/run';
+import { TIERS } from '../constructs/tiers';
 
 /** What the deploy's output `droplets` says of a node. */
 export interface NodeOutput {
@@ -29,7 +30,7 @@ export interface Nodes {
   on(node: string, command: string, input?: string): Promise<string>;
 }
 
-const BASTION_TIER = 'lb';
+const { role: BASTION_TIER } = TIERS.loadBalancer;
 /** Of a connection that is lost while a command runs, ssh itself would wait for ever: it is noticed after so many times so many seconds. */
 const LOST = ['-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'];
 /** ssh's own failures, apart from those of what it runs. */

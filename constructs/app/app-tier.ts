@@ -12,6 +12,7 @@ import { APP_PORT } from '../web/render-nginx';
 import { LOGS_IN, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
+import { TIERS } from '../tiers';
 
 /** Most app nodes that callers are ready for; going beyond it replaces the web servers. */
 const SLOTS = 10;
@@ -49,7 +50,7 @@ export class AppTier extends Construct {
     checkListeners(checks, connection?.listeners ?? []);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: 'app',
+      role: TIERS.app.role,
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
       parts: [

@@ -19,8 +19,9 @@ import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
 import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
 import { TrafficPolicy } from './traffic-policy';
+import { TIERS } from '../tiers';
 
-const ROLE = 'lb';
+const { role: ROLE } = TIERS.loadBalancer;
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** As the picture calls them. */
 const VISITORS = 'visitors';

@@ -4,9 +4,10 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { httpCheck, type ReadinessChecks } from '../droplet/readiness';
 import { exporterParts, privateService } from './exporters';
 import { PORTS } from './ports';
+import { TIERS } from '../tiers';
 
 /** Tier of the monitoring droplets. */
-export const MONITORING_ROLE = 'monitoring';
+export const { role: MONITORING_ROLE } = TIERS.monitoring;
 
 /** Host names of the monitoring droplets; none where their number was refused. @default of 2 */
 export function monitoringHosts(nodes = 2): readonly string[] {

@@ -18,8 +18,9 @@ import { mysqlNodes, mysqlSettings } from './mysql-nodes';
 import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
 import type { Replication } from './render-my-cnf';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
+import { TIERS } from '../tiers';
 
-const ROLE = 'mysql';
+const { role: ROLE } = TIERS.database;
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
 

@@ -10,6 +10,7 @@ import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
 import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite, type NginxModel } from './render-nginx';
+import { TIERS } from '../tiers';
 
 export interface WebTierProps extends NodeProps {
   readonly network: PrivateNetwork;
@@ -43,7 +44,7 @@ export class WebTier extends Construct {
     checkListeners(checks, props.app.listeners);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: 'web',
+      role: TIERS.web.role,
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
       parts: [

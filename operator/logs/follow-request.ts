@@ -1,10 +1,11 @@
 import { RECEIVED } from '../../constructs/monitoring/journal-nodes';
 import type { Nodes } from '../site-nodes';
+import { TIERS } from '../../constructs/tiers';
 
-/** From the visitor inwards. */
-const TIERS = ['lb', 'web', 'app'];
+/** Those that a request passes, from the visitor inwards. */
+const PASSED = [TIERS.loadBalancer.role, TIERS.web.role, TIERS.app.role];
 /** Those that have the journals of all, also of nodes that are gone. */
-const COLLECTORS = 'monitoring';
+const { role: COLLECTORS } = TIERS.monitoring;
 /** What HAProxy makes (`unique-id-format`). */
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -42,13 +43,13 @@ export async function followRequest(nodes: Nodes, id: string, hours: number): Pr
   const look = (where: string) =>
     `journalctl ${where} -o json --output-fields=MESSAGE,SYSLOG_IDENTIFIER,_HOSTNAME --since -${hours}h -g ${id} || [ $? = 1 ]`;
   const answers = await Promise.all([
-    ...TIERS.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look('-q'))),
+    ...PASSED.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look('-q'))),
     ...nodes.tier(COLLECTORS).map((node) => ask(nodes, node, look(`-q -D ${RECEIVED}`))),
   ]);
   // A line is there once, however many have it.
   const found = new Map<string, LogLine>();
   for (const entry of answers.flatMap(({ entries }) => entries)) found.set(JSON.stringify(entry), parse(entry));
-  const place = ({ node }: LogLine) => [...TIERS, node.replace(/-\d+$/, '')].indexOf(node.replace(/-\d+$/, ''));
+  const place = ({ node }: LogLine) => [...PASSED, tierOf(node)].indexOf(tierOf(node));
   return {
     lines: [...found.values()].sort((a, b) => place(a) - place(b) || a.at - b.at),
     missing: answers.flatMap(({ missing }) => missing),
@@ -92,4 +93,8 @@ function parse(entry: Entry): LogLine {
     // A program's own words.
   }
   return { ...about, fields: {}, text: entry.MESSAGE };
+}
+
+function tierOf(node: string): string {
+  return node.replace(/-\d+$/, '');
 }

@@ -1,7 +1,8 @@
 import { PORTS } from '../../constructs/monitoring/ports';
 import type { Nodes } from '../site-nodes';
+import { TIERS } from '../../constructs/tiers';
 
-const TIER = 'monitoring';
+const { role: TIER } = TIERS.monitoring;
 /** After a change, until what fired meanwhile has stopped: told, asked and judged (10 s each), and `keepFiringFor`. Seconds. */
 export const SETTLING = 120;
 /** Of an answer from Alertmanager. */

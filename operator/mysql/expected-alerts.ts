@@ -1,3 +1,4 @@
+import { TIERS } from '../../constructs/tiers';
 import type { ExpectedAlerts } from '../monitoring/silences';
 
 const ONE_AWAY = [
@@ -11,7 +12,7 @@ const UNKNOWN_NODE = ['NodeDown', 'ExporterDown', 'FactsMissing', 'UnitsFailed']
 /** What operations on the database make fire by themselves. */
 export const EXPECTED = {
   /** A node stops for a while, or takes a copy. */
-  oneAway: { names: ONE_AWAY, tier: 'mysql' },
-  noPrimary: { names: [...ONE_AWAY, 'MysqlWithoutPrimary'], tier: 'mysql' },
-  newDroplet: { names: [...ONE_AWAY, ...UNKNOWN_NODE], tier: 'mysql' },
+  oneAway: { names: ONE_AWAY, tier: TIERS.database.role },
+  noPrimary: { names: [...ONE_AWAY, 'MysqlWithoutPrimary'], tier: TIERS.database.role },
+  newDroplet: { names: [...ONE_AWAY, ...UNKNOWN_NODE], tier: TIERS.database.role },
 } as const satisfies Record<string, ExpectedAlerts>;

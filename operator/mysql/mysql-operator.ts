@@ -7,10 +7,11 @@ import type { Nodes } from '../site-nodes';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member, type MemberStatus } from './member';
 import { Refused } from './refused';
+import { TIERS } from '../../constructs/tiers';
 
 /** The nodes' own part of the command. */
 export const ADMIN_PROGRAM = readFileSync(join(__dirname, 'node/mysql-admin.py'), 'utf8');
-const TIER = 'mysql';
+const { role: TIER } = TIERS.database;
 /** Until a node that was told to do something has a place again; a copy of a large database takes longer than its set-up. */
 const IN_PLACE_SECONDS = 3600;
 /** Transactions that a replica may have to apply before it can take over: writes wait meanwhile. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TIERS, titleOf, type TierRole } from '../../constructs/tiers';
 import type { Nodes } from '../site-nodes';
 import { judge, namesByAddress } from './judge';
 import type { NodeStatus } from './node-status';
-import { TIERS, type Asked, type SiteStatus, type TierName } from './site-status';
+import type { Asked, SiteStatus } from './site-status';
 
 const PROGRAM = join(__dirname, 'node/node-status.py');
 const EVENTS = 15;
@@ -11,7 +12,7 @@ const EVENTS = 15;
 /** Asks all nodes at once; one that does not answer is part of the picture. `hours` of events. */
 export async function askSite(nodes: Nodes, hours: number): Promise<SiteStatus> {
   const program = readFileSync(PROGRAM, 'utf8');
-  const ask = async (tier: TierName, node: string): Promise<Asked> => {
+  const ask = async (tier: TierRole, node: string): Promise<Asked> => {
     const name = node.split('.')[0]!;
     try {
       return { name, tier, status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus };
@@ -19,8 +20,8 @@ export async function askSite(nodes: Nodes, hours: number): Promise<SiteStatus> 
       return { name, tier, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
     }
   };
-  const names = Object.keys(TIERS) as TierName[];
-  const asked = await Promise.all(names.flatMap((tier) => nodes.tier(tier).map((node) => ask(tier, node))));
+  const roles = Object.values(TIERS).map(({ role }) => role);
+  const asked = await Promise.all(roles.flatMap((tier) => nodes.tier(tier).map((node) => ask(tier, node))));
   return statusOf(asked, new Date());
 }
 
@@ -29,7 +30,7 @@ export function statusOf(asked: readonly Asked[], now: Date): SiteStatus {
   return {
     at: now.toISOString(),
     health,
-    tiers: tiers.map((tier) => ({ ...tier, title: TIERS[tier.name] })),
+    tiers: tiers.map((tier) => ({ ...tier, title: titleOf(tier.name) })),
     events: eventsOf(asked),
   };
 }

@@ -1,5 +1,6 @@
+import { TIERS, type TierRole } from '../../constructs/tiers';
 import type { NodeStatus } from './node-status';
-import type { Asked, Health, NodeLine, TierName, TierStatus } from './site-status';
+import type { Asked, Health, NodeLine, TierStatus } from './site-status';
 
 const FULL_PERCENT = 85;
 const MEMORY_PERCENT = 95;
@@ -62,19 +63,19 @@ function troubles(status: NodeStatus): readonly string[] {
   return found;
 }
 
-function judgeTier(name: TierName, nodes: readonly NodeLine[]): Omit<TierStatus, 'title'> {
+function judgeTier(name: TierRole, nodes: readonly NodeLine[]): Omit<TierStatus, 'title'> {
   const working = nodes.filter(({ health }) => health !== 'down');
   const complaints: string[] = [];
   if (working.length === 1 && nodes.length > 1) complaints.push('one node works: the next loss takes the site down');
   const roles = working.map(({ status }) => status!.role);
   const count = (role: string) => roles.filter((one) => one === role).length;
   let lost = working.length === 0;
-  if (name === 'mysql' && roles.length > 0) {
+  if (name === TIERS.database.role && roles.length > 0) {
     if (count('primary') === 0) complaints.push('no primary: nothing can be written');
     if (count('primary') > 1) complaints.push('several primaries');
     lost ||= count('primary') !== 1;
   }
-  if (name === 'lb' && roles.some((role) => role !== '')) {
+  if (name === TIERS.loadBalancer.role && roles.some((role) => role !== '')) {
     if (count('active') === 0) complaints.push('no load balancer is active');
     if (count('active') > 1) complaints.push('several load balancers are active: their link is cut');
     lost ||= count('active') === 0;

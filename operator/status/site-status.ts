@@ -1,19 +1,10 @@
+import type { TierRole } from '../../constructs/tiers';
 import type { NodeEvent, NodeStatus } from './node-status';
 
 /**
  * `well`; `degraded`: visitors notice nothing, but something wants attention; `down`: a node does no work, or a tier cannot do its own.
  */
 export type Health = 'well' | 'degraded' | 'down';
-
-/** From the visitor inwards, with the words that people use. */
-export const TIERS = {
-  lb: 'Load balancers',
-  web: 'Web servers',
-  app: 'App servers',
-  mysql: 'Database',
-  monitor: 'Monitoring',
-};
-export type TierName = keyof typeof TIERS;
 
 export interface SiteStatus {
   /** ISO time of the answer. */
@@ -25,7 +16,7 @@ export interface SiteStatus {
 }
 
 export interface TierStatus {
-  readonly name: TierName;
+  readonly name: TierRole;
   readonly title: string;
   readonly health: Health;
   /** What is wrong with the tier as a whole. */
@@ -45,7 +36,7 @@ export interface NodeLine {
 /** A node and what it has said. */
 export interface Asked {
   readonly name: string;
-  readonly tier: TierName;
+  readonly tier: TierRole;
   readonly status?: NodeStatus;
   /** In place of a status. */
   readonly unreachable?: string;

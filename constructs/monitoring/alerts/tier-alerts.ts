@@ -1,5 +1,6 @@
 import type { RuleGroup } from './alert-rule';
 import type { WatchedSite } from './watched-site';
+import { TIERS } from '../../tiers';
 
 /** How many nodes of each tier can do their work: those that say so, and 0 where nobody says anything. */
 const ready = (tiers: string) =>
@@ -8,7 +9,8 @@ const ready = (tiers: string) =>
 /** Tiers that have lost what they were made to spare. */
 export function tierAlerts({ nodes }: WatchedSite): RuleGroup {
   const redundant = Object.keys(nodes).filter((tier) => nodes[tier]! > 1);
-  const others = redundant.filter((tier) => tier !== 'lb' && tier !== 'mysql');
+  const { loadBalancer, database } = TIERS;
+  const others = redundant.filter((tier) => tier !== loadBalancer.role && tier !== database.role);
   const alerts = [
     others.length > 0 && {
       name: 'TierBelowRedundancy',
@@ -19,9 +21,9 @@ export function tierAlerts({ nodes }: WatchedSite): RuleGroup {
       impact: 'Nothing, until the next node fails; with 0 nodes, the site is down.',
       firstStep: 'npx cdktf deploy makes lost nodes anew. `systemctl --failed` on those that answer.',
     },
-    redundant.includes('lb') && {
+    redundant.includes(loadBalancer.role) && {
       name: 'LoadBalancerWithoutStandby',
-      expression: `${ready('lb')} < 2`,
+      expression: `${ready(loadBalancer.role)} < 2`,
       for: '20s',
       severity: 'page' as const,
       summary: '{{ $value }} load balancers can do their work, it takes two to spare one',

@@ -1,5 +1,6 @@
 import { ANSWERS, FAILURES, FIRING, FIRST_CERTIFICATE_ENDS, SLOW } from '../dashboards/expressions';
 import { allowanceLeft, sinceBackup } from '../dashboards/expressions';
+import { TIERS, titleOf } from '../../tiers';
 import { lastEvents } from './last-events';
 import { nodeCard, time } from './node-card';
 import { STATUS_PAGE_STYLE } from './status-page-style';
@@ -15,13 +16,6 @@ export interface StatusPageModel {
 
 /** How often the page asks anew, seconds. */
 const REFRESH = 10;
-const TITLES: Readonly<Record<string, string>> = {
-  lb: 'Load balancers',
-  web: 'Web servers',
-  app: 'App servers',
-  mysql: 'Database',
-  monitoring: 'Monitoring',
-};
 const WORDS = { well: '● well', degraded: '◐ wants attention', down: '○ down' };
 
 /** When each node was heard last, for a day, under the name that it had then: a node that is lost still has one. */
@@ -72,7 +66,7 @@ ${alerts(runbook)}
 ${facts(tiers).join('\n')}
 </dl>
 </section>
-${tiers.map((tier) => `{{ template "tier" (args "${tier}" "${TITLES[tier] ?? tier}") }}`).join('\n')}
+${tiers.map((tier) => `{{ template "tier" (args "${tier}" "${titleOf(tier)}") }}`).join('\n')}
 ${lastEvents(tiers)}
 </main>
 </body>
@@ -146,7 +140,7 @@ function facts(tiers: readonly string[]): readonly string[] {
       'in {{ printf "%.0f" .Value }} days',
       'unknown',
     ),
-    ...(tiers.includes('lb')
+    ...(tiers.includes(TIERS.loadBalancer.role)
       ? [
           fact(
             'Reserved IP',
@@ -156,7 +150,7 @@ function facts(tiers: readonly string[]): readonly string[] {
           ),
         ]
       : []),
-    ...(tiers.includes('mysql')
+    ...(tiers.includes(TIERS.database.role)
       ? [
           fact('Primary', 'site_mysql_writer == 1', node, '<span class="down">nobody</span>'),
           fact('Last base backup', sinceBackup('base'), since, 'no backups'),

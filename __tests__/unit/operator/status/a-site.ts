@@ -1,6 +1,7 @@
 import type { NodeStatus } from '../../../../operator/status/node-status';
 import { statusOf } from '../../../../operator/status/ask-site';
-import type { Asked, SiteStatus, TierName } from '../../../../operator/status/site-status';
+import type { TierRole } from '../../../../constructs/tiers';
+import type { Asked, SiteStatus } from '../../../../operator/status/site-status';
 
 export const NOW = new Date('2026-11-25T12:00:00Z');
 
@@ -34,7 +35,7 @@ const NODES: Readonly<Record<string, Partial<NodeStatus>>> = {
 /** A well site, but for these nodes: what is different, or `null` for one that does not answer. */
 export function aSite(different: Readonly<Record<string, Partial<NodeStatus> | null>> = {}): SiteStatus {
   const asked = Object.entries(NODES).map(([name, node]): Asked => {
-    const tier = name.split('-')[0] as TierName;
+    const tier = name.split('-')[0] as TierRole;
     const change = different[name];
     return change === null
       ? { name, tier, unreachable: 'ssh: timed out' }

@@ -4,7 +4,7 @@ test.each(['1.0', '1.2', '1.9'])('reads plans of format %s', (format_version) =>
   expect(parsePlan(JSON.stringify({ format_version, resource_changes: [] })).format_version).toBe(format_version);
 });
 
-test.each([
+test.each<readonly [what: string, text: string, message: string]>([
   ['nothing', '', 'The plan is empty'],
   ['a plan as Terraform saves it', 'PK\u0003\u0004', 'This is a saved plan as Terraform keeps it'],
   [
