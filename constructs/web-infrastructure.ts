@@ -31,7 +31,7 @@ export interface AppProps extends NodeProps {
   readonly source: AppSource;
   /** Droplets of the app's own; 0 runs it on the web servers. @default 2 */
   readonly nodes?: number;
-  /** Beside what the database gives it. @default none */
+  /** Variables for the app and its build, beside what the database gives it: any text without NUL, Terraform values too. @default none */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

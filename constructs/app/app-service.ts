@@ -3,9 +3,11 @@ import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
+import { ENVIRONMENT_FILE, WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
 import { APP_HOME, type AppSource } from './app-source';
 
-const ENVIRONMENT_FILE = '/etc/app/environment';
+/** `start`, as the shell reads it: a unit file has a grammar of its own, with `%` and `$` that mean something else. */
+const START = '/etc/app/start';
 
 /**
  * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
@@ -15,12 +17,13 @@ const ENVIRONMENT_FILE = '/etc/app/environment';
 const DRAIN = {
   'of its own': {
     stop: `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${APP_PORT} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
-    start: `-/usr/sbin/nft delete table inet app_drain`,
+    // Added first: to delete a table that is not there is an error.
+    start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
   },
   'beside nginx': { stop: `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
 };
 
-function renderUnit(start: string, node: keyof typeof DRAIN): string {
+function renderUnit(node: keyof typeof DRAIN): string {
   return `[Unit]
 Description=The app
 After=network-online.target haproxy.service
@@ -32,8 +35,8 @@ ExecStop=/bin/sleep 2.5
 User=app
 Group=app
 WorkingDirectory=${APP_HOME}
-EnvironmentFile=${ENVIRONMENT_FILE}
-ExecStart=${start}
+LoadCredential=environment:${ENVIRONMENT_FILE}
+ExecStart=${WITH_ENVIRONMENT} ${START}
 Restart=always
 RestartSec=1
 TimeoutStopSec=45
@@ -58,8 +61,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-EnvironmentFile=${ENVIRONMENT_FILE}
-ExecStart=/usr/local/sbin/database-login
+ExecStart=${WITH_ENVIRONMENT} /usr/local/sbin/database-login
 ExecStartPost=/usr/bin/touch ${LOGGED_IN}
 Restart=on-failure
 RestartSec=2
@@ -84,7 +86,7 @@ export interface AppServiceProps {
   /** A droplet of its own, where it listens on every address; or nginx's, where it listens on loopback. */
   readonly node: keyof typeof DRAIN;
   readonly database?: IMysqlCluster;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
@@ -95,21 +97,19 @@ export function appService({ source, node, database, environment }: AppServicePr
     ...(database && databaseEnvironment(database)),
     ...environment,
   };
-  const text = Object.entries(variables)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
-  const { packages, files, commands } = source.install;
+  const { install } = source;
+  const told = appEnvironment(variables);
   const login = database ? databaseLogin() : {};
+  const parts = [install, told, login];
   return {
-    packages: [...(packages ?? []), ...(login.packages ?? [])],
+    packages: parts.flatMap(({ packages }) => packages ?? []),
     files: [
-      ...(files ?? []),
-      ...(login.files ?? []),
-      { path: ENVIRONMENT_FILE, mode: '0600', content: text },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(source.start, node) },
+      ...parts.flatMap(({ files }) => files ?? []),
+      { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(node) },
     ],
     commands: [
-      ...(commands ?? []),
+      ...(install.commands ?? []),
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'enable', '--now', 'app.service'],
       ...(login.commands ?? []),

@@ -1,17 +1,18 @@
 import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
 import { readNodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
+import { WITH_ENVIRONMENT } from './app-environment';
 
 /** Where the code lies on a node. */
 export const APP_HOME = '/opt/app';
 
 export interface StartOptions {
   /**
-   * How systemd starts the app, in /opt/app as user `app`. It listens on $HOST:$PORT, answers GET /healthz with 200 when it
-   * can work, and ends on SIGTERM after it has finished what it has.
+   * Starts the app: one command, on one line, as a shell reads it (`exec`), in /opt/app as user `app`. It listens on $HOST:$PORT,
+   * answers GET /healthz with 200 when it can work, and ends on SIGTERM after it has finished what it has.
    */
   readonly start: string;
-  /** Shell, as user `app` in /opt/app, once before the first start. @default none */
+  /** Shell, as user `app` in /opt/app, once before the first start, with the variables that the app gets. @default none */
   readonly build?: string;
   /** Packages of the distribution that build and start need. @default none */
   readonly packages?: readonly string[];
@@ -172,7 +173,7 @@ export class AppSource {
         ['mkdir', '-p', APP_HOME],
         ...(this.fetch.commands ?? []),
         ['chown', '-R', 'app:app', APP_HOME],
-        ...(build === undefined ? [] : [['runuser', '-u', 'app', '--', 'sh', '-euc', `cd ${APP_HOME}; ${build}`]]),
+        ...(build === undefined ? [] : [[WITH_ENVIRONMENT, 'sh', '-euc', `cd ${APP_HOME}; ${build}`]]),
       ],
     };
   }

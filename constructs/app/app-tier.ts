@@ -28,7 +28,7 @@ export interface AppTierProps extends NodeProps {
   readonly size?: string;
   /** What the app stores its data in. @default none */
   readonly database?: IMysqlCluster;
-  /** Variables for the app, beside HOST, PORT and DATABASE_*. Terraform values are fine; single lines. @default none */
+  /** Variables for the app and its build, beside HOST, PORT and DATABASE_*: any text without NUL, Terraform values too. @default none */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

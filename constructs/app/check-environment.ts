@@ -1,9 +1,19 @@
 import { Token } from 'cdktf';
 import type { PropChecks } from '../validation';
+import type { Environment } from './app-environment';
 
-type Environment = Readonly<Record<string, string>>;
+/** The shell that reads `start` and `build` sets these itself. */
+const OF_THE_SHELL = /^(PWD|OLDPWD|IFS|OPTIND|PPID)$/;
 
-/** Reports variables that systemd could not read, or that the app is told by its node. */
+/** What no environment can carry, or is no value. The values are in no message: they may be secrets. */
+const FAULTS: readonly (readonly [found: (value: unknown) => boolean, shown: string, remedy: string])[] = [
+  [(value) => typeof value !== 'string', 'something else', "write it like '7', as text"],
+  [(value) => /\0/.test(String(value)), 'a NUL', 'leave it out, or put it into a file'],
+  [(value) => /\p{Surrogate}/u.test(String(value)), 'half of a character (a surrogate)', 'write it in base64'],
+  [isGarbledToken, 'a number or a list of Terraform as text', 'use Token.asString() or Fn.join()'],
+];
+
+/** Reports variables that a process cannot get, or that the node itself tells the app. */
 export function checkEnvironment(checks: PropChecks, environment: Environment = {}, hasDatabase: boolean): void {
   const told = hasDatabase
     ? /^(HOST|PORT|DATABASE_(WRITER|READER)_(HOST|PORT)|DATABASE_(NAME|USER|PASSWORD|CA))$/
@@ -17,8 +27,21 @@ export function checkEnvironment(checks: PropChecks, environment: Environment = 
       name,
       'choose another name',
     );
-    // Not shown: it may be a secret.
-    const shown = Token.isUnresolved(value) ? value : '(several lines)';
-    checks.check(`environment.${name}`, shown, () => !value.includes('\n'), 'be a single line', 'put it into a file');
+    checks.require(
+      !OF_THE_SHELL.test(name),
+      'environment',
+      'leave alone what the shell that starts the app sets itself',
+      name,
+      'choose another name',
+    );
+    const fault = FAULTS.find(([found]) => found(value));
+    if (fault) checks.include([`'environment.${name}' must be text without NUL, got ${fault[1]} (${fault[2]})`]);
   }
+}
+
+/** `String(token)` of a number or a list is no token any more, but text that means nothing. */
+function isGarbledToken(value: unknown): boolean {
+  const text = String(value);
+  const numbers = text.match(/-\d(\.\d+)?e\+\d{3}/g) ?? [];
+  return text.includes('#{TfToken[') || numbers.some((one) => Token.isUnresolved(Number(one)));
 }

@@ -1,4 +1,15 @@
 const TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
+const ONE_TOKEN = new RegExp(`^${TOKEN.source}$`);
+
+/** The tokens of CDK for Terraform in a text, and what stands between them, in order. */
+export function splitTokens(text: string): readonly string[] {
+  return text.split(TOKEN).filter((part) => part !== '');
+}
+
+/** True for a text that is one token and nothing else. */
+export function isToken(text: string): boolean {
+  return ONE_TOKEN.test(text);
+}
 
 /**
  * The one door through which text written for a node passes into Terraform, which reads `${` and `%{` in every string:
@@ -6,13 +17,17 @@ const TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
  * pass untouched, so a Terraform value may stand in the text.
  */
 export function escapeTemplate(text: string): string {
-  return text
-    .split(TOKEN)
-    .map((part, i) => (i % 2 === 1 ? part : part.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{')))
-    .join('');
+  const parts = splitTokens(text);
+  return parts.map((part, i) => (isToken(part) ? part : escapeLiteral(part, i < parts.length - 1))).join('');
+}
+
+/** A `$` right before a token would make the token's own `${` an escaped one. */
+function escapeLiteral(part: string, beforeToken: boolean): string {
+  const escaped = part.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{');
+  return beforeToken ? escaped.replace(/\$$/, '${"$"}') : escaped;
 }
 
 /** How many tokens stand in the text. */
 export function countTokens(text: string): number {
-  return (text.split(TOKEN).length - 1) / 2;
+  return splitTokens(text).filter(isToken).length;
 }

@@ -5,7 +5,7 @@ import { Fn, TerraformLocal, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { checkFiles } from '../cloud-init/check-cloud-config';
-import { escapeTemplate } from '../cloud-init/escape';
+import { escapeTemplate, isToken } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 
@@ -55,7 +55,6 @@ RestartSec=1
 [Install]
 WantedBy=multi-user.target
 `;
-const ONE_TOKEN = /^\$\{TfToken\[[^\]]*\]\}$/;
 const WAIT = 'until [ -e /var/lib/node-settings/received ]; do sleep 0.2; done';
 
 /** How settings get to the nodes of one group: a key, a token, and the server on each node. */
@@ -116,7 +115,7 @@ export class SettingsChannel extends Construct {
   /** Text around a Terraform value stands in a local of its own: cdktf garbles it as the argument of a function. */
   private base64(path: string, content: string): string {
     if (!Token.isUnresolved(content)) return Buffer.from(content).toString('base64');
-    if (ONE_TOKEN.test(content)) return Fn.base64encode(content);
+    if (isToken(content)) return Fn.base64encode(content);
     return Fn.base64encode(
       new TerraformLocal(this, path.replace(/\W+/g, '-').slice(1), escapeTemplate(content)).asString,
     );

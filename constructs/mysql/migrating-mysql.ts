@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { ENVIRONMENT_FILE, WITH_ENVIRONMENT } from '../app/app-environment';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { DropletGroup } from '../droplet/droplet-group';
@@ -100,9 +101,10 @@ Description=Tells the proxy whether the managed database takes this node's app
 After=network-online.target
 [Service]
 DynamicUser=yes
-EnvironmentFile=/etc/app/environment
+LoadCredential=environment:${ENVIRONMENT_FILE}
 EnvironmentFile=/etc/mysql-release/environment
-ExecStart=/usr/local/sbin/mysql-release
+# The app's variables first: none of them may take the place of these.
+ExecStart=${WITH_ENVIRONMENT} /usr/bin/env MANAGED_HOST=${'$'}{MANAGED_HOST} MANAGED_PORT=${'$'}{MANAGED_PORT} /usr/bin/python3 -I /usr/local/sbin/mysql-release
 Restart=always
 RestartSec=1
 StartLimitIntervalSec=0

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WITH_ENVIRONMENT } from '../../constructs/app/app-environment';
 import { connect } from '../../operator/connect';
 import { replace } from '../../operator/mysql/maintenance';
 import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
@@ -7,8 +8,6 @@ import type { Site } from '../site';
 import { until, untilNoComplaint } from '../until';
 
 const TIER = 'mysql';
-/** On an app server: how its app finds the database. */
-export const APP_ENVIRONMENT = '/etc/app/environment';
 const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
 
 async function operator(): Promise<MysqlOperator> {
@@ -71,7 +70,7 @@ export class Cluster {
   /** Has a caller take connections until it is refused, and hold them; how many it had. */
   public async holdConnections(caller: string, seconds: number): Promise<number> {
     const { id } = await this.site.droplet(caller);
-    const hold = ['sh', '-euc', `set -a; . ${APP_ENVIRONMENT}; exec python3 - ${seconds}`];
+    const hold = [WITH_ENVIRONMENT, 'python3', '-', String(seconds)];
     return Number(await this.site.runtime.exec(id, hold, readFileSync(join(__dirname, 'hold-connections.py'), 'utf8')));
   }
 

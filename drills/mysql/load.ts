@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WITH_ENVIRONMENT } from '../../constructs/app/app-environment';
 import { readOutcomes, type Load } from '../outcomes';
 import type { Site } from '../site';
-import { APP_ENVIRONMENT } from './cluster';
 import type { Statement } from './measure';
 
 const PROGRAM = '/run/drill-client.py';
@@ -17,8 +17,8 @@ export async function startMysqlLoad(site: Site, node: string, run: string): Pro
   const { id } = await site.droplet(node);
   await site.runtime.exec(id, ['sh', '-c', `cat >${PROGRAM}`], readFileSync(join(__dirname, 'client.py'), 'utf8'));
   const plan = { run, writers: WRITERS, writesPerSecond: WRITES_PER_SECOND, readsPerSecond: READS_PER_SECOND };
-  const start = `set -a; . ${APP_ENVIRONMENT}; exec python3 ${PROGRAM} '${JSON.stringify(plan)}'`;
-  const [command, ...args] = site.runtime.shell(id, ['sh', '-euc', start]);
+  const start = [WITH_ENVIRONMENT, 'python3', PROGRAM, JSON.stringify(plan)];
+  const [command, ...args] = site.runtime.shell(id, start);
   const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const { ended, ...load } = await readOutcomes<Statement>(child);
   return {

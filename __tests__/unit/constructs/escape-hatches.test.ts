@@ -83,7 +83,7 @@ describe('a database that is there already', () => {
     const text = JSON.stringify(synthesize(stack).locals);
     expect(text).toContain('server mysql-writer-1 db.example.com:3307');
     expect(text).toContain('server mysql-readers-2 10.20.0.8:3307');
-    expect(text).toContain('DATABASE_NAME=shop');
+    expect(text).toContain(`DATABASE_NAME=${Buffer.from('shop').toString('base64')}`);
   });
 
   test('brings no droplet, volume or password', () => {

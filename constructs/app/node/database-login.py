@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -I
 """database-login: succeeds when this node can log in to the writer and to a reader as its app does: name, password, TLS, the way there.
 The certificate is verified against the cluster's CA; its name is that of the cluster, not of this node's loopback."""
 import os

@@ -32,9 +32,9 @@ test('a repository is fetched at its ref alone', () => {
   ]);
 });
 
-test('a build runs as the user of the app, after the code is there', () => {
+test('a build runs as the user of the app with its variables, after the code is there', () => {
   const { commands } = AppSource.inline({ files: { 'a.py': '' }, build: 'make', start }).install;
-  expect(commands!.at(-1)).toEqual(['runuser', '-u', 'app', '--', 'sh', '-euc', 'cd /opt/app; make']);
+  expect(commands!.at(-1)).toEqual(['/usr/local/sbin/app-environment', 'sh', '-euc', 'cd /opt/app; make']);
 });
 
 test.each([

@@ -54,29 +54,29 @@ const PREFERRED: PreferredServers = { names: ['new.int.foobar.com'], serverPort:
 const preferring = (one: Partial<PreferredServers>) => listener({ preferred: { ...PREFERRED, ...one } });
 
 const environment = {
-  accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text, DATABASE_URL: 'x' }],
+  accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text, DATABASE_URL: 'x', KEY: 'several\nlines' }],
   refuses: [
     [{ 'LOG-LEVEL': 'x' }, "name variables, got 'LOG-LEVEL' (write them like 'LOG_LEVEL')"],
     [{ PORT: '80' }, "leave alone what the node tells the app, got 'PORT' (choose another name)"],
   ] as const,
 };
-const SEVERAL_LINES = (at: string) =>
+const A_NUL = (at: string) =>
   [
-    { KEY: 'a\nb' },
-    `[${at}] 'environment.KEY' must be a single line, got '(several lines)' (put it into a file)`,
+    { KEY: 'a\0b' },
+    `[${at}] 'environment.KEY' must be text without NUL, got a NUL (leave it out, or put it into a file)`,
   ] as const;
 
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
     nodes: { ...wholeNumber(1, 10), refuses: wholeNumber(1, 10).refuses.slice(1, 2) },
     size: { at: 'test/app/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
-    environment: { ...environment, refuses: [...environment.refuses, SEVERAL_LINES('test/app')] },
+    environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/app')] },
   }),
   ...rowsOf<ColocatedAppProps>(
     'ColocatedAppProps',
     'test/web/Resource',
     (one) => web({ app: colocatedApp({ source: AppSource.sample(), ...one }) }),
-    { environment: { ...environment, refuses: [...environment.refuses, SEVERAL_LINES('test/web/Resource')] } },
+    { environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/web/Resource')] } },
   ),
   ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
     start: {

@@ -1,0 +1,31 @@
+import { Fn, Token } from 'cdktf';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import { isToken, splitTokens } from '../cloud-init/escape';
+import { nodeProgram } from '../cloud-init/node-program';
+
+/** Readable by root alone; units get it as a credential (`LoadCredential=`). */
+export const ENVIRONMENT_FILE = '/etc/app/environment';
+
+/** Runs what follows as the app's user, with the app's variables (node/app-environment.py). */
+export const WITH_ENVIRONMENT = '/usr/local/sbin/app-environment';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** The app's variables on a node: a process started by `WITH_ENVIRONMENT` gets each of them as it was given. */
+export function appEnvironment(variables: Environment): CloudConfig {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${encode(String(value))}\n`);
+  return {
+    packages: ['python3'],
+    files: [
+      nodeProgram(__dirname, 'app-environment.py'),
+      { path: ENVIRONMENT_FILE, mode: '0600', content: lines.join('') },
+    ],
+  };
+}
+
+/** Base64 in pieces: what Terraform computes is encoded by Terraform, which would also compose the characters of the rest (NFC). */
+function encode(value: string): string {
+  return splitTokens(value)
+    .map((piece) => (isToken(piece) ? Token.asString(Fn.base64encode(piece)) : Buffer.from(piece).toString('base64')))
+    .join(' ');
+}
