@@ -33,9 +33,8 @@ export function destroy(stack: string, options: DeployOptions): Promise<void> {
 }
 
 async function cdktf(command: string, stack: string, { env, progress, output, app }: DeployOptions): Promise<void> {
-  const args = [command, stack, '--auto-approve'];
-  // Reattached providers have no package, and so nothing that could be locked.
-  if (env.TF_REATTACH_PROVIDERS) args.push('--skip-provider-lock');
+  // `terraform providers lock` would look up every platform at the registry; `init` locks what a mirror or the registry gives for this one.
+  const args = [command, stack, '--auto-approve', '--skip-provider-lock'];
   if (output) args.push('--output', output);
   if (app) args.push('--app', app);
   const said: string[] = [];

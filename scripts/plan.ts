@@ -1,5 +1,6 @@
 /** `npm run plan -- ENVIRONMENT`: synthesizes, plans, and says what the plan does to visitors and to data; for people and for pipelines. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { environments } from '../environments';
@@ -33,8 +34,7 @@ async function main(environment: string, { allow, markdown, drift }: Options): P
   const stack = join(out, 'stacks', environment);
   const terraform = (...args: string[]) => run(terraformBinary(), args, { cwd: stack });
   await terraform('init', '-input=false');
-  await terraform('plan', '-input=false', '-lock=false', '-out=planned');
-  const planned = await terraform('show', '-json', 'planned');
+  const planned = await planOf(terraform);
 
   const read = () => Promise.resolve(planned);
   const allowed = allow === undefined ? [] : ['--allow', allow];
@@ -46,6 +46,18 @@ async function main(environment: string, { allow, markdown, drift }: Options): P
   const changes = parsePlan(planned).resource_changes?.filter(({ change }) => change.actions.join() !== 'no-op') ?? [];
   if (changes.length > 0) print(`Drift: ${changes.length} resources are not as they are written.`);
   return changes.length > 0 ? 1 : 0;
+}
+
+/** The plan as JSON. Terraform saves it with all variables in clear: in a directory that only this user may enter, and not for long. */
+async function planOf(terraform: (...args: string[]) => Promise<string>): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'plan-'));
+  const file = join(directory, 'planned');
+  try {
+    await terraform('plan', '-input=false', '-lock=false', `-out=${file}`);
+    return await terraform('show', '-json', file);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 main(program.args[0]!, program.opts()).then(

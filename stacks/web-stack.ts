@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider';
 import { DigitaloceanProvider } from '@cdktf/provider-digitalocean/lib/provider';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
@@ -9,6 +10,9 @@ import type { EnvironmentFactory, StateLocation } from '../environments/environm
 
 /** One environment: providers, state backend, the site, outputs. */
 export class WebStack extends TerraformStack {
+  /** Path of the file that holds the state; none when a bucket does. */
+  public readonly stateFile?: string;
+
   public constructor(scope: Construct, name: string, environment: EnvironmentFactory) {
     super(scope, name);
     const digitaloceanToken = this.secret('digitalocean_token', 'a DigitalOcean API token that may write');
@@ -38,7 +42,7 @@ export class WebStack extends TerraformStack {
     new CloudflareProvider(this, 'cloudflare', { apiToken: cloudflareToken, baseUrl: endpoints?.cloudflare });
     new RandomProvider(this, 'random');
     new TlsProvider(this, 'tls');
-    this.keepState(name, state);
+    this.stateFile = this.keepState(name, state);
 
     const infrastructure = new WebInfrastructure(this, 'site', site);
     this.output('url', `https://${site.domain}/`);
@@ -61,10 +65,12 @@ export class WebStack extends TerraformStack {
     return variable.stringValue;
   }
 
-  private keepState(name: string, state: StateLocation): void {
+  private keepState(name: string, state: StateLocation): string | undefined {
     if (state.kind === 'file') {
-      new LocalBackend(this, { path: state.path ?? `terraform.${name}.tfstate` });
-      return;
+      // Absolute: Terraform runs in a directory of its own below cdktf.out, which is deleted without a thought.
+      const path = resolve(state.path ?? `terraform.${name}.tfstate`);
+      new LocalBackend(this, { path });
+      return path;
     }
     new S3Backend(this, {
       bucket: state.bucket,
@@ -77,6 +83,7 @@ export class WebStack extends TerraformStack {
       skipRequestingAccountId: true,
       skipS3Checksum: true,
     });
+    return undefined;
   }
 
   private output(name: string, value: unknown): void {

@@ -1,10 +1,11 @@
 /** What Terraform itself writes for moves, removals, protected resources and parts of a plan: with its built-in resource alone. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classifyPlan, parsePlan, UnreadablePlan, type PlanVerdict } from 'cdktf-web-infrastructure/testing';
 import { terraformBinary } from '../../local-cloud/client';
 import { run, succeeds } from '../../local-cloud/host/run';
+import { keepPrivate } from '../../stacks/private-state';
 
 const MINUTE = 60_000;
 const BOTH = { terraform_data: { one: { input: 1 }, two: { input: 2 } } };
@@ -96,6 +97,22 @@ test(
     expect(() => parsePlan(log)).toThrow('This is the log that `terraform plan -json` prints');
     const state = await terraform('show', '-json');
     expect(() => parsePlan(state)).toThrow('This is a state, not a plan');
+  },
+  MINUTE,
+);
+
+test(
+  'a state that was made private stays so: Terraform keeps the mode of the file and of its backup',
+  async () => {
+    const state = join(directory, 'private.tfstate');
+    const files = [state, `${state}.backup`];
+    keepPrivate(state);
+    for (const input of [1, 2]) {
+      write({ resource: { terraform_data: { one: { input } } } });
+      await terraform('apply', '-input=false', '-auto-approve', `-state=${state}`);
+    }
+    expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
+    expect(files.every((file) => readFileSync(file, 'utf8').includes('"version": 4'))).toBe(true);
   },
   MINUTE,
 );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPluginMirror } from '../../../local-cloud/providers/mirror';
+import { deploy, destroy } from '../../../scripts/deploy';
 import { askRegistryHost } from '../../../local-cloud/providers/reattach';
 
 const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
@@ -59,4 +60,38 @@ describe('the plugin mirror', () => {
     expect(await terraform('output', '-raw', 'ca')).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
     expect(await terraform('plan', '-no-color')).toContain('No changes.');
   }, 60_000);
+
+  it('takes `cdktf deploy` to its end and back without a network', async () => {
+    const modules = join(__dirname, '../../../node_modules');
+    const app = join(directory, 'app.cjs');
+    await writeFile(
+      app,
+      `const { App, TerraformStack } = require(${JSON.stringify(join(modules, 'cdktf'))});
+const { Id } = require(${JSON.stringify(join(modules, '@cdktf/provider-random/lib/id'))});
+const { RandomProvider } = require(${JSON.stringify(join(modules, '@cdktf/provider-random/lib/provider'))});
+const app = new App();
+const stack = new TerraformStack(app, 'mirrored');
+stack.addOverride('terraform.backend.local.path', ${JSON.stringify(join(directory, 'mirrored.tfstate'))});
+new RandomProvider(stack, 'random');
+new Id(stack, 'id', { byteLength: 4 });
+app.synth();
+`,
+    );
+    const lines: string[] = [];
+    const nowhere = 'http://127.0.0.1:1';
+    const options = {
+      app: `node ${app}`,
+      output: join(directory, 'cdktf.out'),
+      progress: (line: string) => void lines.push(line),
+      env: {
+        ...process.env,
+        CHECKPOINT_DISABLE: '1',
+        TF_CLI_CONFIG_FILE: join(directory, 'terraform.rc'),
+        ...{ HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere, NO_PROXY: '127.0.0.1,localhost' },
+      },
+    };
+    await deploy('mirrored', options);
+    await destroy('mirrored', options);
+    expect(lines.join('\n')).toMatch(/Apply complete![^]*Destroy complete!/);
+  }, 120_000);
 });

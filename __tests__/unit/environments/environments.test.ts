@@ -15,7 +15,10 @@ interface Part {
 
 /** The configuration with a line for each file of the user-data: the texts themselves have golden files of their own. */
 function readable(synthesized: string): unknown {
-  const config = JSON.parse(synthesized) as { locals: Record<string, string>; resource: { terraform_data: object } };
+  const config = JSON.parse(synthesized.replaceAll(process.cwd(), '.')) as {
+    locals: Record<string, string>;
+    resource: { terraform_data: object };
+  };
   const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
   const locals = Object.entries(config.locals).map(([name, userData]) => {
     if (!userData.startsWith('#cloud-config')) return [name, hash(userData)];
