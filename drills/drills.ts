@@ -2,6 +2,7 @@ import type { Drill } from './drill';
 import { abuseDrills } from './faults/abuse';
 import { balancerDrills } from './faults/balancers';
 import { deployDrills } from './faults/deploys';
+import { forgedAdvertDrills } from './faults/forged-adverts';
 import { operationDrills } from './faults/operations';
 import { serverDrills } from './faults/servers';
 
@@ -12,4 +13,5 @@ export const drills: readonly Drill[] = [
   ...operationDrills,
   ...deployDrills,
   ...abuseDrills,
+  ...forgedAdvertDrills,
 ];

@@ -5,6 +5,7 @@ import { httpCheck } from '../droplet/readiness';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
+import { slotsFor } from '../haproxy/slots';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
@@ -14,15 +15,13 @@ import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
 
-/** Most app nodes that callers are ready for; going beyond it replaces the web servers. */
-const SLOTS = 10;
 const HEALTH = `http://127.0.0.1:${APP_PORT}/healthz`;
 
 export interface AppTierProps extends NodeProps {
   readonly network: PrivateNetwork;
   readonly access: Access;
   readonly source: AppSource;
-  /** Droplets to run, 1 to 10. @default 2 */
+  /** Droplets to run, 1 to 99. Scaling beyond 10, 20 and so on replaces the web servers. @default 2 */
   readonly nodes?: number;
   /** @default 's-1vcpu-2gb' */
   readonly size?: string;
@@ -43,7 +42,6 @@ export class AppTier extends Construct {
     const checks = new PropChecks(this);
     const nodes = props.nodes ?? 2;
     this.privatePaths = privatePathsOf(source);
-    checks.wholeNumber('nodes', nodes, 1, SLOTS);
     source.check(checks);
     checkEnvironment(checks, environment, database !== undefined);
     const connection = database?.connection();
@@ -73,7 +71,7 @@ export class AppTier extends Construct {
           name: 'app',
           port: APP_PORT,
           protocol: 'http',
-          servers: { tier: this.group.tierName, slots: SLOTS },
+          servers: { tier: this.group.tierName, slots: slotsFor(this.group.nodeNames.length) },
           serverPort: APP_PORT,
           healthCheck: { path: '/healthz' },
           balance: 'roundrobin',

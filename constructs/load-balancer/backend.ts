@@ -1,4 +1,5 @@
 import type { DropletGroup } from '../droplet/droplet-group';
+import { slotsFor } from '../haproxy/slots';
 
 export interface BackendOptions {
   /** TCP port of the servers. */
@@ -6,8 +7,9 @@ export interface BackendOptions {
   /** Answers 200 when the server can work, 503 when it drains. @default '/healthz' */
   readonly healthCheckPath?: string;
   /**
-   * Most servers there may ever be. Scaling up to it changes no load balancer; raising it replaces them.
-   * @default 10
+   * Most servers there may ever be, counting those that a deploy is replacing. Scaling up to it changes no load balancer; raising
+   * it replaces them.
+   * @default 20 for up to 10 servers, 40 for up to 20, and so on
    */
   readonly slots?: number;
 }
@@ -56,7 +58,7 @@ export class Backend {
     this.nodeNames = options.nodeNames ?? [];
     this.port = options.port;
     this.healthCheckPath = options.healthCheckPath ?? '/healthz';
-    this.slots = options.slots ?? 10;
+    this.slots = options.slots ?? slotsFor(this.nodeNames.length);
     this.tier = options.tier;
   }
 

@@ -49,7 +49,7 @@ WantedBy=timers.target
 export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
   const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
   return {
-    packages: ['curl', 'iproute2', 'keepalived', 'python3'],
+    packages: ['curl', 'iproute2', 'keepalived', 'nftables', 'python3'],
     files: [
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
       nodeProgram(__dirname, 'follow-peers.py'),

@@ -50,6 +50,8 @@ vrrp_instance reserved_ip {
   priority @PRIORITY@
   advert_int 0.2
   unicast_src_ip @OWN_ADDRESS@
+  # follow-peers has the packet filter drop others' adverts, too: any root in the VPC could send them.
+  check_unicast_src
   unicast_peer {
 @PEERS@
   }

@@ -3,6 +3,7 @@ import { Failover } from '../../../constructs/load-balancer/failover';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { MysqlDatabase } from '../../../constructs/mysql/mysql-database';
 import type { WebInfrastructureProps } from '../../../constructs/web-infrastructure';
+import { Testing } from 'cdktf';
 import { problems, resources } from './synth';
 import { wholeSite } from './whole-site';
 
@@ -70,6 +71,14 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
     `9181 ${admin}`,
   ];
   expect(openings(stack, 'lb')).toEqual(balancers);
+});
+
+test.each(['web', 'app'] as const)('has room for 11 %s nodes, and for those of a deploy that replaces them', (tier) => {
+  const change = { web: { web: { nodes: 11 } }, app: { app: { nodes: 11, source: AppSource.sample() } } };
+  const { stack } = newSite(change[tier]);
+  expect(problems(stack)).toEqual([]);
+  const slots = { web: 'web- 1-40 web.int.foobar.com:8080', app: 'app- 40 app.int.foobar.com:8000' };
+  expect(JSON.stringify(Testing.synth(stack))).toContain(`server-template ${slots[tier]}`);
 });
 
 test('runs the app on the web servers when it has no nodes of its own', () => {

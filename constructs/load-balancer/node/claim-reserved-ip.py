@@ -6,7 +6,7 @@ claim-reserved-ip           Started by keepalived (vrrp-state) when this node be
                             A load balancer that has the address and works keeps it: then this node steps aside.
 claim-reserved-ip holder    Prints who has it: `here`, `elsewhere` or `nobody`. Exits 1 when the API does not say.
 claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it.
-claim-reserved-ip heard     Whether another master's adverts are heard: exits 0 or 1.
+claim-reserved-ip heard     Whether the adverts of a peer that is master are heard: exits 0 or 1.
 
 Settings: /etc/lb-failover/settings.json {api, ip, peer_port}; the API token: /etc/lb-failover/token, root only, read at every start.
 """
@@ -25,6 +25,8 @@ STATE = "/run/lb-failover/state"
 BECAME_MASTER = "/run/lb-failover/became-master"
 # keepalived stands aside while it holds 1.
 ASIDE = "/run/lb-failover/aside"
+# Written by follow-peers: address -> when it was last a member. Adverts of anybody else are forged.
+PEERS = "/run/lb-failover/peers-seen.json"
 METADATA = "http://169.254.169.254/metadata/v1/id"
 # What the metadata service says once: a failover waits for nobody but the API.
 DROPLET_ID = "/run/lb-failover/droplet-id"
@@ -126,13 +128,27 @@ def works(address, port):
         connection.close()
 
 
+def is_masters_advert(packet, source, peers):
+    """Of a peer, by a link and not a router, of VRRP version 3; priority 0 says goodbye."""
+    if source not in peers or len(packet) < 20 or packet[8] != 255:
+        return False
+    advert = packet[(packet[0] & 15) * 4:]
+    return len(advert) >= 8 and advert[0] == 0x31 and advert[2] > 0
+
+
 def hears_another_master():
+    peers = json.loads(read(PEERS) or "{}")
+    deadline = time.monotonic() + LISTEN_SECONDS
     with socket.socket(socket.AF_INET, socket.SOCK_RAW, VRRP) as listener:
-        listener.settimeout(LISTEN_SECONDS)
-        try:
-            return len(listener.recv(256)) > 0
-        except TimeoutError:
-            return False
+        while (left := deadline - time.monotonic()) > 0:
+            listener.settimeout(left)
+            try:
+                packet, (source, _) = listener.recvfrom(256)
+            except TimeoutError:
+                return False
+            if is_masters_advert(packet, source, peers):
+                return True
+    return False
 
 
 def step_aside(still_works, hears_it, aside):

@@ -8,6 +8,9 @@ A new node does not start keepalived before the others know it: hearing no adver
 and the address from who has it. It joins when it hears an advert, when nobody else has the address, or when it has had its
 names for longer than anybody may remember the old ones.
 
+VRRP is taken from the peers alone: the packet filter drops it from everybody else, for whoever sends adverts with a high
+priority keeps every load balancer from being master.
+
 A node goes on talking to former members for a while: they may not know yet that they are none, and whoever does not hear the master takes
 the address. A node that was a member and is none any more has a successor, and leaves soon: as a backup it becomes master no
 more, so that the address moves once, to a successor.
@@ -26,6 +29,8 @@ MEMBER = "/run/lb-failover/member"
 STATE = "/run/lb-failover/state"
 # keepalived stays out while it holds 1.
 SUPERSEDED = "/run/lb-failover/superseded"
+# The packet filter's table as it was last loaded; gone with a restart, as the table is.
+FILTER = "/run/lb-failover/vrrp.nft"
 # When each peer was last seen among the members.
 SEEN = "/run/lb-failover/peers-seen.json"
 # The names' TTL of 60 s, and the others' next round.
@@ -68,6 +73,32 @@ def render(template, host, own, peers):
     # keepalived would take an empty list of peers for multicast, which a VPC does not carry; it waits alone, quietly.
     return text if peers else text.replace(
         "  unicast_peer {\n\n  }\n", "  unicast_peer {\n    %s\n  }\n" % own)
+
+
+def render_filter(peers):
+    """Before all other filters; loaded as one transaction."""
+    elements = "elements = { %s }" % ", ".join(peers) if peers else ""
+    return """table inet vrrp_peers
+delete table inet vrrp_peers
+table inet vrrp_peers {
+  set peers {
+    type ipv4_addr
+    %s
+  }
+  chain input {
+    type filter hook input priority filter - 20; policy accept;
+    meta l4proto 112 ip saddr @peers accept
+    meta l4proto 112 drop
+  }
+}
+""" % elements
+
+
+def filter_adverts(peers):
+    rules = render_filter(peers)
+    if read(FILTER) != rules:
+        subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
+        write(FILTER, rules)
 
 
 def own_address():
@@ -137,6 +168,7 @@ def main():
         seen = note_seen(json.loads(read(SEEN) or "{}"), own, members, time.time())
         write(SEEN, json.dumps(seen))
         peers = sorted(seen)
+        filter_adverts(peers)
         text = render(read(TEMPLATE), host, own, peers)
         changed = text != read(CONFIG)
         if changed:

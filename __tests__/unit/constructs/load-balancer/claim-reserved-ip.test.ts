@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../../drills/until';
-import { LOAD_PROGRAM, describePython } from '../../python';
+import { LOAD_PROGRAM, describePython, python } from '../../python';
 
 const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim-reserved-ip.py');
 /** Adverts of another master are heard while there is a file. */
@@ -239,5 +239,26 @@ describePython('the claim of the reserved IP', () => {
     const released = claim('FAULT', 'released');
     setTimeout(() => (cloud.holder = 8), 500);
     await expect(released).resolves.toBe('');
+  });
+});
+
+describePython("a packet of VRRP's protocol", () => {
+  const advert = { source: '10.20.0.3', ttl: 255, priority: 150, type: 0x31 };
+  test.each([
+    ['of a peer that is master', {}, true],
+    ['of another node of the network, of whatever priority', { source: '10.20.0.9', priority: 255 }, false],
+    ['by way of a router', { ttl: 254 }, false],
+    ['of a peer that says goodbye', { priority: 0 }, false],
+    ['of another version', { type: 0x21 }, false],
+  ])('%s: heard as a master', (_, change, heard) => {
+    const { source, ttl, priority, type } = { ...advert, ...change };
+    const packet = `bytes([0x45] + [0] * 7 + [${ttl}] + [0] * 11 + [${type}, 51, ${priority}, 1, 0, 20, 0, 0])`;
+    const code = `print(json.dumps(program.is_masters_advert(${packet}, "${source}", {"10.20.0.3": 1.0})))`;
+    expect(python(PROGRAM, code)).toBe(heard);
+  });
+
+  test.each(['b""', 'b"E" * 20', 'bytes([0x4f] + [255] * 20)'])('%s, which is cut short, is none', (packet) => {
+    const code = `print(json.dumps(program.is_masters_advert(${packet}, "10.20.0.3", {"10.20.0.3": 1.0})))`;
+    expect(python(PROGRAM, code)).toBe(false);
   });
 });

@@ -45,6 +45,13 @@ print(json.dumps(program.read(program.SUPERSEDED).strip()))`;
     expect(text).not.toContain('@');
   });
 
+  test('are the only ones whose adverts pass the packet filter; without peers, nobody is', () => {
+    const rules = (peers: string) => python(PROGRAM, `print(json.dumps(program.render_filter(${peers})))`) as string;
+    expect(rules('["10.20.0.3", "10.20.0.4"]')).toContain('elements = { 10.20.0.3, 10.20.0.4 }\n');
+    expect(rules('[]')).not.toContain('elements');
+    expect(rules('[]')).toContain('meta l4proto 112 drop\n');
+  });
+
   test('never become multicast when there is none', () => {
     const text = python(PROGRAM, `print(json.dumps(program.render(${TEMPLATE}, "lb-1", "10.20.0.2", [])))`);
     expect(text).toContain('unicast_peer {\n    10.20.0.2\n  }\n');

@@ -72,7 +72,6 @@ test('every row says what becomes of a value that Terraform computes', () => {
     'SettingsFile.path',
     'SettingsFile.mode',
     // Known in its sum with others, or refused in another's row.
-    'AppTierProps.nodes',
     'ProxyListener.serverPort',
     'MysqlServerSettings.bufferPoolMb',
     'WebInfrastructureProps.domain',

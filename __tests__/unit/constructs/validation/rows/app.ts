@@ -68,7 +68,7 @@ const A_NUL = (at: string) =>
 
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
-    nodes: { ...wholeNumber(1, 10), refuses: wholeNumber(1, 10).refuses.slice(1, 2) },
+    nodes: { at: 'test/app/Resource', ...someNodes(1, 99) },
     size: { at: 'test/app/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/app')] },
   }),

@@ -51,7 +51,7 @@ export const siteRows = [
     },
   }),
   ...rowsOf<AppProps>('AppProps', 'test/site/app', app, {
-    nodes: { accepts: [0, 1, 10], refuses: wholeNumber(1, 10).refuses.slice(1, 2) },
+    nodes: { at: 'test/site/app/Resource', accepts: [0, 1, 11], refuses: wholeNumber(1, 99).refuses.slice(1, 2) },
     environment: {
       accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text }],
       refuses: [
