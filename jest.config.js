@@ -3,6 +3,7 @@ const suite = (displayName, extra = {}) => ({
   displayName,
   testMatch: [`<rootDir>/__tests__/${displayName}/**/*.test.ts`],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/jest.setup.js'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -23,5 +24,7 @@ module.exports = {
   ci: true,
   // For a machine with much else to do: many tests start programs.
   testTimeout: 30_000,
+  // Every core: the default leaves one idle, which on two is half of them.
+  maxWorkers: '100%',
   projects: [suite('unit'), suite('plan'), suite('local-cloud')],
 };
