@@ -10,10 +10,21 @@ interface Resource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+interface Change {
+  readonly address: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: { readonly size?: string } | null;
+    readonly after: { readonly size?: string } | null;
+  };
+}
+
 /** A plan that can be carried out as it was read. */
 export interface ReplacementPlan {
   /** Addresses of all that would change. */
   readonly changed: readonly string[];
+  /** Size slugs of the droplet that is replaced. */
+  readonly size: { readonly before: string; readonly after: string };
   apply(): Promise<void>;
   /** Deletes the plan: it holds secrets. */
   discard(): void;
@@ -56,13 +67,15 @@ export class Terraform implements Replacing {
     try {
       await this.terraform(['plan', '-input=false', `-replace=${address}`, `-out=${file}`]);
       const { resource_changes: changes = [] } = JSON.parse(await this.terraform(['show', '-json', file])) as {
-        resource_changes?: readonly { address: string; change: { actions: readonly string[] } }[];
+        resource_changes?: readonly Change[];
       };
       const changed = changes
         .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
         .map((one) => one.address);
+      const droplet = changes.find((one) => one.address === address)?.change;
+      const size = { before: droplet?.before?.size ?? '', after: droplet?.after?.size ?? '' };
       const apply = async () => void (await this.terraform(['apply', '-input=false', file]));
-      return { changed, apply, discard };
+      return { changed, size, apply, discard };
     } catch (error) {
       discard();
       throw error;

@@ -8,7 +8,7 @@ import { Silences } from '../operator/monitoring/silences';
 import { complaints, isPrimary, shortName, type Member } from '../operator/mysql/member';
 import { BackupOperator, megabytes, type NodeBackups } from '../operator/mysql/backup-operator';
 import { backupComplaints } from '../operator/mysql/backup-complaints';
-import { replace, restart, retirePasswords } from '../operator/mysql/maintenance';
+import { replace, resize, restart, retirePasswords } from '../operator/mysql/maintenance';
 import { ManagedCluster, type DatabaseName } from '../operator/mysql/managed-cluster';
 import { Migration, migrationComplaints } from '../operator/mysql/migration';
 import { MysqlOperator, type Operation } from '../operator/mysql/mysql-operator';
@@ -184,6 +184,16 @@ program
   .action(async (node: string) => {
     const { mysql, terraform } = await operators();
     await carryOut(await replace(node, mysql, terraform, operator));
+  });
+program
+  .command('resize')
+  .description(
+    'after a deploy with another `size`: a new droplet of that size for a node; its volume and its data stay',
+  )
+  .argument('<node>')
+  .action(async (node: string) => {
+    const { mysql, terraform } = await operators();
+    await carryOut(await resize(node, mysql, terraform, operator));
   });
 program
   .command('retire-passwords')

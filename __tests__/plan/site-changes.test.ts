@@ -13,6 +13,7 @@ interface Change {
   readonly start?: string;
   readonly webNodes?: number;
   readonly webSize?: string;
+  readonly databaseSize?: string;
   readonly volumeGb?: number;
   readonly region?: WebInfrastructureProps['region'];
 }
@@ -25,6 +26,7 @@ function write({
   start = 'python3 app.py',
   webNodes = 2,
   webSize = 's-1vcpu-1gb',
+  databaseSize = 's-2vcpu-4gb',
   volumeGb = 5,
   region = 'fra1',
 }: Change) {
@@ -39,7 +41,7 @@ function write({
       loadBalancer: { size: 's-1vcpu-1gb', failover: Failover.reservedIp({ token: failoverToken }) },
       web: { nodes: webNodes, size: webSize },
       app: { nodes: 2, size: 's-1vcpu-1gb', source: AppSource.inline({ files: { 'app.py': 'pass\n' }, start }) },
-      database: MysqlDatabase.selfHosted({ nodes: 3, size: 's-2vcpu-4gb', volumeGb, deletionProtection: false }),
+      database: MysqlDatabase.selfHosted({ nodes: 3, size: databaseSize, volumeGb, deletionProtection: false }),
       monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
     },
   }));
@@ -92,12 +94,34 @@ test(
 );
 
 test(
-  'another size restarts droplets where they are, which needs a word',
+  'another size rolls the droplets: the provider would power all of them off at once',
   async () => {
     const verdict = await verdictOf({ webSize: 's-2vcpu-2gb' });
     // The alert on their load follows their processors.
-    expect(rules(verdict)).toEqual({ 'droplet-resized': 2, 'watch-changed': 1 });
-    expect(notAllowed(verdict)).toHaveLength(2);
+    expect(rules(verdict)).toEqual({
+      'droplet-rolled': 2,
+      'record-updated': 4,
+      'gate-repeated': 5,
+      'watch-changed': 1,
+    });
+    expect(notAllowed(verdict)).toEqual([]);
+  },
+  MINUTE,
+);
+
+test(
+  'another size of the database changes no droplet, until an operator resizes one',
+  async () => {
+    const change = { databaseSize: 's-4vcpu-8gb' };
+    const deployed = await verdictOf(change);
+    expect(rules(deployed)).toEqual({ 'gate-repeated': 3, 'watch-changed': 1 });
+    expect(notAllowed(deployed)).toEqual([]);
+    const plan = await cloud.plan(stack, '-replace=digitalocean_droplet.site_database_mysql-2_B2B2C837');
+    const droplets = plan.resource_changes!.filter(
+      ({ type, change: { actions } }) => type === 'digitalocean_droplet' && actions.join() !== 'no-op',
+    );
+    const sizes = droplets.map(({ change }) => [change.before, change.after] as { size?: string }[]);
+    expect(sizes.map((both) => both.map(({ size }) => size))).toEqual([['s-2vcpu-4gb', 's-4vcpu-8gb']]);
   },
   MINUTE,
 );

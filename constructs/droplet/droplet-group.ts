@@ -1,6 +1,6 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { TerraformLocal, Token, type ITerraformDependable } from 'cdktf';
+import { TerraformLocal, Token, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
@@ -21,12 +21,7 @@ import { inServiceGate, readyGate } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
 import { SIZES } from './sizes';
 import { DataVolumes, type DataVolume } from './data-volumes';
-
-/**
- * A deploy never replaces nodes that keep data, for it would replace all of them at once: one at a time and by an operator,
- * with `terraform apply -replace=ADDRESS`.
- */
-const KEEPS_ITS_DATA = { createBeforeDestroy: false, ignoreChanges: ['user_data', 'image', 'ssh_keys'] };
+import { KEEPS_ITS_DATA, replacedInTurn } from './droplet-lifecycle';
 
 /** Sizing that every tier takes. */
 export interface NodeProps {
@@ -106,6 +101,7 @@ export class DropletGroup extends Construct {
   /** `ADDRESS:PORT` of each node that must have checked this group's health. */
   private readonly callers: string[] = [];
   private readonly firewall: TierFirewall;
+  private readonly lifecycle: TerraformResourceLifecycle;
 
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
     super(scope, id);
@@ -155,6 +151,7 @@ export class DropletGroup extends Construct {
       });
     if (channel) this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
     const userData = this.userData(props, checks, [...(channel ? [channel.part] : []), ...restarts]);
+    this.lifecycle = props.volume ? KEEPS_ITS_DATA : replacedInTurn(this, { size: props.size, domain: network.domain });
     const droplets: Droplet[] = [];
     this.droplets = droplets;
     const records: Records[] = [];
@@ -215,7 +212,8 @@ export class DropletGroup extends Construct {
     after: readonly ITerraformDependable[],
   ): Droplet {
     const { network, access } = props;
-    const dependsOn = [...(props.asksFor?.names ?? []), ...after];
+    // Behind its firewall from its first moment on to its last one.
+    const dependsOn = [this.firewall.resource, ...(props.asksFor?.names ?? []), ...after];
     return new Droplet(this, host, {
       name: network.nameOf(host),
       region: network.region,
@@ -228,8 +226,8 @@ export class DropletGroup extends Construct {
       // The old node drains: its daemons are stopped in order before it goes.
       gracefulShutdown: true,
       userData,
-      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-      lifecycle: props.volume ? KEEPS_ITS_DATA : { createBeforeDestroy: true },
+      dependsOn,
+      lifecycle: this.lifecycle,
     });
   }
 

@@ -34,7 +34,8 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  * TCP, UDP and ICMP only; keepalived's VRRP between two droplets of a VPC is none of them and needs no rule.
  */
 export class TierFirewall extends Construct {
-  private readonly firewall: Firewall;
+  /** For what must not exist without it. */
+  public readonly resource: Firewall;
   private readonly checks: PropChecks;
   private readonly inbound: { protocol: string; portRange: string; source: Source }[] = [];
 
@@ -56,7 +57,7 @@ export class TierFirewall extends Construct {
       "write it like 'int-foobar-com_web'",
     );
     this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
-    this.firewall = new Firewall(this, 'Resource', {
+    this.resource = new Firewall(this, 'Resource', {
       name: props.name,
       tags: [props.tag],
       outboundRule: [
@@ -79,7 +80,7 @@ export class TierFirewall extends Construct {
         "write them like '198.51.100.0/24'",
       );
     this.inbound.push({ protocol, portRange: String(port), source });
-    this.firewall.putInboundRule(
+    this.resource.putInboundRule(
       this.inbound.map(({ source, ...rule }) => ({
         ...rule,
         ...('cidrs' in source ? { sourceAddresses: [...source.cidrs] } : { sourceTags: [...source.tags] }),

@@ -1,4 +1,4 @@
-import type { Replacing } from '../terraform';
+import type { ReplacementPlan, Replacing } from '../terraform';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName, troubles, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
@@ -47,6 +47,36 @@ export async function replace(
   terraform: Replacing,
   reconnect: () => Promise<MysqlOperator>,
 ): Promise<Operation> {
+  const { member, plan } = await planReplacement(target, mysql, terraform);
+  const { before, after } = plan.size;
+  const resized = before === after ? '' : `, of size ${after} instead of ${before}`;
+  const what = `the droplet of ${shortName(member.node)} is destroyed and created again${resized}; its volume stays`;
+  return replacement(what, member, plan, reconnect);
+}
+
+/** `replace`, for the size that the last deploy has brought: a deploy never changes that of a node with data. */
+export async function resize(
+  target: string,
+  mysql: MysqlOperator,
+  terraform: Replacing,
+  reconnect: () => Promise<MysqlOperator>,
+): Promise<Operation> {
+  const { member, plan } = await planReplacement(target, mysql, terraform);
+  const name = shortName(member.node);
+  const { before, after } = plan.size;
+  if (before === after) {
+    plan.discard();
+    throw new Refused(`${name} has the size ${after} already: deploy with another \`size\` of the database first`);
+  }
+  const what = `${name} gets a new droplet of size ${after} instead of ${before}; its volume stays`;
+  return replacement(what, member, plan, reconnect);
+}
+
+async function planReplacement(
+  target: string,
+  mysql: MysqlOperator,
+  terraform: Replacing,
+): Promise<{ member: Member; plan: ReplacementPlan }> {
   const members = await mysql.status();
   const member = mysql.member(members, target);
   const name = shortName(member.node);
@@ -59,11 +89,17 @@ export async function replace(
   if (others.length > 0)
     throw new Refused(`more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`);
   if (volumes.length > 0) throw new Refused(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
+  return { member, plan };
+}
+
+function replacement(
+  what: string,
+  { node }: Member,
+  plan: ReplacementPlan,
+  reconnect: () => Promise<MysqlOperator>,
+): Operation {
   return {
-    plan: [
-      `the droplet of ${name} is destroyed and made anew; its volume stays`,
-      ...plan.changed.map((address) => `  ${address}`),
-    ],
+    plan: [what, ...plan.changed.map((address) => `  ${address}`)],
     expected: EXPECTED.newDroplet,
     run: async (progress) => {
       try {
@@ -72,8 +108,8 @@ export async function replace(
       } finally {
         plan.discard();
       }
-      progress(`waiting for ${name}`);
-      await (await reconnect()).untilInPlace(member.node);
+      progress(`waiting for ${shortName(node)}`);
+      await (await reconnect()).untilInPlace(node);
     },
   };
 }

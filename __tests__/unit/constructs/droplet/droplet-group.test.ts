@@ -33,6 +33,23 @@ test('replaces droplets by create before destroy, and lets old ones drain', () =
   }
 });
 
+test('replaces droplets for another size or domain, which the provider would change in place', () => {
+  const { stack } = newGroup({ size: 's-2vcpu-2gb' });
+  const [[name, trigger]] = Object.entries(synthesize(stack).resource.terraform_data!).filter(([id]) =>
+    id.includes('replaced-for'),
+  ) as [[string, object]];
+  expect(trigger).toMatchObject({ input: { size: 's-2vcpu-2gb', domain: 'int.foobar.com' } });
+  for (const droplet of resources(stack, 'digitalocean_droplet'))
+    expect(droplet).toMatchObject({ lifecycle: { replace_triggered_by: [`terraform_data.${name}`] } });
+});
+
+test('makes no droplet before its firewall, so that none stands open, at the end neither', () => {
+  const { stack } = newGroup();
+  const [firewall] = Object.keys(synthesize(stack).resource.digitalocean_firewall!);
+  for (const droplet of resources(stack, 'digitalocean_droplet'))
+    expect(droplet.depends_on).toContain(`digitalocean_firewall.${firewall}`);
+});
+
 test('gives all nodes the same user-data, so that one more node changes no other', () => {
   const [two, five] = [2, 5].map((nodes) => synthesize(newGroup({ nodes }).stack));
   expect(five!.locals).toEqual(two!.locals);
@@ -101,6 +118,7 @@ test('is made after the names that its nodes ask for: who asks too early is told
   const droplets = Object.entries(synthesize(stack).resource.digitalocean_droplet!);
   const [, caller] = droplets.find(([name]) => name.startsWith('lb_'))!;
   expect(caller.depends_on).toEqual([
+    expect.stringContaining('digitalocean_firewall.lb_'),
     expect.stringContaining('cloudflare_dns_record.network_web-1_'),
     expect.stringContaining('cloudflare_dns_record.network_web-1-member_'),
   ]);
@@ -112,10 +130,10 @@ test('makes as many nodes at a time as it may', () => {
     (on as string[] | undefined)?.join(),
   );
   expect(waitsFor).toEqual([
-    undefined,
-    undefined,
-    expect.stringMatching(/^cloudflare_dns_record.network_web-1-member_\w+$/),
-    expect.stringMatching(/^cloudflare_dns_record.network_web-2-member_\w+$/),
+    expect.stringMatching(/^digitalocean_firewall\.\w+$/),
+    expect.stringMatching(/^digitalocean_firewall\.\w+$/),
+    expect.stringMatching(/,cloudflare_dns_record.network_web-1-member_\w+$/),
+    expect.stringMatching(/,cloudflare_dns_record.network_web-2-member_\w+$/),
   ]);
 });
 
@@ -159,7 +177,7 @@ describe('with a volume', () => {
     const { stack } = newGroup({ volume });
     for (const droplet of resources(stack, 'digitalocean_droplet')) {
       expect(droplet).toMatchObject({
-        lifecycle: { create_before_destroy: false, ignore_changes: ['user_data', 'image', 'ssh_keys'] },
+        lifecycle: { create_before_destroy: false, ignore_changes: ['user_data', 'image', 'ssh_keys', 'size'] },
       });
     }
     for (const disk of resources(stack, 'digitalocean_volume')) {

@@ -1,4 +1,4 @@
-import { replace, restart, retirePasswords } from '../../../../operator/mysql/maintenance';
+import { replace, resize, restart, retirePasswords } from '../../../../operator/mysql/maintenance';
 import { complaints, type MemberStatus } from '../../../../operator/mysql/member';
 import { MysqlOperator } from '../../../../operator/mysql/mysql-operator';
 import type { Replacing } from '../../../../operator/terraform';
@@ -102,7 +102,9 @@ describe('replace', () => {
     'cloudflare_dns_record.site_network_mysql-2-member_55556666',
   ];
 
-  function terraform(changed: readonly string[]): Replacing & { readonly done: string[] } {
+  const SAME = { before: 's-2vcpu-4gb', after: 's-2vcpu-4gb' };
+
+  function terraform(changed: readonly string[], size = SAME): Replacing & { readonly done: string[] } {
     const done: string[] = [];
     return {
       done,
@@ -110,7 +112,7 @@ describe('replace', () => {
       planReplacement: (address) => {
         done.push(`planned ${address}`);
         const apply = () => Promise.resolve(void done.push('applied'));
-        return Promise.resolve({ changed, apply, discard: () => void done.push('discarded') });
+        return Promise.resolve({ changed, size, apply, discard: () => void done.push('discarded') });
       },
     };
   }
@@ -120,7 +122,7 @@ describe('replace', () => {
     const tool = terraform(OWN);
     const operation = await replace('mysql-2', mysql, tool, () => Promise.resolve(mysql));
     expect(operation.plan).toEqual([
-      'the droplet of mysql-2 is destroyed and made anew; its volume stays',
+      'the droplet of mysql-2 is destroyed and created again; its volume stays',
       ...OWN.map((address) => `  ${address}`),
     ]);
     await operation.run(() => undefined);
@@ -155,6 +157,45 @@ describe('replace', () => {
     const { mysql } = group('away');
     await expect(replace('mysql-2', mysql, terraform(OWN), () => Promise.resolve(mysql))).resolves.toMatchObject({
       plan: expect.arrayContaining([`  ${DROPLET}`]) as string[],
+    });
+  });
+
+  describe('for another size', () => {
+    const larger = { before: 's-2vcpu-4gb', after: 's-4vcpu-8gb' };
+
+    test('names both sizes, and applies what it has shown', async () => {
+      const { mysql } = group();
+      const tool = terraform(OWN, larger);
+      const operation = await resize('mysql-2', mysql, tool, () => Promise.resolve(mysql));
+      expect(operation.plan[0]).toBe(
+        'mysql-2 gets a new droplet of size s-4vcpu-8gb instead of s-2vcpu-4gb; its volume stays',
+      );
+      await operation.run(() => undefined);
+      expect(tool.done).toEqual([`planned droplet of ${TWO}`, 'applied', 'discarded']);
+    });
+
+    test('is refused for the primary, before anything is planned', async () => {
+      const { mysql } = group();
+      const tool = terraform(OWN, larger);
+      await expect(resize('mysql-1', mysql, tool, () => Promise.resolve(mysql))).rejects.toThrow(
+        'mysql-1 is primary: `switchover` first',
+      );
+      expect(tool.done).toEqual([]);
+    });
+
+    test('is refused when no deploy has brought another size', async () => {
+      const { mysql } = group();
+      const tool = terraform(OWN);
+      await expect(resize('mysql-2', mysql, tool, () => Promise.resolve(mysql))).rejects.toThrow(
+        'mysql-2 has the size s-2vcpu-4gb already: deploy with another `size` of the database first',
+      );
+      expect(tool.done).toEqual([`planned droplet of ${TWO}`, 'discarded']);
+    });
+
+    test('a replacement says that it resizes, too', async () => {
+      const { mysql } = group();
+      const operation = await replace('mysql-2', mysql, terraform(OWN, larger), () => Promise.resolve(mysql));
+      expect(operation.plan[0]).toContain('created again, of size s-4vcpu-8gb instead of s-2vcpu-4gb');
     });
   });
 });
