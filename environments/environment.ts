@@ -15,13 +15,13 @@ export type StateLocation =
   /** A private bucket of DigitalOcean Spaces with versions on; credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   | { readonly kind: 'spaces'; readonly bucket: string; readonly region: string };
 
-/** Secrets of a deployment: references to Terraform variables, never values. */
+/** Secrets of a deployment: references to Terraform variables (variables.ts), never values. A stack has those that its environment reads. */
 export interface Secrets {
   /** DigitalOcean token of the load balancers: reserved_ip:read, reserved_ip:update, action:read and nothing else. */
   readonly failoverToken: string;
   /** Spaces key of the database nodes, for the bucket of their backups and nothing else. */
   readonly backupKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Incoming webhook of the Slack channel that alerts go to: a variable of the environments that read it. */
+  /** Incoming webhook of the Slack channel that alerts go to. */
   readonly slackWebhookUrl: string;
 }
 

@@ -6,7 +6,8 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { WebInfrastructure } from '../constructs/web-infrastructure';
-import type { EnvironmentFactory, StateLocation } from '../environments/environment';
+import type { EnvironmentFactory, Secrets, StateLocation } from '../environments/environment';
+import { VARIABLES, type Variable } from '../environments/variables';
 
 /** One environment: providers, state backend, the site, outputs. */
 export class WebStack extends TerraformStack {
@@ -15,31 +16,11 @@ export class WebStack extends TerraformStack {
 
   public constructor(scope: Construct, name: string, environment: EnvironmentFactory) {
     super(scope, name);
-    const digitaloceanToken = this.secret('digitalocean_token', 'a DigitalOcean API token that may write');
-    const cloudflareToken = this.secret(
-      'cloudflare_api_token',
-      'a Cloudflare API token for the zone: DNS, SSL and zone settings',
-    );
-    const failoverToken = this.secret(
-      'failover_token',
-      'a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read',
-    );
-    const backupKey = {
-      accessKeyId: this.secret('spaces_access_key_id', 'the id of a Spaces key for the bucket of the backups'),
-      secretAccessKey: this.secret('spaces_secret_access_key', 'the secret of that Spaces key'),
-    };
-    const slackWebhookUrl = () =>
-      this.secret('slack_webhook_url', 'the incoming webhook of the Slack channel that alerts go to');
-    const { site, state, endpoints } = environment({
-      failoverToken,
-      backupKey,
-      get slackWebhookUrl() {
-        return slackWebhookUrl();
-      },
-    });
+    const { site, state, endpoints } = environment(this.secrets());
+    const [token, apiToken] = [this.variable(VARIABLES.digitaloceanToken), this.variable(VARIABLES.cloudflareToken)];
 
-    new DigitaloceanProvider(this, 'digitalocean', { token: digitaloceanToken, apiEndpoint: endpoints?.digitalOcean });
-    new CloudflareProvider(this, 'cloudflare', { apiToken: cloudflareToken, baseUrl: endpoints?.cloudflare });
+    new DigitaloceanProvider(this, 'digitalocean', { token, apiEndpoint: endpoints?.digitalOcean });
+    new CloudflareProvider(this, 'cloudflare', { apiToken, baseUrl: endpoints?.cloudflare });
     new RandomProvider(this, 'random');
     new TlsProvider(this, 'tls');
     this.stateFile = this.keepState(name, state);
@@ -52,14 +33,35 @@ export class WebStack extends TerraformStack {
     if (migration) this.output('mysql_migration', migration);
   }
 
-  /** A variable with no value of its own; a plan without it ends at once with one sentence. */
-  private secret(name: string, what: string): string {
+  /** Each is a variable of the stacks whose environment reads it. */
+  private secrets(): Secrets {
+    const variable = (one: Variable) => this.variable(one);
+    return {
+      get failoverToken() {
+        return variable(VARIABLES.failoverToken);
+      },
+      get backupKey() {
+        return {
+          accessKeyId: variable(VARIABLES.backupKeyId),
+          secretAccessKey: variable(VARIABLES.backupKeySecret),
+        };
+      },
+      get slackWebhookUrl() {
+        return variable(VARIABLES.slackWebhookUrl);
+      },
+    };
+  }
+
+  /** A plan without it ends at once with one sentence. */
+  private variable({ name, description }: Variable): string {
+    const declared = this.node.tryFindChild(name) as TerraformVariable | undefined;
+    if (declared) return declared.stringValue;
     const variable = new TerraformVariable(this, name, {
       type: 'string',
       sensitive: true,
       default: '',
-      description: what,
-      validation: [{ condition: `\${length(var.${name}) > 0}`, errorMessage: `Set TF_VAR_${name} to ${what}.` }],
+      description,
+      validation: [{ condition: `\${length(var.${name}) > 0}`, errorMessage: `Set TF_VAR_${name} to ${description}.` }],
     });
     variable.overrideLogicalId(name);
     return variable.stringValue;

