@@ -23,7 +23,9 @@ loader.exec_module(program)
 
 /** Loads a node program as `program`, runs `code`, and gives the JSON that it prints. */
 export function python(program: string, code: string): unknown {
-  const { stdout, stderr, status } = spawnSync(INTERPRETER, ['-c', LOAD_PROGRAM + code, program], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(INTERPRETER, ['-S', '-c', LOAD_PROGRAM + code, program], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
