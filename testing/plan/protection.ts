@@ -37,9 +37,21 @@ export function weakensProtection(change: PlannedChange): boolean {
       return ['enabled', 'proxied'].some((name) => before[name] === true && after[name] !== true);
     case 'digitalocean_spaces_bucket':
       return attributes.includes('acl') && after.acl !== 'private';
+    case 'cloudflare_ruleset':
+      return enabledRules(before).some((rule) => !enabledRules(after).includes(rule));
     default:
       return false;
   }
+}
+
+/** By what they match: a rule that is only renamed or moved is the same. */
+function enabledRules({ rules }: PlannedChange['before']): readonly string[] {
+  const all = (Array.isArray(rules) ? rules : []) as readonly {
+    expression?: unknown;
+    action?: unknown;
+    enabled?: unknown;
+  }[];
+  return all.filter(({ enabled }) => enabled !== false).map((rule) => JSON.stringify([rule.action, rule.expression]));
 }
 
 function weakensSetting({ before, after }: PlannedChange): boolean {

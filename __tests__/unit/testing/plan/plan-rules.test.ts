@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { classifyPlan } from '../../../../testing/plan/classify-plan';
 import { PLAN_RULES } from '../../../../testing/plan/plan-rules';
 import type { ResourceChange } from '../../../../testing/plan/terraform-plan';
@@ -144,11 +142,10 @@ const PAIRS: Readonly<Record<string, readonly [judged: ResourceChange, not: Reso
 const vanished = change('digitalocean_volume', 'destroy', { address: 'digitalocean_volume.vanished' });
 const judge = (one: ResourceChange) => classifyPlan({ ...planOf(one), resource_drift: [vanished] }).changes[0]!;
 
-test('every rule has its pair, its file, and a name of its own', () => {
+test('every rule has its pair, and a name of its own', () => {
   const names = PLAN_RULES.map(({ name }) => name).sort();
-  const files = readdirSync(join(__dirname, '../../../../testing/plan/rules')).map((file) => file.replace('.ts', ''));
   expect(Object.keys(PAIRS).sort()).toEqual(names);
-  expect(files.filter((file) => file !== 'resource-kinds').sort()).toEqual(names);
+  expect(names).toEqual([...new Set(names)]);
 });
 
 describe.each(PLAN_RULES)('the rule $name', ({ name, impact }) => {

@@ -47,6 +47,18 @@ test.each<[string, ChangeOptions]>([
   ['cloudflare_dns_record', { before: { proxied: true }, after: { proxied: false } }],
   ['cloudflare_load_balancer', { before: { proxied: true }, after: { proxied: false } }],
   ['cloudflare_authenticated_origin_pulls_settings', { before: { enabled: true }, after: { enabled: false } }],
+  [
+    'cloudflare_ruleset',
+    {
+      before: {
+        rules: [
+          { action: 'block', expression: 'a' },
+          { action: 'block', expression: 'b' },
+        ],
+      },
+      after: { rules: [{ action: 'block', expression: 'b' }] },
+    },
+  ],
   ['digitalocean_spaces_bucket', { before: { acl: 'private' }, after: { acl: 'public-read' } }],
 ])('%s, which then hides or refuses less', (type, options) => {
   expect(ruleOf(type, options)).toBe('protection-weakened');
