@@ -225,6 +225,8 @@ export class DropletGroup extends Construct {
       monitoring: true,
       // The old node drains: its daemons are stopped in order before it goes.
       gracefulShutdown: true,
+      // The provider's default of 60 s, of which it sleeps 20 s, is shorter than a load balancer's or a database's drain.
+      timeouts: { delete: '15m' },
       userData,
       dependsOn,
       lifecycle: this.lifecycle,

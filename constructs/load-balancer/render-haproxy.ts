@@ -109,6 +109,8 @@ frontend metrics
   option dontlog-normal
   http-request deny if !{ src ${metricsRange} 127.0.0.0/8 }
   http-request use-service prometheus-exporter if { path /metrics }
+  # The other load balancers ask whether this one can take the address.
+  http-request return status 200 if { path /in-rotation } { nbsrv(rotation) gt 0 }
   http-request return status 404
 
 # Enabled: in rotation. Disabled by node/rotation.sh when this node is about to leave.

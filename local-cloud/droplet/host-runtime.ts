@@ -19,7 +19,8 @@ import { Guest } from './guest';
 import { renderMend, renderSupervisor, type SupervisorModel } from './render-supervisor';
 import { VolumeFiles, readAttached, writeAttached } from './volumes';
 
-const SHUTDOWN_TIMEOUT = 60_000;
+/** A database may take three minutes; nobody cuts its power before that. */
+const SHUTDOWN_TIMEOUT = 600_000;
 const START_TIMEOUT = 20_000;
 /** systemd's real-time signals for its init: poweroff.target and reboot.target. Node knows them by number only. */
 const SIGRTMIN_PLUS_4 = 38;

@@ -5,7 +5,7 @@ claim-reserved-ip           Started by keepalived (vrrp-state) when this node be
                             finds out when somebody else took the address. Ends when the address is here, or this node no master.
                             A load balancer that has the address and works keeps it: then this node steps aside.
 claim-reserved-ip holder    Prints who has it: `here`, `elsewhere` or `nobody`. Exits 1 when the API does not say.
-claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it.
+claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it: at once when all others leave, too.
 claim-reserved-ip heard     Whether the adverts of a peer that is master are heard: exits 0 or 1.
 
 Settings: /etc/lb-failover/settings.json {api, ip, peer_port}; the API token: /etc/lb-failover/token, root only, read at every start.
@@ -35,6 +35,9 @@ FIRST_POLL, LONGEST_POLL, POLL_LIMIT = 0.05, 0.5, 60.0
 # An API that is gone is noticed soon; one that is slow gets its time (DigitalOcean's own sample of an assignment takes 11 s).
 CONNECT_TIMEOUT, ANSWER_TIMEOUT = 1.0, 30.0
 RELEASE_LIMIT = 30.0
+# Addresses of the other load balancers (follow-peers), and how long none of them may be in rotation until the wait for one is over.
+PEERS = "/run/lb-failover/peers-seen.json"
+ALL_LEAVE_AFTER = 2.0
 # Adverts come every 0.2 s.
 VRRP, LISTEN_SECONDS = 112, 0.6
 PEER_TIMEOUT = 0.5
@@ -118,12 +121,21 @@ def converge(api, ip, droplet_id, is_master, became_master, works, log):
 
 def works(address, port):
     """Whether HAProxy answers there."""
+    return status_of(address, port, "/") is not None
+
+
+def in_rotation(address, port):
+    """Whether that load balancer could take the address: it works, and is not leaving."""
+    return status_of(address, port, "/in-rotation") == 200
+
+
+def status_of(address, port, path):
     connection = http.client.HTTPConnection(address, port, timeout=PEER_TIMEOUT)
     try:
-        connection.request("GET", "/")
-        return connection.getresponse().status > 0
+        connection.request("GET", path)
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 
@@ -191,20 +203,27 @@ def own_droplet_id(metadata, remembered):
     return int(known)
 
 
-def released(api, ip, droplet_id, log):
-    deadline = time.monotonic() + RELEASE_LIMIT
+def released(api, ip, droplet_id, may_take_it, log):
+    """`may_take_it` tells whether any other load balancer is there to take the address."""
+    hopeful = time.monotonic()
+    deadline = hopeful + RELEASE_LIMIT
     while time.monotonic() < deadline:
         try:
             if api.holder(ip)[0] != droplet_id:
                 return True
         except Refused as refusal:
             log(str(refusal))
+        if may_take_it():
+            hopeful = time.monotonic()
+        elif time.monotonic() - hopeful > ALL_LEAVE_AFTER:
+            log("all other load balancers are gone or leave, too")
+            return False
         time.sleep(FIRST_DELAY)
     return False
 
 
 def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, aside=ASIDE,
-         metadata=METADATA, remembered=DROPLET_ID):
+         metadata=METADATA, remembered=DROPLET_ID, peers=PEERS):
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
@@ -220,7 +239,9 @@ def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME
             sys.exit(str(refusal))
         print("nobody" if holder is None else "here" if holder == droplet_id else "elsewhere")
     elif command == "released":
-        sys.exit(0 if released(api, ip, droplet_id, log) else 1)
+        others = json.loads(read(peers) or "[]")
+        may_take_it = lambda: not others or any(in_rotation(address, port) for address in others)
+        sys.exit(0 if released(api, ip, droplet_id, may_take_it, log) else 1)
     else:
         is_master = lambda: read(state) == "MASTER"
         end = converge(api, ip, droplet_id, is_master, became_master, lambda address: works(address, port), log)

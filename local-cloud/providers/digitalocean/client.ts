@@ -17,8 +17,9 @@ export async function completed(
   client: Client,
   action: { id: number },
   path = `/v2/actions/${action.id}`,
+  within: { until: typeof until } = { until },
 ): Promise<void> {
-  await until(async () => {
+  await within.until(async () => {
     const { action: now } = await client.get(path);
     if (now.status === 'errored') throw new Error(`action ${action.id} (${now.type}) ended with an error`);
     return now.completed_at ? true : undefined;

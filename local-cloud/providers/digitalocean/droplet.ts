@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { AttributeError, PartlyCreated } from '../framework/diagnostics';
 import { block, bool, legacyId, number, set, string } from '../framework/schema';
 import { between, notEmpty, oneOf } from '../framework/validators';
-import { present, until } from '../http';
+import { Deadline } from '../framework/timeouts';
+import { present } from '../http';
 import { completed, isTag, lowerCase, resource, type Client } from './client';
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
+/** The real provider looks at a droplet 10 s after it has begun to wait, twice in a deletion. */
+const SLEEPS = 20;
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 export const droplet = resource({
@@ -73,7 +76,7 @@ export const droplet = resource({
     };
     const { id } = (await client.post('/v2/droplets', body)).droplet;
     try {
-      return await active(client, String(id));
+      return await active(client, String(id), new Deadline(p.timeouts?.create ?? '60m'));
     } catch (error) {
       throw new PartlyCreated({ id: String(id) }, error);
     }
@@ -85,14 +88,15 @@ export const droplet = resource({
   async update({ prior, planned, client }) {
     refuseBackups(planned);
     const id = prior.id!;
+    const deadline = new Deadline(planned.timeouts?.update ?? '60m');
     if (planned.size !== prior.size) {
-      await act(client, id, { type: 'power_off' });
-      await act(client, id, { type: 'resize', size: planned.size, disk: planned.resize_disk });
-      await act(client, id, { type: 'power_on' });
+      await act(client, deadline, id, { type: 'power_off' });
+      await act(client, deadline, id, { type: 'resize', size: planned.size, disk: planned.resize_disk });
+      await act(client, deadline, id, { type: 'power_on' });
     }
-    if (planned.name !== prior.name) await act(client, id, { name: planned.name, type: 'rename' });
-    if (planned.ipv6 && !prior.ipv6) await act(client, id, { type: 'enable_ipv6' });
-    await moveVolumes(client, id, prior.volume_ids ?? [], planned.volume_ids ?? []);
+    if (planned.name !== prior.name) await act(client, deadline, id, { name: planned.name, type: 'rename' });
+    if (planned.ipv6 && !prior.ipv6) await act(client, deadline, id, { type: 'enable_ipv6' });
+    await moveVolumes(client, deadline, id, prior.volume_ids ?? [], planned.volume_ids ?? []);
     const [before, after] = [prior.tags ?? [], planned.tags ?? []];
     const resources = [{ resource_id: id, resource_type: 'droplet' }];
     for (const tag of before.filter((one) => !after.includes(one)))
@@ -101,15 +105,19 @@ export const droplet = resource({
       await client.post('/v2/tags', { name: tag });
       await client.post(`/v2/tags/${tag}/resources`, { resources });
     }
-    return active(client, id);
+    return active(client, id, deadline);
   },
-  async delete({ id, graceful_shutdown }, client) {
+  async delete({ id, graceful_shutdown, timeouts }, client) {
+    const deadline = new Deadline(timeouts?.delete ?? '60s', SLEEPS);
     const found = (await client.find(`/v2/droplets/${id}`))?.droplet;
     if (!found) return;
-    if (graceful_shutdown && found.status === 'active') await act(client, id!, { type: 'shutdown' });
-    await moveVolumes(client, id!, found.volume_ids, []);
+    if (graceful_shutdown && found.status === 'active') await act(client, deadline, id!, { type: 'shutdown' });
+    await moveVolumes(client, deadline, id!, found.volume_ids, []);
     await client.delete(`/v2/droplets/${id}`);
-    await until(async () => ((await client.find(`/v2/droplets/${id}`)) ? undefined : true), `droplet ${id} to go`);
+    await deadline.until(
+      async () => ((await client.find(`/v2/droplets/${id}`)) ? undefined : true),
+      `droplet ${id} to go`,
+    );
   },
 });
 
@@ -118,22 +126,28 @@ function refuseBackups({ backups, backup_policy }: { backups: boolean; backup_po
     throw new AttributeError(['backups'], 'Not on the local cloud', 'The local cloud has no backups.');
 }
 
-async function moveVolumes(client: Client, id: string, before: string[], after: string[]): Promise<void> {
+async function moveVolumes(
+  client: Client,
+  deadline: Deadline,
+  id: string,
+  before: string[],
+  after: string[],
+): Promise<void> {
   const move = async (volume: string, type: 'attach' | 'detach') => {
     const { action } = await client.post(`/v2/volumes/${volume}/actions`, { droplet_id: Number(id), type });
-    await completed(client, action);
+    await completed(client, action, undefined, deadline);
   };
   for (const volume of before.filter((one) => !after.includes(one))) await move(volume, 'detach');
   for (const volume of after.filter((one) => !before.includes(one))) await move(volume, 'attach');
 }
 
-async function act(client: Client, id: string, body: object): Promise<void> {
+async function act(client: Client, deadline: Deadline, id: string, body: object): Promise<void> {
   const { action } = await client.post(`/v2/droplets/${id}/actions`, body);
-  await completed(client, action);
+  await completed(client, action, undefined, deadline);
 }
 
-function active(client: Client, id: string) {
-  return until(async () => {
+function active(client: Client, id: string, deadline: Deadline) {
+  return deadline.until(async () => {
     const { droplet: d } = await client.get(`/v2/droplets/${id}`);
     return d.status === 'active' && !d.locked ? attributes(d) : undefined;
   }, `droplet ${id} to become active`);

@@ -1,6 +1,7 @@
 import { block, bool, legacyId, string } from '../framework/schema';
 import { cidr, notEmpty } from '../framework/validators';
-import { HttpError, present, until } from '../http';
+import { Deadline } from '../framework/timeouts';
+import { HttpError, present } from '../http';
 import { resource } from './client';
 
 export const vpc = resource({
@@ -34,8 +35,8 @@ export const vpc = resource({
     return (await client.get(`/v2/vpcs/${prior.id}`)).vpc;
   },
   /** Droplets that are leaving keep the VPC in use for a moment. */
-  async delete({ id }, client) {
-    await until(
+  async delete({ id, timeouts }, client) {
+    await new Deadline(timeouts?.delete ?? '2m').until(
       () =>
         client.delete(`/v2/vpcs/${id}`).then(
           () => true,
@@ -45,7 +46,6 @@ export const vpc = resource({
               : Promise.reject(error as Error),
         ),
       `VPC ${id} to be without members`,
-      120,
     );
   },
 });

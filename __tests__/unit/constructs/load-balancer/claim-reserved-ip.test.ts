@@ -12,6 +12,7 @@ const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim
 /** Adverts of another master are heard while there is a file. */
 const RUN = `${LOAD_PROGRAM}
 program.hears_another_master = lambda: (time.sleep(0.05), os.path.exists(sys.argv[2]))[1]
+program.ALL_LEAVE_AFTER = 0.3
 program.main(*sys.argv[3:])`;
 const TOKEN = 'token-of-the-test';
 const SELF = 7;
@@ -27,6 +28,8 @@ class FakeCloud {
   /** How often an action is asked for before it is completed. */
   public polls = 0;
   public readonly asked: string[] = [];
+  /** Whether this address, taken for another load balancer, is in rotation. */
+  public inRotation = true;
   private readonly server: Server = createServer((request, response) => {
     void this.answer(request).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -52,6 +55,7 @@ class FakeCloud {
 
   private async answer(request: IncomingMessage): Promise<[number, unknown]> {
     if (request.url === '/id') return [200, SELF];
+    if (request.url === '/in-rotation') return [this.inRotation ? 200 : 404, ''];
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return [401, {}];
     this.asked.push(request.method!);
     const failure = this.failures.shift();
@@ -109,6 +113,7 @@ describePython('the claim of the reserved IP', () => {
       join(directory, 'aside'),
       `${cloud.url}/${metadata}`,
       join(directory, 'droplet-id'),
+      join(directory, 'peers'),
     ]);
   }
 
@@ -239,6 +244,26 @@ describePython('the claim of the reserved IP', () => {
     const released = claim('FAULT', 'released');
     setTimeout(() => (cloud.holder = 8), 500);
     await expect(released).resolves.toBe('');
+  });
+
+  describe('when this one leaves and another one', () => {
+    beforeEach(() => {
+      cloud.holder = SELF;
+      writeFileSync(join(directory, 'peers'), JSON.stringify({ '127.0.0.1': 0 }));
+    });
+
+    test('is in rotation, waits for it', async () => {
+      const released = claim('FAULT', 'released');
+      setTimeout(() => (cloud.holder = 8), 1000);
+      await expect(released).resolves.toBe('');
+    });
+
+    test('leaves, too, does not wait for it: a whole site is being destroyed', async () => {
+      cloud.inRotation = false;
+      await expect(claim('FAULT', 'released')).rejects.toThrow(
+        'exit 1: all other load balancers are gone or leave, too',
+      );
+    });
   });
 });
 
