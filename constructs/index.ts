@@ -36,6 +36,7 @@ export * from './mysql/migrating-mysql';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-database';
 export type { MysqlSettings } from './mysql/mysql-settings';
+export * from './mysql/primary-keys';
 export * from './mysql/self-hosted-mysql';
 export type { MysqlServerSettings } from './mysql/server-settings';
 export * from './network/private-network';

@@ -1,4 +1,5 @@
 import { GROUP_PORT } from '../../constructs/mysql/ports';
+import { PrimaryKeys } from '../../constructs/mysql/primary-keys';
 import { renderMyCnf, type Replication } from '../../constructs/mysql/render-my-cnf';
 
 export type TopologyName = 'single' | 'pair' | 'group';
@@ -19,7 +20,14 @@ export interface Topology {
 /** What all others are compared with. */
 export const BASELINE: TopologyName = 'single';
 /** For two servers side by side: the same in all three. */
-const SETTINGS = { bufferPoolMb: 256, redoLogMb: 128, maxConnections: 150, others: [] };
+const SETTINGS = {
+  bufferPoolMb: 256,
+  redoLogMb: 128,
+  maxConnections: 150,
+  primaryKeys: PrimaryKeys.invisible(),
+  maxTransaction: 150_000_000,
+  others: [],
+};
 
 export const topologies: readonly Topology[] = [
   { name: 'single', title: 'one server, no replica', members: members(1, 1) },
@@ -43,7 +51,7 @@ function members(network: number, count: number): readonly Member[] {
 export function configuration(topology: Topology, member: number): string {
   const { name } = topology;
   const endpoints = topology.members.map(({ address, port }) => `${address}:${port}`);
-  const groupEndpoints = topology.members.map(({ address }) => `${address}:${GROUP_PORT}`);
+  const groupEndpoints = topology.members.map(({ address }, i) => `${address}:${GROUP_PORT + i}`);
   const replication: Replication =
     name === 'group'
       ? { kind: 'group', groupName: '6e6f6465-0000-4000-8000-000000000001', nodeNames: [], ipRange: '127.0.0.0/8' }

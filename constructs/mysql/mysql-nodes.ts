@@ -85,6 +85,22 @@ AccuracySec=500ms
 WantedBy=timers.target
 `;
 
+const TIME_ZONES_UNIT = `[Unit]
+Description=Loads newer time zones into MySQL on the node that takes writes
+After=mysql.service
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/mysql-time-zones
+`;
+const TIME_ZONES_TIMER = `[Unit]
+Description=Every hour: are MySQL's time zones those of this node
+[Timer]
+OnActiveSec=60
+OnUnitInactiveSec=3600
+[Install]
+WantedBy=timers.target
+`;
+
 /** Most bytes of what Terraform fills in: keys and certificates of elliptic curves, my.cnf of seven nodes with settings of its own. */
 const SIZES: Readonly<Record<string, number>> = {
   [SECRETS_FILE]: 512,
@@ -108,7 +124,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   };
   return {
     // The server itself is installed by mysql-setup, when its volume is there.
-    packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography'],
+    packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography', 'tzdata'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
       ...model.settings.files.map((file) => ({ ...file, size: SIZES[file.path] })),
@@ -121,12 +137,15 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       nodeProgram(__dirname, 'mysql-role.py'),
       nodeProgram(__dirname, 'mysql-leave.sh'),
       nodeProgram(__dirname, 'mysql-peers.py'),
+      nodeProgram(__dirname, 'mysql-time-zones.py'),
       ...(model.kind === 'pair' ? [PAIR_PRIMARY] : []),
       { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: MYSQL_OVERRIDE },
       { path: '/etc/systemd/system/mysql-role.service', content: ROLE_UNIT },
       { path: '/etc/systemd/system/mysql-peers.service', content: PEERS_UNIT },
       { path: '/etc/systemd/system/mysql-cluster.service', content: CLUSTER_UNIT },
       { path: '/etc/systemd/system/mysql-cluster.timer', content: CLUSTER_TIMER },
+      { path: '/etc/systemd/system/mysql-time-zones.service', content: TIME_ZONES_UNIT },
+      { path: '/etc/systemd/system/mysql-time-zones.timer', content: TIME_ZONES_TIMER },
     ],
     commands: [['/usr/local/sbin/mysql-setup']],
   };

@@ -37,6 +37,12 @@ innodb_flush_log_at_trx_commit = 1
 binlog_expire_logs_seconds = 259200
 disabled_storage_engines = MyISAM,BLACKHOLE,FEDERATED,ARCHIVE,MEMORY
 
+# What an app may expect. The modes are MySQL's own without NO_ENGINE_SUBSTITUTION: a table of an engine above becomes one of InnoDB. MEMORY itself cannot be let in: a node that
+# opens such a table after a restart writes a transaction of its own, read-only or not, and has left its cluster by it.
+sql_mode = ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO
+log_bin_trust_function_creators = ON
+${model.primaryKeys.line}
+
 # never writable, and never replicating, until this node's own program has asked the others
 super_read_only = ON
 skip_replica_start = ON
@@ -52,7 +58,7 @@ tls_version = TLSv1.2,TLSv1.3
 
 plugin_load_add = mysql_clone.so
 plugin_load_add = auth_socket.so
-${replication.kind === 'group' ? renderGroup(replication) : SEMISYNC}${renderOthers(model.others)}`;
+${replication.kind === 'group' ? renderGroup(replication, model.maxTransaction) : SEMISYNC}${renderOthers(model.others)}`;
 }
 
 function renderOthers(lines: readonly string[]): string {
@@ -63,7 +69,10 @@ function renderOthers(lines: readonly string[]): string {
  * The group talks on a port of its own: over MySQL's, the others stand still for longer while a node comes back (docs/adr/0024).
  * Figures: with an expel timeout of 0 a lost primary is replaced in 6.6 s, with the default of 5 in 21.5 s.
  */
-function renderGroup({ groupName, nodeNames, ipRange }: Extract<Replication, { kind: 'group' }>): string {
+function renderGroup(
+  { groupName, nodeNames, ipRange }: Extract<Replication, { kind: 'group' }>,
+  maxTransaction: number,
+): string {
   const at = (port: number) => nodeNames.map((name) => `${name}:${port}`).join(',');
   return `plugin_load_add = group_replication.so
 
@@ -81,6 +90,7 @@ loose_group_replication_unreachable_majority_timeout = 10
 loose_group_replication_autorejoin_tries = 3
 loose_group_replication_exit_state_action = OFFLINE_MODE
 loose_group_replication_message_cache_size = 134217728
+loose_group_replication_transaction_size_limit = ${maxTransaction}
 loose_group_replication_ssl_mode = VERIFY_CA
 loose_group_replication_recovery_use_ssl = ON
 loose_group_replication_recovery_ssl_ca = /etc/mysql/tls/ca.pem

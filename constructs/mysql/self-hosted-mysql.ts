@@ -83,7 +83,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     this.names = { database: props.database ?? 'app', user: props.user ?? 'app' };
     this.credentials = { ...this.names, password: this.newPassword('app-password', props) };
     this.check(checks, props);
-    checkServerSettings(checks, size, props);
+    checkServerSettings(checks, nodes, size, props);
     const replication = this.replication(nodes, nodeNames, network.ipRange);
     const settings = mysqlSettings({
       replication,

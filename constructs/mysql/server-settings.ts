@@ -1,5 +1,7 @@
 import { Token } from 'cdktf';
 import type { PropChecks } from '../validation';
+import { isOfTheCluster, nameInMyCnf } from './cluster-variables';
+import { PrimaryKeys } from './primary-keys';
 
 /** MySQL's own settings, of each node. */
 export interface MysqlServerSettings {
@@ -9,6 +11,14 @@ export interface MysqlServerSettings {
   readonly maxConnections?: number;
   /** InnoDB's redo log, MiB: the larger, the smoother many writes, and the longer a start after a crash. @default half of the buffer pool, 100 to 8192 */
   readonly redoLogMb?: number;
+  /** Tables that are created without a primary key. @default PrimaryKeys.invisible() */
+  readonly primaryKeys?: PrimaryKeys;
+  /**
+   * Largest transaction that a group takes, MiB, 1 to 2047: its changed rows, as the binary log has them. Every member holds it in memory more than once, and
+   * all other writes wait while it travels (docs/guides/operations.md#large-transactions). A pair has no such limit.
+   * @default MySQL's: 150 MB, about 143
+   */
+  readonly maxTransactionMb?: number;
   /**
    * Others by their names in a configuration file: `{ long_query_time: 1, slow_query_log: true }`. What the cluster itself depends on is refused
    * at synth; what the server does not know, before it is restarted with it.
@@ -21,6 +31,9 @@ export interface ResolvedServerSettings {
   readonly bufferPoolMb: number;
   readonly maxConnections: number;
   readonly redoLogMb: number;
+  readonly primaryKeys: PrimaryKeys;
+  /** Bytes; of a group. */
+  readonly maxTransaction: number;
   /** Lines of a configuration file. */
   readonly others: readonly string[];
 }
@@ -28,9 +41,8 @@ export interface ResolvedServerSettings {
 /** Kept for replication, the role agent, exporters, backups and whoever mends the node. */
 export const OWN_CONNECTIONS = 50;
 
-/** The cluster sets them, and would lose data or fall apart with others. */
-const OF_THE_CLUSTER =
-  /^(loose_)?(group_replication|rpl_semi_sync|clone|gtid|enforce_gtid|log_bin|binlog_format|sync_binlog|relay_log|server_(id|uuid)|report_|replica_|replicate_|super_read_only|read_only|offline_mode|skip_|datadir|socket|port$|bind_address|mysqlx|ssl_|tls_version|require_secure|plugin|early_plugin|admin_|disabled_storage|default_authentication|user$|lower_case_table_names|innodb_flush_log_at_trx_commit|innodb_buffer_pool_size|innodb_redo_log_capacity|innodb_log_file|max_connections)/;
+/** MySQL's own limit of a transaction in a group, bytes. */
+const TRANSACTION_BYTES = 150_000_000;
 
 /** What a droplet of this size has, MiB; undefined when its slug does not say. `c-N` has 2 GiB for each of N processors. */
 export function memoryOf(size: string): number | undefined {
@@ -49,15 +61,28 @@ export function resolveServerSettings(size: string, props: MysqlServerSettings):
     bufferPoolMb,
     maxConnections: props.maxConnections ?? between(100, memory / 16, 2000),
     redoLogMb: props.redoLogMb ?? between(100, bufferPoolMb / 2, 8192),
-    others: Object.entries(props.settings ?? {}).map(([name, value]) => `${normal(name)} = ${render(value)}`),
+    primaryKeys: props.primaryKeys ?? PrimaryKeys.invisible(),
+    maxTransaction: props.maxTransactionMb === undefined ? TRANSACTION_BYTES : props.maxTransactionMb * 2 ** 20,
+    others: Object.entries(props.settings ?? {}).map(([name, value]) => `${nameInMyCnf(name)} = ${render(value)}`),
   };
 }
 
-export function checkServerSettings(checks: PropChecks, size: string, props: MysqlServerSettings): void {
+export function checkServerSettings(checks: PropChecks, nodes: number, size: string, props: MysqlServerSettings): void {
   const { bufferPoolMb, maxConnections, redoLogMb } = resolveServerSettings(size, props);
   checks.wholeNumber('bufferPoolMb', bufferPoolMb, 16, 1_000_000);
   checks.wholeNumber('maxConnections', maxConnections, OWN_CONNECTIONS + 10, 10_000);
   checks.wholeNumber('redoLogMb', redoLogMb, 8, 131_072);
+  const { maxTransactionMb } = props;
+  if (maxTransactionMb !== undefined) {
+    checks.wholeNumber('maxTransactionMb', maxTransactionMb, 1, 2047);
+    checks.require(
+      nodes !== 2,
+      'maxTransactionMb',
+      'be left out of a pair',
+      maxTransactionMb,
+      'transactions of a pair have no limit',
+    );
+  }
   const memory = Token.isUnresolved(size) ? undefined : memoryOf(size);
   checks.check(
     'bufferPoolMb',
@@ -76,11 +101,11 @@ export function checkServerSettings(checks: PropChecks, size: string, props: Mys
       "write it like 'long_query_time'",
     );
     checks.require(
-      !OF_THE_CLUSTER.test(normal(name)),
+      !isOfTheCluster(name),
       prop,
       'not be one that the cluster depends on, or that has a prop of its own',
       value,
-      'leave it out; bufferPoolMb, maxConnections and redoLogMb are props',
+      'leave it out; bufferPoolMb, maxConnections, redoLogMb, primaryKeys and maxTransactionMb are props',
     );
     checks.check(
       prop,
@@ -90,10 +115,6 @@ export function checkServerSettings(checks: PropChecks, size: string, props: Mys
       'write the value as it would stand in my.cnf',
     );
   }
-}
-
-function normal(name: string): string {
-  return name.replace(/-/g, '_');
 }
 
 function render(value: string | number | boolean): string {

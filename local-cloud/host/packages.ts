@@ -1,3 +1,4 @@
+import { aptGet } from './apt';
 import { run, succeeds } from './run';
 
 /** What the host needs beyond Node and Terraform, Debian and Ubuntu names. */
@@ -29,9 +30,8 @@ export async function missingHostPackages(): Promise<string[]> {
 
 /** Installs packages with apt, as root. Services that they bring are not started. */
 export async function installHostPackages(names: readonly string[], onLine: (line: string) => void): Promise<void> {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['-q', 'update'], { env, onLine });
-  await run('apt-get', ['-q', '-y', 'install', '--no-install-recommends', ...names], { env, onLine });
+  await aptGet(['update'], { onLine });
+  await aptGet(['-y', 'install', '--no-install-recommends', ...names], { onLine });
 }
 
 /** Why the droplet runtime cannot run here, in one sentence; undefined when it can. */

@@ -58,6 +58,10 @@ innodb_flush_log_at_trx_commit = 1
 binlog_expire_logs_seconds = 259200
 partial_revokes = ON
 
+# DigitalOcean's choices that an app's migrations meet
+log_bin_trust_function_creators = ON
+sql_require_primary_key = ON
+
 ssl_ca = /etc/mysql/tls/ca.pem
 ssl_cert = /etc/mysql/tls/node.pem
 ssl_key = /etc/mysql/tls/node-key.pem

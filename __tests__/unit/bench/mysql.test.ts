@@ -38,6 +38,16 @@ test('every server has the durability of a node, and an address of its own', () 
   for (const name of ['bind_address', 'server_id', 'datadir', 'socket']) expect(new Set(of(name)).size).toBe(6);
 });
 
+test('members of a group have ports of their own: each takes an address of this machine with its own port for itself', () => {
+  const group = topologies.find(({ name }) => name === 'group')!;
+  const files = group.members.map((_, i) => configuration(group, i));
+  const portsOf = (name: string) =>
+    files.map((file) => new RegExp(`^${name} = (?:"[\\d.]+:)?(\\d+)"?$`, 'm').exec(file)![1]);
+  expect(portsOf('loose_group_replication_local_address')).toEqual(['33061', '33062', '33063']);
+  expect(portsOf('port')).toEqual(['3306', '3307', '3308']);
+  for (const file of files) expect(file).toMatch(/^loose_group_replication_group_seeds = .*:33061,.*:33062,.*:33063$/m);
+});
+
 test('a load goes through TLS, and what it has taken is read from the client’s own clock', () => {
   expect(slapArguments({ address: '127.0.1.1', port: 3306 }, LOADS[0]!, 100, 8)).toEqual(
     expect.arrayContaining(['--ssl-mode=VERIFY_CA', '--concurrency=8', '--number-of-queries=100']),

@@ -189,6 +189,7 @@ def make_application_account(local, secrets):
     """The database and the user of the app, on whoever may write."""
     if local.value("SELECT COUNT(*) FROM mysql.user WHERE user = %s", secrets["APP_USER"]):
         return
+    load_time_zones()
     q = local.connection.escape
     user = q(secrets["APP_USER"]) + "@'%'"
     local.run(
@@ -196,6 +197,13 @@ def make_application_account(local, secrets):
         "CREATE USER " + user + " IDENTIFIED BY " + q(secrets["APP_PASSWORD"]) + " REQUIRE SSL WITH MAX_USER_CONNECTIONS " + str(int(secrets["APP_CONNECTIONS"])),
         "GRANT ALL ON `" + secrets["APP_DATABASE"] + "`.* TO " + user)
     print("made the database %s and its user" % secrets["APP_DATABASE"])
+
+
+def load_time_zones():
+    """Before the app can log in. Without them its queries work, but for named zones: a timer tries again."""
+    ended = subprocess.run(["/usr/local/sbin/mysql-time-zones"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if ended.returncode != 0:
+        print("the time zones are not loaded: " + (ended.stdout.strip().splitlines() or ["no reason"])[-1])
 
 
 def renew_passwords(local, secrets):

@@ -30,7 +30,8 @@ chmod 700 /etc/mysql/tls
 # would be a transaction that no other node has. Only a volume without data takes what it has made.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
-install_server() { DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server; }
+# Something else may be installing: agents of the cloud do at first boot.
+install_server() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install mysql-server; }
 # Again from nothing: the server's own initialization was seen to end itself (9.7.4, one node of about thirty; once, twice in a row).
 for attempt in 1 2 3 4 5; do
   if install_server; then break; fi
@@ -62,6 +63,6 @@ report_host = $self
 loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
-systemctl enable mysql.service mysql-role.service mysql-peers.service mysql-cluster.timer
+systemctl enable mysql.service mysql-role.service mysql-peers.service mysql-cluster.timer mysql-time-zones.timer
 systemctl restart mysql.service
-systemctl start mysql-role.service mysql-peers.service mysql-cluster.timer
+systemctl start mysql-role.service mysql-peers.service mysql-cluster.timer mysql-time-zones.timer

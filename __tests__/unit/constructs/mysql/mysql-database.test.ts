@@ -48,6 +48,11 @@ test.each<[string, Partial<SelfHostedMysqlOptions>, string]>([
     { settings: { init_connect: 'SET x=1\nport=1' } },
     "'settings.init_connect' must have no line break, quote, comment or backslash",
   ],
+  [
+    'a limit of transactions for a pair',
+    { nodes: 2, maxTransactionMb: 500 },
+    "'maxTransactionMb' must be left out of a pair, got 500 (transactions of a pair have no limit)",
+  ],
   ['a password version of nothing', { passwordVersion: 0 }, "'passwordVersion' must be a whole number from 1"],
   ['a user that would need quoting', { user: "app'; --" }, "'user' must be lower-case letters"],
 ])('refuses %s at synth', (_, wrong, message) => {

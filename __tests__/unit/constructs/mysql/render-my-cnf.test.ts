@@ -1,7 +1,15 @@
+import { PrimaryKeys } from '../../../../constructs/mysql/primary-keys';
 import { renderMyCnf } from '../../../../constructs/mysql/render-my-cnf';
 import { expectGolden } from '../../golden';
 
-const model = { bufferPoolMb: 1024, maxConnections: 300, redoLogMb: 512, others: ['long_query_time = 0.5'] };
+const model = {
+  bufferPoolMb: 1024,
+  maxConnections: 300,
+  redoLogMb: 512,
+  primaryKeys: PrimaryKeys.invisible(),
+  maxTransaction: 500 * 2 ** 20,
+  others: ['long_query_time = 0.5'],
+};
 
 test('of a group', () => {
   const nodeNames = ['mysql-1.int.foobar.com', 'mysql-2.int.foobar.com', 'mysql-3.int.foobar.com'];
@@ -14,5 +22,6 @@ test('of a group', () => {
 });
 
 test('of a pair', () => {
-  expectGolden(__filename, 'pair.my.cnf', renderMyCnf({ ...model, replication: { kind: 'pair' } }));
+  const primaryKeys = PrimaryKeys.required();
+  expectGolden(__filename, 'pair.my.cnf', renderMyCnf({ ...model, primaryKeys, replication: { kind: 'pair' } }));
 });

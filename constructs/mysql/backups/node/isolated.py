@@ -34,6 +34,8 @@ class Isolated:
             "datadir": self.data, "socket": self.socket, "pid-file": self.directory + "/mysqld.pid", "log-error": self.directory + "/error.log",
             "port": "0", "mysqlx": "OFF", "gtid-mode": "ON", "enforce-gtid-consistency": "ON", "plugin-load-add": "auth_socket.so",
             "innodb-buffer-pool-size": "64M", "performance-schema": "OFF", "max-connections": "10", "max-allowed-packet": "1G",
+            # As in the cluster's my.cnf, so that a table of such an engine becomes what it became there.
+            "disabled-storage-engines": "MyISAM,BLACKHOLE,FEDERATED,ARCHIVE,MEMORY",
             # A clean stop makes it durable; after anything else it is thrown away.
             "innodb-flush-log-at-trx-commit": "0",
         }

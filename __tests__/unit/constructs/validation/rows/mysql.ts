@@ -118,8 +118,13 @@ export const mysqlRows = [
     },
     maxConnections: wholeNumber(60, 10_000),
     redoLogMb: wholeNumber(8, 131_072),
+    maxTransactionMb: wholeNumber(1, 2047),
     settings: {
-      accepts: [{}, { long_query_time: 1, 'slow-query-log': true, sql_mode: computed.text }],
+      accepts: [
+        {},
+        { replica_parallel_workers: 8, clone_ddl_timeout: 600, plugin_dir: '/srv/plugins' },
+        { long_query_time: 1, 'slow-query-log': true, sql_mode: computed.text },
+      ],
       refuses: [
         [
           { 'Long Query': 1 },
@@ -127,7 +132,7 @@ export const mysqlRows = [
         ],
         [
           { gtid_mode: 'OFF' },
-          "[test/db] 'settings.gtid_mode' must not be one that the cluster depends on, or that has a prop of its own, got 'OFF' (leave it out; bufferPoolMb, maxConnections and redoLogMb are props)",
+          "[test/db] 'settings.gtid_mode' must not be one that the cluster depends on, or that has a prop of its own, got 'OFF' (leave it out; bufferPoolMb, maxConnections, redoLogMb, primaryKeys and maxTransactionMb are props)",
         ],
         [
           { sql_mode: 'A\nB' },
