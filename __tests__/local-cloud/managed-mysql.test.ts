@@ -64,6 +64,23 @@ test(
 );
 
 test(
+  "what an app's migrations meet: functions, named time zones, and the words of a table without a primary key",
+  async () => {
+    const primary = await nodeThatIs('primary');
+    await ask(primary, 'CREATE FUNCTION app.doubled(x INT) RETURNS INT RETURN 2 * x');
+    expect(await ask(primary, 'SELECT app.doubled(21)')).toBe('42');
+    expect(await ask(primary, 'SELECT @@log_bin_trust_function_creators')).toBe('1');
+    for (const node of (await cluster()).nodes)
+      expect(await ask(node, "SELECT CONVERT_TZ('2026-07-01 12:00:00', 'UTC', 'Europe/Berlin')")).toBe(
+        '2026-07-01 14:00:00',
+      );
+    await expect(ask(primary, 'CREATE TABLE app.plain (a INT)')).rejects.toThrow('3750');
+    await ask(primary, 'DROP FUNCTION app.doubled');
+  },
+  MINUTE,
+);
+
+test(
   'no login without TLS, and the certificate is the CA’s that Terraform handed to the app',
   async () => {
     const check = (ca: string) =>

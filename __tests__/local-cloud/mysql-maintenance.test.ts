@@ -2,6 +2,7 @@ import { takeDown } from '../../local-cloud/launch';
 import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
 import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
 import { connection, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
@@ -36,6 +37,14 @@ async function accountsWithTwoPasswords(): Promise<string> {
   const two = "User_attributes LIKE '%additional_password%'";
   return sql(await primary(), `SELECT GROUP_CONCAT(User ORDER BY User) FROM mysql.user WHERE ${two}`);
 }
+
+test(
+  "an app's migrations run on the group, and its own dump is restored",
+  async () => {
+    expect(await migrate(await primary())).toEqual(MIGRATED);
+  },
+  MINUTE,
+);
 
 test(
   'a setting that the server does not know fails the deploy by name, and every node keeps what it had',

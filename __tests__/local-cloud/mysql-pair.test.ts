@@ -2,6 +2,7 @@ import { until } from '../../drills/until';
 import { takeDown } from '../../local-cloud/launch';
 import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
 import { connection, deploySite, onNode, postVisit, power, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
@@ -33,6 +34,14 @@ test(
     expect(await primary()).toBe('mysql-1');
     expect(await onNode('mysql-1', '/usr/local/sbin/reboot-window why-not')).toContain('it is the primary of a pair');
     expect(await onNode('mysql-2', '/usr/local/sbin/reboot-window why-not')).not.toContain('of a pair');
+  },
+  MINUTE,
+);
+
+test(
+  "an app's migrations run, and its own dump is restored",
+  async () => {
+    expect(await migrate('mysql-1')).toEqual(MIGRATED);
   },
   MINUTE,
 );
