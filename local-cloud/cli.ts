@@ -55,6 +55,8 @@ program
   .action(async ({ json }: { json?: boolean }) => {
     const nodes = await reportNodes(daemonOrFail(), settings);
     print(json ? printableJson(nodes) : renderNodes(nodes));
+    const { unapplied } = await askLocal<CloudStatus>(daemonOrFail(), '/status');
+    for (const { kind, id, why } of json ? [] : unapplied) print(`${kind} ${id} is not applied: ${why}`);
   });
 program
   .command('curl')

@@ -38,6 +38,8 @@ export interface CloudStatus {
       readonly role: 'primary' | 'standby' | 'read replica';
     })[];
   }[];
+  /** Resources that the machine below cannot have. */
+  readonly unapplied: readonly { readonly kind: string; readonly id: string; readonly why: string }[];
   readonly resources: Readonly<Record<string, number>>;
 }
 

@@ -6,6 +6,10 @@ export class MemoryRuntime implements Runtime {
   /** Every call, such as `powerOn 100000101`, in order. */
   public readonly calls: string[] = [];
   public network: NetworkState | undefined;
+  /** Set by tests: every change of the network and of volumes fails. */
+  public isDown = false;
+  /** Set by tests: a network that is refused. */
+  public refuses: (network: NetworkState) => boolean = () => false;
   public readonly mysql = new MemoryServers((node) => this.on.has(node));
   private readonly on = new Set<number>();
 
@@ -19,7 +23,8 @@ export class MemoryRuntime implements Runtime {
   public reboot = (dropletId: number) => this.record('reboot', dropletId);
 
   public applyNetwork(state: NetworkState): Promise<void> {
-    this.network = state;
+    if (this.isDown || this.refuses(state)) return Promise.reject(new Error('the machine refuses the network'));
+    this.network = structuredClone(state);
     return Promise.resolve();
   }
 
@@ -48,6 +53,7 @@ export class MemoryRuntime implements Runtime {
   }
 
   private record(...words: (string | number)[]): Promise<void> {
+    if (this.isDown) return Promise.reject(new Error('the machine is down'));
     this.calls.push(words.join(' '));
     return Promise.resolve();
   }

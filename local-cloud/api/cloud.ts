@@ -1,10 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createAuthority } from '../authority';
 import { clustersOf } from '../managed-mysql/model';
 import { Steward } from '../managed-mysql/steward';
-import type { NetworkState, Runtime } from '../runtime';
+import type { Runtime } from '../runtime';
+import { AppliedNetwork } from './applied-network';
+import { Queue, Queues, remove, type Undo } from './change';
 import type { Action, Droplet } from './model';
-import { dropletSpecOf, networkStateOf, volumeSpecOf } from './network-state';
+import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
 import type { Store } from './store';
 
 export type Log = (line: string) => void;
@@ -17,9 +18,11 @@ export class Cloud {
   /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
   public answerDelay = 0;
   public readonly databases = new Steward(this);
+  /** Changes of a database cluster that wait for its servers: one at a time, so that nothing comes between check and change. */
+  public readonly clusterChanges = new Queues<string>();
   private readonly queues = new Map<number, Promise<void>>();
-  private applying: Promise<void> = Promise.resolve();
-  private applied: NetworkState | undefined;
+  private readonly changes = new Queue();
+  private readonly network: AppliedNetwork;
 
   public constructor(
     public readonly store: Store,
@@ -27,24 +30,45 @@ export class Cloud {
     public readonly log: Log,
     /** Signs what is asked for by ACME; to visitors it is one of those that they trust. */
     public readonly publicAuthority = () => createAuthority('CN=Nobody trusts this'),
-  ) {}
+  ) {
+    this.network = new AppliedNetwork(runtime, log);
+  }
 
   public get state() {
     return this.store.state;
   }
 
-  /** Network, firewalls, names and reserved IPs as the state is now; several callers share one pass. */
+  /** Network, firewalls, names and reserved IPs as the state is now. */
   public applyNetwork(): Promise<void> {
-    this.applying = this.applying
-      .catch(() => undefined)
-      .then(async () => {
-        const wanted = networkStateOf(this.state);
-        if (this.applied && isDeepStrictEqual(wanted, this.applied)) return;
-        await this.runtime.applyNetwork(wanted);
-        // What was applied, not what the state becomes meanwhile.
-        this.applied = structuredClone(wanted);
-      });
-    return this.applying;
+    return this.network.apply(this.state);
+  }
+
+  /** Why a resource is not applied; undefined when it is. */
+  public whyNotApplied(id: string): string | undefined {
+    return this.unapplied.find((one) => one.id === id)?.why;
+  }
+
+  public get unapplied(): readonly Unapplied[] {
+    return this.network.unapplied;
+  }
+
+  /**
+   * A change of the state as one step: `make` validates and changes without a pause, `real` makes it so on the machine, and then it is
+   * on disk. When either fails, the change is taken back: nothing of a refused request stays. One at a time, so that what is taken back
+   * is nobody else's.
+   */
+  public commit(make: () => Undo, real: () => Promise<void> = () => this.applyNetwork()): Promise<void> {
+    return this.changes.run(async () => {
+      const undo = make();
+      try {
+        await real();
+        await this.store.save();
+      } catch (error) {
+        undo();
+        await this.applyNetwork().catch((second: Error) => this.log(`after a failed change: ${second.message}`));
+        throw error;
+      }
+    });
   }
 
   /** Does `work` on a droplet in the background, after what was asked of it before; failures are its `failure`. */
@@ -58,7 +82,7 @@ export class Cloud {
         droplet.failure = `${what}: ${(error as Error).message}`;
         this.log(`droplet ${droplet.name}: ${droplet.failure}`);
       }
-      await this.store.save();
+      await this.store.save().catch((error: Error) => this.log(`droplet ${droplet.name}: ${error.message}`));
     });
     this.queues.set(droplet.id, done);
     return done;
@@ -82,16 +106,17 @@ export class Cloud {
     for (const reserved of this.state.reservedIps) if (reserved.dropletId === droplet.id) reserved.dropletId = null;
     return this.inBackground(droplet, 'delete', async () => {
       await this.runtime.destroyDroplet(droplet.id);
-      this.state.droplets.splice(this.state.droplets.indexOf(droplet), 1);
+      remove(this.state.droplets, droplet);
       this.queues.delete(droplet.id);
       await this.applyNetwork();
     });
   }
 
-  /** Records an action and does its work; the action is answered at once and polled. */
+  /** Records an action and does its work; the action is answered at once and polled. One that fails is taken back by `undo`. */
   public act(
     fields: Pick<Action, 'type' | 'resourceType' | 'resourceId' | 'region'>,
     work: () => Promise<void>,
+    undo: Undo = () => undefined,
   ): Action {
     const action: Action = {
       id: this.store.nextId(),
@@ -107,6 +132,7 @@ export class Cloud {
           action.status = 'completed';
         },
         (error: Error) => {
+          undo();
           action.status = 'errored';
           this.log(`${fields.type} of ${fields.resourceType} ${fields.resourceId}: ${error.message}`);
         },
@@ -114,19 +140,28 @@ export class Cloud {
       .then(() => {
         action.completedAt = now();
         return this.store.save();
-      });
+      })
+      .catch((error: Error) => this.log(`action ${action.id}: ${error.message}`));
     return action;
   }
 
-  /** After a start: makes real what the state says. Droplets that were on are booted, half-deleted ones go. */
+  /**
+   * After a start: makes real what the state says. Droplets that were on are booted, half-deleted ones go. Always comes to its end: what
+   * cannot be made real is marked or logged.
+   */
   public async reconcile(): Promise<void> {
     for (const action of this.state.actions) {
       if (action.status !== 'in-progress') continue;
       action.status = 'errored';
       action.completedAt = now();
     }
-    await Promise.all(this.state.volumes.map((volume) => this.runtime.createVolume(volumeSpecOf(volume))));
-    await this.applyNetwork();
+    const logged = (what: string) => (error: Error) => this.log(`${what}: ${error.message}`);
+    await Promise.all(
+      this.state.volumes.map((volume) =>
+        this.runtime.createVolume(volumeSpecOf(volume)).catch(logged(`volume ${volume.name}`)),
+      ),
+    );
+    await this.applyNetwork().catch(logged('network'));
     for (const droplet of this.state.droplets) {
       if (droplet.deleting) void this.destroy(droplet);
       else if (droplet.status !== 'off') void this.boot(droplet);
@@ -143,7 +178,8 @@ export class Cloud {
   public async idle(): Promise<void> {
     await Promise.all(this.queues.values());
     await this.databases.idle();
-    await this.applying;
+    await this.changes.idle();
+    await this.network.idle();
     await this.store.save();
   }
 }

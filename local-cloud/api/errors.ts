@@ -18,6 +18,11 @@ export function unprocessable(message: string): ApiError {
   return new ApiError(422, message, 'unprocessable_entity');
 }
 
+/** What the real cloud has and this one has not. */
+export function notHere(what: string): ApiError {
+  return new ApiError(501, `the local cloud has no ${what}`, 'not_implemented');
+}
+
 export function required<T>(value: T | undefined, what?: string): T {
   if (value === undefined) throw notFound(what);
   return value;

@@ -49,6 +49,8 @@ export function localRoutes(cloud: Cloud) {
           ),
         })),
       ),
+      // What the APIs have and the machine has not, and why.
+      unapplied: cloud.unapplied,
       resources: {
         databases: clustersOf(state).length,
         droplets: state.droplets.length,

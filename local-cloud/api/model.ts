@@ -49,7 +49,7 @@ export interface Vpc {
   description: string;
   readonly region: string;
   readonly ipRange: string;
-  readonly isDefault: boolean;
+  isDefault: boolean;
   readonly createdAt: string;
 }
 
@@ -58,6 +58,8 @@ export type DropletStatus = 'new' | 'active' | 'off' | 'archive';
 export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'> {
   name: string;
   size: string;
+  /** GiB: what it had at first, until a resize with its disk. */
+  disk?: number;
   status: DropletStatus;
   /** Being deleted: a crash in between is finished at the next start. */
   deleting: boolean;
@@ -145,6 +147,10 @@ export interface DnsRecord {
   proxied: boolean;
   comment: string | null;
   tags: string[];
+  /** As they were sent, so that a plan of the same is empty. */
+  settings?: Readonly<Record<string, boolean>>;
+  commentModifiedOn?: string | null;
+  tagsModifiedOn?: string | null;
   readonly createdOn: string;
   modifiedOn: string;
 }

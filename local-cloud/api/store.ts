@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { State, Token } from './model';
 import { createOriginCa } from './cloudflare/origin-ca';
+import { addDefaultVpcs } from './digitalocean/vpcs';
 
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
 export const FIRST_ZONE = 'foobar.com';
@@ -19,6 +20,7 @@ export function stateFile(stateDir: string): string {
 export class Store {
   private writing: Promise<void> | undefined;
   private waiting: Promise<void> | undefined;
+  private written = '';
 
   private constructor(
     public readonly state: State,
@@ -29,8 +31,8 @@ export class Store {
   public static async open(stateDir: string, run: string): Promise<Store> {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const path = stateFile(stateDir);
-    if (existsSync(path)) return new Store(readState(path, run), stateDir);
-    const store = new Store(await newState(run), stateDir);
+    const store = new Store(existsSync(path) ? readState(path, run) : await newState(run), stateDir);
+    addDefaultVpcs(store.state);
     await store.save();
     return store;
   }
@@ -38,10 +40,13 @@ export class Store {
   /** Changes made while a write is under way share the next one. */
   public save(): Promise<void> {
     if (!this.writing) return (this.writing = this.write());
-    this.waiting ??= this.writing.then(() => {
-      this.waiting = undefined;
-      return (this.writing = this.write());
-    });
+    // A write that failed fails its own callers; the next one is tried all the same.
+    this.waiting ??= this.writing
+      .catch(() => undefined)
+      .then(() => {
+        this.waiting = undefined;
+        return (this.writing = this.write());
+      });
     return this.waiting;
   }
 
@@ -60,8 +65,13 @@ export class Store {
   }
 
   private async write(): Promise<void> {
+    // `save` sets `writing` first.
+    await Promise.resolve();
     try {
-      await writeFileAtomic(stateFile(this.directory), JSON.stringify(this.state), { mode: 0o600 });
+      const text = JSON.stringify(this.state);
+      if (text === this.written) return;
+      await writeFileAtomic(stateFile(this.directory), text, { mode: 0o600 });
+      this.written = text;
     } finally {
       this.writing = undefined;
     }

@@ -1,3 +1,4 @@
+import { remove } from '../api/change';
 import type { Cloud } from '../api/cloud';
 import { membersOf, primaryOf, type DatabaseCluster, type DatabaseNode } from './model';
 import { addNode, nodeSpecOf } from './nodes';
@@ -35,7 +36,7 @@ export class Machines {
   private async removeNode(cluster: DatabaseCluster, node: DatabaseNode): Promise<void> {
     await this.giveUp(node);
     await this.cloud.runtime.destroyDroplet(node.id);
-    cluster.nodes.splice(cluster.nodes.indexOf(node), 1);
+    remove(cluster.nodes, node);
     await this.cloud.store.save();
     await this.cloud.applyNetwork();
   }
@@ -51,8 +52,7 @@ export class Machines {
   public async remove(cluster: DatabaseCluster): Promise<void> {
     const { state, store, runtime } = this.cloud;
     for (const { id } of cluster.nodes) await runtime.destroyDroplet(id);
-    const clusters = state.managedMysql!.clusters;
-    if (clusters.includes(cluster)) clusters.splice(clusters.indexOf(cluster), 1);
+    remove(state.managedMysql!.clusters, cluster);
     await store.save();
     await this.cloud.applyNetwork();
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { now, type Cloud } from '../api/cloud';
+import { notFound } from '../api/errors';
 import { contains, union } from './gtid';
 import { Machines, firstOf } from './machines';
 import { clustersOf, membersOf, primaryOf, type DatabaseCluster, type DatabaseEvent, type DatabaseNode } from './model';
@@ -56,8 +57,11 @@ export class Steward {
   /** Looks after all clusters, until `close`. */
   public async watch(): Promise<void> {
     for (let round = 0; !this.closed; round++, await wait(LOOK_EVERY)) {
-      for (const cluster of clustersOf(this.cloud.state))
-        if (round % FULL_LOOK === 0 || !(await this.seemsWell(cluster))) void this.settle(cluster);
+      for (const cluster of clustersOf(this.cloud.state)) {
+        // A look that fails is not a cluster that is well; the others are looked after all the same.
+        const isWell = round % FULL_LOOK !== 0 && (await this.seemsWell(cluster).catch(() => false));
+        if (!isWell) void this.settle(cluster);
+      }
     }
   }
 
@@ -74,11 +78,12 @@ export class Steward {
   public async onPrimary(cluster: DatabaseCluster, work: (primary: number) => Promise<void>): Promise<void> {
     for (const deadline = Date.now() + 60_000; ; await wait(PAUSE)) {
       try {
+        if (cluster.deleting) throw notFound('cluster not found');
         const primary = cluster.primary;
         if (primary === null) throw new Error(`cluster ${cluster.name} has no primary yet`);
         return await work(primary);
       } catch (error) {
-        if (Date.now() > deadline || this.closed) throw error;
+        if (Date.now() > deadline || this.closed || cluster.deleting) throw error;
       }
     }
   }

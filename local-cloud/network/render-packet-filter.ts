@@ -1,3 +1,4 @@
+import * as ipaddr from 'ipaddr.js';
 import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT } from '../addresses';
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { placeOf } from './topology';
@@ -98,7 +99,7 @@ export function renderReservedIps(state: NetworkState): string {
 export function reservedAnchors(state: NetworkState): { ip: string; anchor: string }[] {
   return state.reservedIps.flatMap(({ ip, dropletId }) => {
     const holder = state.droplets.find((droplet) => droplet.id === dropletId);
-    return holder ? [{ ip, anchor: placeOf(holder).anchor }] : [];
+    return holder ? [{ ip: text(ip), anchor: text(placeOf(holder).anchor) }] : [];
   });
 }
 
@@ -109,8 +110,8 @@ function covers(firewall: FirewallSpec, droplet: DropletSpec): boolean {
 function ownAddresses(droplet: DropletSpec): string[] {
   const place = placeOf(droplet);
   return [
-    ...[droplet.publicIp, place.anchor, place.linkLocal].map((address) => `"${place.publicLink}" . ${address}`),
-    `"${place.privateLink}" . ${droplet.privateIp}`,
+    ...[droplet.publicIp, place.anchor, place.linkLocal].map((address) => `"${place.publicLink}" . ${text(address)}`),
+    `"${place.privateLink}" . ${text(droplet.privateIp)}`,
   ];
 }
 
@@ -133,9 +134,10 @@ function ruleText(rule: FirewallRule, side: 'saddr' | 'daddr', state: NetworkSta
   if (addresses.length === 0) return '';
   const who = addresses.includes('0.0.0.0/0') ? '' : `ip ${side} { ${addresses.join(', ')} } `;
   if (rule.protocol === 'icmp') return `    ${who}ip protocol icmp return\n`;
-  if (!rule.ports) return `    ${who}meta l4proto ${rule.protocol} return\n`;
-  const { first, last } = rule.ports;
-  return `    ${who}${rule.protocol} dport ${first === last ? first : `${first}-${last}`} return\n`;
+  const protocol = rule.protocol === 'tcp' ? 'tcp' : 'udp';
+  if (!rule.ports) return `    ${who}meta l4proto ${protocol} return\n`;
+  const [first, last] = [portText(rule.ports.first), portText(rule.ports.last)];
+  return `    ${who}${protocol} dport ${first === last ? first : `${first}-${last}`} return\n`;
 }
 
 /** IPv4 only: the network has no IPv6, so a rule for it matches nothing. */
@@ -144,7 +146,21 @@ function peerAddresses(peers: Peers, state: NetworkState): string[] {
     (droplet) => peers.dropletIds.includes(droplet.id) || peers.tags.some((tag) => droplet.tags.includes(tag)),
   );
   const own = droplets.flatMap((droplet) => [droplet.publicIp, droplet.privateIp, placeOf(droplet).anchor]);
-  return [...new Set([...peers.addresses.filter((address) => !address.includes(':')), ...own])].sort();
+  return [...new Set([...peers.addresses.filter((address) => !address.includes(':')), ...own].map(text))].sort();
+}
+
+/** An IPv4 address or range as nft's grammar has it; nothing else gets into the rules. */
+function text(address: string): string {
+  const { IPv4 } = ipaddr;
+  if (IPv4.isValidFourPartDecimal(address)) return address;
+  if (IPv4.isValidCIDRFourPartDecimal(address))
+    return `${IPv4.networkAddressFromCIDR(address).toString()}/${IPv4.parseCIDR(address)[1]}`;
+  throw new Error(`not an IPv4 address or range: ${JSON.stringify(address)}`);
+}
+
+function portText(port: number): string {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`not a port: ${String(port)}`);
+  return String(port);
 }
 
 function elements(list: readonly string[]): string {

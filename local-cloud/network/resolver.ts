@@ -67,10 +67,17 @@ function answer(name: string, record: RecordSpec): Answer {
     case 'NS':
       return { type: record.type, name, ttl, data: record.content };
     case 'TXT':
-      return { type: 'TXT', name, ttl, data: record.content.replace(/^"|"$/g, '') };
+      return { type: 'TXT', name, ttl, data: chunksOf(record.content.replace(/^"|"$/g, '')) };
     default:
       throw new Error(`the resolver does not answer ${record.type} records`);
   }
+}
+
+/** A text record holds strings of at most 255 bytes each. */
+function chunksOf(text: string): Buffer[] {
+  const bytes = Buffer.from(text);
+  const count = Math.max(1, Math.ceil(bytes.length / 255));
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * 255, (i + 1) * 255));
 }
 
 /** Every address of a name, for the edge and the forward proxies. */

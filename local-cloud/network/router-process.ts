@@ -15,7 +15,14 @@ async function main(stateDir: string): Promise<void> {
   const files = routerFiles(stateDir);
   const feed = new StateFeed(files.state, files.router.control);
   const metadata = createServer((incoming, response) => {
-    const answer = answerMetadata(incoming.url ?? '', incoming.socket.remoteAddress ?? '', feed.current());
+    let answer;
+    try {
+      answer = answerMetadata(incoming.url ?? '', incoming.socket.remoteAddress ?? '', feed.current());
+    } catch (error) {
+      // One droplet's metadata that cannot be rendered: the others need theirs.
+      console.error(error);
+      return void response.writeHead(500).end('the metadata cannot be rendered\n');
+    }
     if (incoming.method !== 'GET') response.writeHead(405).end('method not allowed\n');
     else if (!answer) response.writeHead(404).end('not found\n');
     else response.writeHead(200, { 'content-type': answer.type }).end(answer.body);

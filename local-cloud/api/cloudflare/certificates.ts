@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
 import type { OriginCertificate, OriginPullCertificate } from '../model';
 import { newHexId } from '../store';
-import { describeCertificate, signOriginCertificate } from './origin-ca';
+import { describeCertificate, isKeyOf, signOriginCertificate } from './origin-ca';
 import { ok } from './respond';
 import { findZone, type ZoneParams } from './zones';
 
@@ -57,15 +58,19 @@ export function originCaRoutes(api: FastifyInstance, cloud: Cloud): void {
         requestedValidity,
         expiresOn,
       };
-      zone.certificates.push(certificate);
+      // Signing takes its time: the zone may have gone.
+      await cloud.commit(() => add(findZone(cloud, zone.id).certificates, certificate));
       return ok(certificateBody(certificate));
     },
   );
   api.get<Params>('/certificates/:id', (request) => ok(certificateBody(find(request.params.id).certificate)));
-  api.delete<Params>('/certificates/:id', (request) => {
-    const { zone, certificate } = find(request.params.id);
-    zone.certificates.splice(zone.certificates.indexOf(certificate), 1);
-    return ok({ id: certificate.id, revoked_at: new Date().toISOString() });
+  api.delete<Params>('/certificates/:id', async (request) => {
+    const { id } = request.params;
+    await cloud.commit(() => {
+      const { zone, certificate } = find(id);
+      return remove(zone.certificates, certificate);
+    });
+    return ok({ id, revoked_at: new Date().toISOString() });
   });
 }
 
@@ -86,10 +91,9 @@ export function originPullRoutes(api: FastifyInstance, cloud: Cloud): void {
     `${root}/settings`,
     { schema: { body: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' } } } } },
     async (request) => {
-      const zone = findZone(cloud, request.params.zone);
-      zone.originPullsEnabled = request.body.enabled;
-      await cloud.applyNetwork();
-      return ok({ enabled: zone.originPullsEnabled });
+      const { enabled } = request.body;
+      await cloud.commit(() => assign(findZone(cloud, request.params.zone), { originPullsEnabled: enabled }));
+      return ok({ enabled });
     },
   );
   api.get<ZoneParams>(root, (request) => ok(findZone(cloud, request.params.zone).originPullCertificates.map(pullBody)));
@@ -105,7 +109,6 @@ export function originPullRoutes(api: FastifyInstance, cloud: Cloud): void {
       },
     },
     async (request) => {
-      const zone = findZone(cloud, request.params.zone);
       const { certificate, private_key: privateKey } = request.body;
       let described;
       try {
@@ -113,6 +116,8 @@ export function originPullRoutes(api: FastifyInstance, cloud: Cloud): void {
       } catch {
         throw new ApiError(400, 'The certificate is not valid PEM.', 1407);
       }
+      if (!isKeyOf(certificate, privateKey))
+        throw new ApiError(400, "The private key is not valid PEM, or not the certificate's.", 1412);
       const uploaded: OriginPullCertificate = {
         id: newHexId(),
         certificate,
@@ -120,16 +125,14 @@ export function originPullRoutes(api: FastifyInstance, cloud: Cloud): void {
         uploadedOn: new Date().toISOString(),
         ...described,
       };
-      zone.originPullCertificates.push(uploaded);
-      await cloud.applyNetwork();
+      await cloud.commit(() => add(findZone(cloud, request.params.zone).originPullCertificates, uploaded));
       return ok(pullBody(uploaded));
     },
   );
   api.get<PullParams>(`${root}/:id`, (request) => ok(pullBody(find(request.params).certificate)));
   api.delete<PullParams>(`${root}/:id`, async (request) => {
-    const { zone, certificate } = find(request.params);
-    zone.originPullCertificates.splice(zone.originPullCertificates.indexOf(certificate), 1);
-    await cloud.applyNetwork();
+    const { certificate } = find(request.params);
+    await cloud.commit(() => remove(find(request.params).zone.originPullCertificates, certificate));
     return ok(pullBody(certificate));
   });
 }

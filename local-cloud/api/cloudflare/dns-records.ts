@@ -1,36 +1,14 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
-import type { DnsRecord, Zone } from '../model';
+import type { DnsRecord } from '../model';
 import { newHexId } from '../store';
+import { RECORD_BODY, fieldsOf, isProxiable, refuseConflict, type RecordBody } from './dns-record-fields';
 import { ok, okPage } from './respond';
 import { findZone, type ZoneParams } from './zones';
 
-/** Types whose content is plain text; others have `data` and are refused by name. */
-const TYPES = ['A', 'AAAA', 'CNAME', 'NS', 'TXT'];
-const BODY = {
-  type: 'object',
-  required: ['name', 'type', 'content'],
-  properties: {
-    name: { type: 'string', minLength: 1, maxLength: 255 },
-    type: { type: 'string' },
-    content: { type: 'string', minLength: 1 },
-    ttl: { type: 'number' },
-    proxied: { type: 'boolean' },
-    comment: { type: ['string', 'null'] },
-    tags: { type: 'array', items: { type: 'string' } },
-  },
-};
-interface Body {
-  readonly name: string;
-  readonly type: string;
-  readonly content: string;
-  readonly ttl?: number;
-  readonly proxied?: boolean;
-  readonly comment?: string | null;
-  readonly tags?: string[];
-}
 type RecordParams = { Params: { zone: string; record: string } };
 
 export function dnsRecordRoutes(api: FastifyInstance, cloud: Cloud): void {
@@ -52,60 +30,59 @@ export function dnsRecordRoutes(api: FastifyInstance, cloud: Cloud): void {
     );
     return okPage(request, found.map(recordBody));
   });
-  api.post<ZoneParams & { Body: Body }>('/zones/:zone/dns_records', { schema: { body: BODY } }, async (request) => {
-    const zone = findZone(cloud, request.params.zone);
-    const at = new Date().toISOString();
-    const record: DnsRecord = { id: newHexId(), createdOn: at, modifiedOn: at, ...fieldsOf(zone, request.body) };
-    refuseConflict(zone, record);
-    zone.records.push(record);
-    await cloud.applyNetwork();
-    return ok(recordBody(record));
-  });
+  api.post<ZoneParams & { Body: RecordBody }>(
+    '/zones/:zone/dns_records',
+    { schema: { body: RECORD_BODY } },
+    async (request) => {
+      const [id, at] = [newHexId(), new Date().toISOString()];
+      let record: DnsRecord | undefined;
+      await cloud.commit(() => {
+        const zone = findZone(cloud, request.params.zone);
+        const fields = fieldsOf(zone, request.body);
+        record = { id, createdOn: at, modifiedOn: at, ...fields, ...changedAt(undefined, fields, at) };
+        refuseConflict(zone, record);
+        return add(zone.records, record);
+      });
+      return ok(recordBody(record!));
+    },
+  );
   api.get<RecordParams>('/zones/:zone/dns_records/:record', (request) => ok(recordBody(find(request.params).record)));
   for (const method of ['PUT', 'PATCH'] as const) {
-    api.route<RecordParams & { Body: Body }>({
+    api.route<RecordParams & { Body: RecordBody }>({
       method,
       url: '/zones/:zone/dns_records/:record',
-      schema: { body: method === 'PUT' ? BODY : { ...BODY, required: [] } },
+      schema: { body: method === 'PUT' ? RECORD_BODY : { ...RECORD_BODY, required: [] } },
       handler: async (request) => {
-        const { zone, record } = find(request.params);
-        const fields = fieldsOf(zone, method === 'PUT' ? request.body : { ...record, ...request.body });
-        refuseConflict(zone, { ...record, ...fields });
-        Object.assign(record, fields, { modifiedOn: new Date().toISOString() });
-        await cloud.applyNetwork();
-        return ok(recordBody(record));
+        const at = new Date().toISOString();
+        let changed: DnsRecord | undefined;
+        await cloud.commit(() => {
+          const { zone, record } = find(request.params);
+          const fields = fieldsOf(zone, method === 'PUT' ? request.body : { ...record, ...request.body });
+          refuseConflict(zone, { ...fields, id: record.id });
+          changed = record;
+          return assign(record, { ...fields, ...changedAt(record, fields, at), modifiedOn: at });
+        });
+        return ok(recordBody(changed!));
       },
     });
   }
   api.delete<RecordParams>('/zones/:zone/dns_records/:record', async (request) => {
-    const { zone, record } = find(request.params);
-    zone.records.splice(zone.records.indexOf(record), 1);
-    await cloud.applyNetwork();
-    return ok({ id: record.id });
+    await cloud.commit(() => {
+      const { zone, record } = find(request.params);
+      return remove(zone.records, record);
+    });
+    return ok({ id: request.params.record });
   });
 }
 
-function fieldsOf(zone: Zone, body: Body) {
-  const { type, content, proxied = false, ttl = 1, comment = null, tags = [] } = body;
-  if (!TYPES.includes(type)) throw new ApiError(501, `the local cloud has no ${type} records`, 1004);
-  if ((type === 'A' && !isIPv4(content)) || (type === 'AAAA' && !isIPv6(content)))
-    throw new ApiError(400, `Content for ${type} record is invalid.`, 9005);
-  if (ttl !== 1 && (ttl < 60 || ttl > 86400))
-    throw new ApiError(400, 'TTL must be between 60 and 86400 seconds, or 1 for Automatic.', 9021);
-  if (proxied && !['A', 'AAAA', 'CNAME'].includes(type))
-    throw new ApiError(400, `This record type cannot be proxied.`, 9004);
-  const relative = body.name.toLowerCase().replace(/\.$/, '');
-  const inZone = relative === zone.name || relative.endsWith(`.${zone.name}`);
-  const name = relative === '@' ? zone.name : inZone ? relative : `${relative}.${zone.name}`;
-  return { name, type, content, proxied, ttl: proxied ? 1 : ttl, comment, tags };
-}
-
-function refuseConflict(zone: Zone, record: DnsRecord): void {
-  const sameName = zone.records.filter((one) => one.name === record.name && one.id !== record.id);
-  if (sameName.some((one) => one.type === record.type && one.content === record.content))
-    throw new ApiError(400, 'An identical record already exists.', 81058);
-  if (sameName.some((one) => (one.type === 'CNAME') !== (record.type === 'CNAME')))
-    throw new ApiError(400, 'A CNAME record with that host already exists.', 81053);
+/** When the comment and the tags were last changed; none while there are none. */
+function changedAt(before: DnsRecord | undefined, after: Pick<DnsRecord, 'comment' | 'tags'>, at: string) {
+  const { comment, tags } = after;
+  const sameTags = isDeepStrictEqual([...(before?.tags ?? [])].sort(), [...tags].sort());
+  return {
+    commentModifiedOn: comment === null ? null : before?.comment === comment ? (before.commentModifiedOn ?? at) : at,
+    tagsModifiedOn: tags.length === 0 ? null : sameTags ? (before?.tagsModifiedOn ?? at) : at,
+  };
 }
 
 function recordBody(record: DnsRecord) {
@@ -114,14 +91,16 @@ function recordBody(record: DnsRecord) {
     name: record.name,
     type: record.type,
     content: record.content,
-    proxiable: ['A', 'AAAA', 'CNAME'].includes(record.type),
+    proxiable: isProxiable(record.type),
     proxied: record.proxied,
     ttl: record.ttl,
-    settings: {},
+    settings: record.settings ?? {},
     meta: {},
     comment: record.comment,
     tags: record.tags,
     created_on: record.createdOn,
     modified_on: record.modifiedOn,
+    ...(record.commentModifiedOn && { comment_modified_on: record.commentModifiedOn }),
+    ...(record.tagsModifiedOn && { tags_modified_on: record.tagsModifiedOn }),
   };
 }

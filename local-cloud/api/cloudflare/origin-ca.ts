@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { X509Certificate as NodeCertificate, createPrivateKey } from 'node:crypto';
 import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
@@ -39,4 +40,13 @@ export function describeCertificate(pem: string) {
   const { issuer, notAfter, signatureAlgorithm } = new X509Certificate(pem);
   const { hash } = signatureAlgorithm as unknown as { readonly hash: { readonly name: string } };
   return { issuer, expiresOn: notAfter.toISOString(), signature: hash.name };
+}
+
+/** Whether a private key (PEM) belongs to a certificate (PEM). */
+export function isKeyOf(certificate: string, privateKey: string): boolean {
+  try {
+    return new NodeCertificate(certificate).checkPrivateKey(createPrivateKey(privateKey));
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
+import { lookUp } from '../look-up';
 import type { Zone } from '../model';
 import { newZone } from '../store';
 import { ok, okPage } from './respond';
@@ -33,47 +35,46 @@ export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
         body: {
           type: 'object',
           required: ['name'],
-          properties: { name: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$' } },
+          properties: { name: { type: 'string', maxLength: 253, pattern: '^[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+$' } },
         },
       },
     },
     async (request) => {
-      if (state.zones.some((zone) => zone.name === request.body.name))
-        throw new ApiError(400, `${request.body.name} already exists`, 1061);
       const zone = newZone(request.body.name);
-      state.zones.push(zone);
-      await cloud.applyNetwork();
+      await cloud.commit(() => {
+        if (state.zones.some(({ name }) => name === zone.name))
+          throw new ApiError(400, `${zone.name} already exists`, 1061);
+        return add(state.zones, zone);
+      });
       return ok(body(zone));
     },
   );
   api.get<ZoneParams>('/zones/:zone', (request) => ok(body(findZone(cloud, request.params.zone))));
   api.delete<ZoneParams>('/zones/:zone', async (request) => {
-    const zone = findZone(cloud, request.params.zone);
-    state.zones.splice(state.zones.indexOf(zone), 1);
-    await cloud.applyNetwork();
-    return ok({ id: zone.id });
+    const { zone: id } = request.params;
+    await cloud.commit(() => remove(state.zones, findZone(cloud, id)));
+    return ok({ id });
   });
 
   type SettingParams = { Params: { zone: string; setting: string } };
   api.get<SettingParams>('/zones/:zone/settings/:setting', (request) => {
     return ok(settingBody(findZone(cloud, request.params.zone), request.params.setting));
   });
-  api.patch<SettingParams & { Body: { value?: unknown } }>('/zones/:zone/settings/:setting', async (request) => {
+  api.patch<SettingParams & { Body: { value?: unknown } | null }>('/zones/:zone/settings/:setting', async (request) => {
     const { zone: zoneId, setting } = request.params;
-    const zone = findZone(cloud, zoneId);
-    settingBody(zone, setting);
-    const { value } = request.body;
-    const { values, initial } = SETTINGS[setting]!;
-    const fits = values ? values.includes(value) : typeof value === typeof initial && value !== null;
-    if (!fits) throw new ApiError(400, `Invalid value for zone setting ${setting}`, 1007);
-    zone.settings[setting] = { value, modifiedOn: new Date().toISOString() };
-    await cloud.applyNetwork();
-    return ok(settingBody(zone, setting));
+    const value = request.body?.value;
+    await cloud.commit(() => {
+      const zone = findZone(cloud, zoneId);
+      settingBody(zone, setting);
+      if (!SETTINGS[setting]!.fits(value)) throw new ApiError(400, `Invalid value for zone setting ${setting}`, 1007);
+      return assign(zone.settings, { [setting]: { value, modifiedOn: new Date().toISOString() } });
+    });
+    return ok(settingBody(findZone(cloud, zoneId), setting));
   });
 }
 
 function settingBody(zone: Zone, id: string) {
-  if (!SETTINGS[id]) throw new ApiError(501, `the local cloud has no zone setting '${id}'`, 1001);
+  if (!lookUp(SETTINGS, id)) throw new ApiError(501, `the local cloud has no zone setting '${id}'`, 1001);
   return { id, value: settingOf(zone, id), editable: true, modified_on: zone.settings[id]?.modifiedOn ?? null };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { remove } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import type { SshKey } from '../model';
@@ -52,13 +53,19 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
     },
   );
   api.get<Params>('/account/keys/:key', (request) => ({ ssh_key: keyBody(find(request.params.key)) }));
-  api.put<Params & { Body: { name: string } }>('/account/keys/:key', (request) => {
-    const key = find(request.params.key);
-    key.name = request.body.name;
-    return { ssh_key: keyBody(key) };
-  });
+  api.put<Params & { Body: { name: string } }>(
+    '/account/keys/:key',
+    {
+      schema: { body: { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } } },
+    },
+    (request) => {
+      const key = find(request.params.key);
+      key.name = request.body.name;
+      return { ssh_key: keyBody(key) };
+    },
+  );
   api.delete<Params>('/account/keys/:key', (request, reply) => {
-    state.sshKeys.splice(state.sshKeys.indexOf(find(request.params.key)), 1);
+    remove(state.sshKeys, find(request.params.key));
     return reply.code(204).send();
   });
 }

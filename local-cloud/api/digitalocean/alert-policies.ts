@@ -4,6 +4,7 @@ import { clustersOf } from '../../managed-mysql/model';
 import { MEASURED, WINDOWS, monitoringOf, type AlertPolicy } from '../../monitoring/model';
 import type { Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
+import { lookUp } from '../look-up';
 import type { State } from '../model';
 import { RECEIVERS, receiversOf, type ReceiversBody } from './alert-receivers';
 import { page } from './pages';
@@ -60,7 +61,7 @@ export function alertPolicyRoutes(api: FastifyInstance, { state }: Cloud): void 
 
 function policyOf(state: State, uuid: string, body: Body): AlertPolicy {
   const { type, description, compare, value, window, enabled } = body;
-  const measured = MEASURED[type];
+  const measured = lookUp(MEASURED, type);
   if (!measured) throw new ApiError(501, `the local cloud does not measure what '${type}' looks at`, 'not_implemented');
   const known = measured.of === 'droplets' ? state.droplets : clustersOf(state);
   const [entities, tags] = [body.entities ?? [], body.tags ?? []];

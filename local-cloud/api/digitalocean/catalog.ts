@@ -53,6 +53,10 @@ export const IMAGES: Readonly<
   'ubuntu-24-04-x64': { id: 155_133_621, name: '24.04 (LTS) x64', distribution: 'Ubuntu' },
 };
 
+export function isSize(slug: string): boolean {
+  return SIZES.some((one) => one.slug === slug);
+}
+
 export function sizeOf(slug: string): Size {
   return SIZES.find((one) => one.slug === slug)!;
 }

@@ -1,34 +1,35 @@
 import type { FastifyInstance } from 'fastify';
 import { now, type Cloud } from '../cloud';
-import { ApiError, required, unprocessable } from '../errors';
+import { ApiError, notHere, required, unprocessable } from '../errors';
+import { lookUp } from '../look-up';
 import type { Droplet } from '../model';
 import { allocatePrivateAddress, allocatePublicAddress, PUBLIC_GATEWAY, vpcGateway } from './addresses';
-import { IMAGES, REGIONS, SIZES, imageBody, regionBody, sizeBody, sizeOf } from './catalog';
+import { IMAGES, REGIONS, imageBody, isSize, regionBody, sizeBody, sizeOf } from './catalog';
 import { actionBody } from './actions';
 import { page } from './pages';
-import { ensureTag } from './tags';
+import { TAGS, ensureTag } from './tags';
 import { defaultVpc } from './vpcs';
 
 const MAX_USER_DATA = 64 * 1024;
 
 const CREATE = {
   type: 'object',
-  required: ['size', 'image'],
+  required: ['name', 'size', 'image'],
   properties: {
-    name: { type: 'string', pattern: '^[a-zA-Z0-9]?[a-z0-9A-Z.\\-]*[a-z0-9A-Z]$', maxLength: 255 },
+    name: { type: 'string', pattern: '^[a-zA-Z0-9]([a-zA-Z0-9.\\-]*[a-zA-Z0-9])?$', maxLength: 255 },
     region: { type: 'string' },
     size: { type: 'string' },
     image: { type: ['string', 'integer'] },
     ssh_keys: { type: ['array', 'null'], items: { type: ['string', 'integer'] } },
-    backups: { const: false },
-    ipv6: { const: false },
+    backups: { type: ['boolean', 'null'] },
+    ipv6: { type: ['boolean', 'null'] },
     private_networking: { type: ['boolean', 'null'] },
     monitoring: { type: ['boolean', 'null'] },
     with_droplet_agent: { type: ['boolean', 'null'] },
     user_data: { type: ['string', 'null'] },
-    tags: { type: ['array', 'null'], items: { type: 'string' } },
+    tags: TAGS,
     vpc_uuid: { type: ['string', 'null'] },
-    volumes: { type: ['array', 'null'], maxItems: 0 },
+    volumes: { type: ['array', 'null'] },
   },
 } as const;
 
@@ -43,7 +44,29 @@ interface CreateBody {
   readonly user_data?: string | null;
   readonly tags?: readonly string[] | null;
   readonly vpc_uuid?: string | null;
+  readonly backups?: boolean | null;
+  readonly ipv6?: boolean | null;
+  readonly volumes?: readonly unknown[] | null;
 }
+
+interface ActionBody {
+  readonly type: string;
+  readonly name?: string;
+  readonly size?: string;
+  /** Of a resize: the disk grows too, and the droplet can never be made smaller again. */
+  readonly disk?: boolean;
+}
+
+const ACTION = {
+  type: 'object',
+  required: ['type'],
+  properties: {
+    type: { type: 'string' },
+    name: CREATE.properties.name,
+    size: { type: 'string' },
+    disk: { type: 'boolean' },
+  },
+};
 
 type Params = { Params: { id: string } };
 
@@ -81,22 +104,18 @@ export function dropletRoutes(api: FastifyInstance, cloud: Cloud): void {
     return page(request, 'actions', own.map(actionBody));
   });
 
-  api.post<Params & { Body: { type: string; name?: string; size?: string } }>(
-    '/droplets/:id/actions',
-    { schema: { body: { type: 'object', required: ['type'], properties: { type: { type: 'string' } } } } },
-    (request, reply) => {
-      const droplet = find(cloud, request.params.id);
-      const work = verb(cloud, droplet, request.body);
-      const action = cloud.act(
-        { type: request.body.type, resourceType: 'droplet', resourceId: droplet.id, region: droplet.region },
-        async () => {
-          await cloud.inBackground(droplet, request.body.type, work);
-          if (droplet.failure) throw new Error(droplet.failure);
-        },
-      );
-      return reply.code(201).send({ action: actionBody(action) });
-    },
-  );
+  api.post<Params & { Body: ActionBody }>('/droplets/:id/actions', { schema: { body: ACTION } }, (request, reply) => {
+    const droplet = find(cloud, request.params.id);
+    const work = verb(cloud, droplet, request.body);
+    const action = cloud.act(
+      { type: request.body.type, resourceType: 'droplet', resourceId: droplet.id, region: droplet.region },
+      async () => {
+        await cloud.inBackground(droplet, request.body.type, work);
+        if (droplet.failure) throw new Error(droplet.failure);
+      },
+    );
+    return reply.code(201).send({ action: actionBody(action) });
+  });
 }
 
 function find(cloud: Cloud, id: string): Droplet {
@@ -105,16 +124,18 @@ function find(cloud: Cloud, id: string): Droplet {
 
 function create(cloud: Cloud, body: CreateBody): Droplet {
   const { state, store } = cloud;
+  refuseWhatIsNotHere(body);
   const problems: string[] = [];
-  const region = body.region?.toLowerCase() ?? Object.keys(REGIONS)[0]!;
+  const named = state.vpcs.find((one) => one.id === body.vpc_uuid);
+  // Clients that leave the choice to the cloud send "".
+  const region = body.region?.toLowerCase() || (named?.region ?? Object.keys(REGIONS)[0]!);
   const image = Object.keys(IMAGES).find((slug) => slug === body.image || IMAGES[slug]!.id === Number(body.image));
-  const vpc = body.vpc_uuid ? state.vpcs.find((one) => one.id === body.vpc_uuid) : defaultVpc(cloud, region);
+  const vpc = body.vpc_uuid ? named : defaultVpc(state, region);
   const keys = (body.ssh_keys ?? []).map((wanted) =>
     state.sshKeys.find((key) => key.id === Number(wanted) || key.fingerprint === wanted),
   );
-  if (!REGIONS[region]) problems.push(`unknown region ${region}`);
-  if (!SIZES.some((size) => size.slug === body.size))
-    problems.push('You specified an invalid size for Droplet creation.');
+  if (!lookUp(REGIONS, region)) problems.push(`unknown region ${region}`);
+  if (!isSize(body.size)) problems.push('You specified an invalid size for Droplet creation.');
   if (!image) problems.push('You specified an invalid image for Droplet creation.');
   if (!vpc || vpc.region !== region) problems.push('VPC UUID is not valid for this region');
   if (keys.includes(undefined))
@@ -124,16 +145,16 @@ function create(cloud: Cloud, body: CreateBody): Droplet {
   if (Buffer.byteLength(body.user_data ?? '') > MAX_USER_DATA) problems.push('User data is too long: at most 64 KiB.');
   if (problems.length > 0) throw unprocessable(problems.join(' '));
 
-  for (const tag of body.tags ?? []) ensureTag(state, tag);
   const droplet: Droplet = {
     id: store.nextId(),
     name: body.name,
     region,
     image: image!,
     size: body.size,
+    disk: sizeOf(body.size).disk,
     status: 'new',
     deleting: false,
-    tags: [...(body.tags ?? [])],
+    tags: [...new Set(body.tags ?? [])],
     userData: body.user_data ?? '',
     sshKeyIds: keys.map((key) => key!.id),
     monitoring: body.monitoring ?? false,
@@ -143,16 +164,20 @@ function create(cloud: Cloud, body: CreateBody): Droplet {
     vpcId: vpc!.id,
     createdAt: now(),
   };
+  // The addresses may have been refused: nothing is changed before here.
+  for (const tag of droplet.tags) ensureTag(state, tag);
   state.droplets.push(droplet);
   return droplet;
 }
 
+function refuseWhatIsNotHere(body: CreateBody): void {
+  if (body.backups) throw notHere('backups of droplets');
+  if (body.ipv6) throw notHere('IPv6 addresses of droplets');
+  if ((body.volumes ?? []).length > 0) throw notHere('volumes at the creation of a droplet: attach them after it');
+}
+
 /** What an action does; kinds that the runtime cannot do are refused by name. */
-function verb(
-  cloud: Cloud,
-  droplet: Droplet,
-  body: { type: string; name?: string; size?: string },
-): () => Promise<void> {
+function verb(cloud: Cloud, droplet: Droplet, body: ActionBody): () => Promise<void> {
   const { runtime } = cloud;
   const off = (how: 'shutdown' | 'off') => async () => {
     await runtime.powerOff(droplet.id, how);
@@ -183,16 +208,27 @@ function verb(
         droplet.name = body.name!;
         await cloud.applyNetwork();
       };
-    case 'resize':
-      if (!SIZES.some((size) => size.slug === body.size)) throw unprocessable('You specified an invalid size.');
+    case 'resize': {
+      const { size, disk = false } = body;
+      if (size === undefined || !isSize(size)) throw unprocessable('You specified an invalid size.');
       if (droplet.status !== 'off') throw unprocessable('Droplet must be off to be resized.');
+      const before = diskOf(droplet);
+      if (sizeOf(size).disk < before) throw unprocessable('This size is not available because it has a smaller disk.');
       return () => {
-        droplet.size = body.size!;
+        droplet.size = size;
+        // Without `disk` it keeps the one that it has, so that it may be made smaller again.
+        droplet.disk = disk ? sizeOf(size).disk : before;
         return Promise.resolve();
       };
+    }
     default:
       throw new ApiError(501, `the local cloud cannot do the droplet action '${body.type}'`, 'not_implemented');
   }
+}
+
+/** GiB; of the size, in a state that an earlier version wrote. */
+export function diskOf(droplet: Droplet): number {
+  return droplet.disk ?? sizeOf(droplet.size).disk;
 }
 
 export function dropletBody(cloud: Cloud, droplet: Droplet) {
@@ -204,8 +240,8 @@ export function dropletBody(cloud: Cloud, droplet: Droplet) {
     name: droplet.name,
     memory: size.memory,
     vcpus: size.vcpus,
-    disk: size.disk,
-    disk_info: [{ type: 'local', size: { amount: size.disk, unit: 'gib' } }],
+    disk: diskOf(droplet),
+    disk_info: [{ type: 'local', size: { amount: diskOf(droplet), unit: 'gib' } }],
     locked: droplet.status === 'new',
     status: droplet.status,
     kernel: null,

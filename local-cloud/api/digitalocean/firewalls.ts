@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove } from '../change';
 import { now, type Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
 import type { Firewall, FirewallRuleBody, RulePeers } from '../model';
+import { ruleProblem } from './firewall-rules';
 import { page } from './pages';
 
 type Params = { Params: { id: string } };
@@ -22,7 +24,7 @@ const rule = (side: 'sources' | 'destinations') => ({
   required: ['protocol', side],
   properties: {
     protocol: { enum: ['tcp', 'udp', 'icmp'] },
-    ports: { type: 'string', pattern: '^$|^all$|^\\d{1,5}(-\\d{1,5})?$' },
+    ports: { type: 'string' },
     [side]: PEERS,
   },
 });
@@ -49,29 +51,44 @@ interface Body {
 export function firewallRoutes(api: FastifyInstance, cloud: Cloud): void {
   const { state } = cloud;
   const find = (id: string) => required(state.firewalls.find((firewall) => firewall.id === id));
+  const refuseName = (id: string, name: string) => {
+    if (state.firewalls.some((one) => one.name === name && one.id !== id))
+      throw new ApiError(409, 'duplicate name', 'conflict');
+  };
 
-  api.get('/firewalls', (request) => page(request, 'firewalls', state.firewalls.map(firewallBody)));
+  api.get('/firewalls', (request) =>
+    page(
+      request,
+      'firewalls',
+      state.firewalls.map((one) => firewallBody(cloud, one)),
+    ),
+  );
 
   api.post<{ Body: Body }>('/firewalls', { schema: { body: BODY } }, async (request, reply) => {
-    const fields = fieldsOf(cloud, request.body);
-    if (state.firewalls.some((one) => one.name === fields.name)) throw new ApiError(409, 'duplicate name', 'conflict');
-    const firewall: Firewall = { id: randomUUID(), createdAt: now(), ...fields };
-    state.firewalls.push(firewall);
-    await cloud.applyNetwork();
-    return reply.code(202).send({ firewall: firewallBody(firewall) });
+    let firewall: Firewall | undefined;
+    await cloud.commit(() => {
+      firewall = { id: randomUUID(), createdAt: now(), ...fieldsOf(cloud, request.body) };
+      refuseName(firewall.id, firewall.name);
+      return add(state.firewalls, firewall);
+    });
+    return reply.code(202).send({ firewall: firewallBody(cloud, firewall!) });
   });
 
-  api.get<Params>('/firewalls/:id', (request) => ({ firewall: firewallBody(find(request.params.id)) }));
+  api.get<Params>('/firewalls/:id', (request) => ({ firewall: firewallBody(cloud, find(request.params.id)) }));
 
   api.put<Params & { Body: Body }>('/firewalls/:id', { schema: { body: BODY } }, async (request) => {
-    const firewall = Object.assign(find(request.params.id), fieldsOf(cloud, request.body));
-    await cloud.applyNetwork();
-    return { firewall: firewallBody(firewall) };
+    let firewall: Firewall | undefined;
+    await cloud.commit(() => {
+      firewall = find(request.params.id);
+      const fields = fieldsOf(cloud, request.body);
+      refuseName(firewall.id, fields.name);
+      return assign(firewall, fields);
+    });
+    return { firewall: firewallBody(cloud, firewall!) };
   });
 
   api.delete<Params>('/firewalls/:id', async (request, reply) => {
-    state.firewalls.splice(state.firewalls.indexOf(find(request.params.id)), 1);
-    await cloud.applyNetwork();
+    await cloud.commit(() => remove(state.firewalls, find(request.params.id)));
     return reply.code(204).send();
   });
 }
@@ -91,6 +108,10 @@ function fieldsOf({ state }: Cloud, body: Body) {
     (tag) => !state.tags.includes(tag),
   );
   if (unknown.length > 0) throw unprocessable(`no such tags: ${[...new Set(unknown)].join(', ')}`);
+  for (const one of rules) {
+    const problem = ruleProblem(one);
+    if (problem) throw unprocessable(problem);
+  }
   return {
     name: body.name,
     inbound: body.inbound_rules ?? [],
@@ -100,11 +121,11 @@ function fieldsOf({ state }: Cloud, body: Body) {
   };
 }
 
-function firewallBody(firewall: Firewall) {
+function firewallBody(cloud: Cloud, firewall: Firewall) {
   return {
     id: firewall.id,
     name: firewall.name,
-    status: 'succeeded',
+    status: cloud.whyNotApplied(firewall.id) === undefined ? 'succeeded' : 'failed',
     created_at: firewall.createdAt,
     pending_changes: [],
     inbound_rules: firewall.inbound.map(ruleBody),

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
+import { lookUp } from '../look-up';
 import type { Action, ReservedIp } from '../model';
 import { actionBody } from './actions';
 import { allocateReservedIp } from './addresses';
@@ -39,23 +41,24 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
     { schema: { body: CREATE } },
     async (request, reply) => {
       const { region, droplet_id: dropletId } = request.body;
-      const droplet = dropletId === undefined ? undefined : dropletOf(cloud, dropletId);
-      const where = droplet?.region ?? region!.toLowerCase();
-      if (!REGIONS[where]) throw unprocessable(`region ${where} is invalid`);
-      const reserved: ReservedIp = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
-      state.reservedIps.push(reserved);
-      await cloud.applyNetwork();
+      let reserved: ReservedIp | undefined;
+      await cloud.commit(() => {
+        const droplet = dropletId === undefined ? undefined : freeDroplet(cloud, dropletId);
+        const where = droplet?.region ?? region!.toLowerCase();
+        if (!lookUp(REGIONS, where)) throw unprocessable(`region ${where} is invalid`);
+        reserved = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
+        return add(state.reservedIps, reserved);
+      });
       return reply
         .code(202)
-        .send({ reserved_ip: reservedIpBody(cloud, reserved), links: { droplets: [], actions: [] } });
+        .send({ reserved_ip: reservedIpBody(cloud, reserved!), links: { droplets: [], actions: [] } });
     },
   );
 
   api.get<Params>('/reserved_ips/:ip', (request) => ({ reserved_ip: reservedIpBody(cloud, find(request.params.ip)) }));
 
   api.delete<Params>('/reserved_ips/:ip', async (request, reply) => {
-    state.reservedIps.splice(state.reservedIps.indexOf(find(request.params.ip)), 1);
-    await cloud.applyNetwork();
+    await cloud.commit(() => remove(state.reservedIps, find(request.params.ip)));
     return reply.code(204).send();
   });
 
@@ -80,23 +83,29 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
 
 /** Assigning an address that another droplet holds moves it. */
 function act(cloud: Cloud, reserved: ReservedIp, body: { type: 'assign' | 'unassign'; droplet_id?: number }): Action {
+  let dropletId: number | null = null;
   if (body.type === 'assign') {
-    const droplet = dropletOf(cloud, body.droplet_id);
+    const droplet = freeDroplet(cloud, body.droplet_id, reserved);
     if (droplet.region !== reserved.region) throw unprocessable('reserved IP and droplet are in different regions');
-    // A droplet holds one at most.
-    for (const other of cloud.state.reservedIps) {
-      if (other !== reserved && other.dropletId === droplet.id)
-        throw unprocessable('The droplet already has a reserved IP.');
-    }
-    reserved.dropletId = droplet.id;
-  } else {
-    if (reserved.dropletId === null) throw unprocessable('The reserved IP is not assigned.');
-    reserved.dropletId = null;
-  }
+    dropletId = droplet.id;
+  } else if (reserved.dropletId === null) throw unprocessable('The reserved IP is not assigned.');
+  const undo = assign(reserved, { dropletId });
   return cloud.act(
     { type: `${body.type}_ip`, resourceType: 'reserved_ip', resourceId: reserved.ip, region: reserved.region },
     () => cloud.applyNetwork(),
+    () => {
+      // Unless it has moved on since.
+      if (reserved.dropletId === dropletId) undo();
+    },
   );
+}
+
+/** A droplet holds one reserved IP at most. */
+function freeDroplet(cloud: Cloud, id: number | undefined, wanted?: ReservedIp) {
+  const droplet = dropletOf(cloud, id);
+  if (cloud.state.reservedIps.some((other) => other !== wanted && other.dropletId === droplet.id))
+    throw unprocessable('The droplet already has a reserved IP.');
+  return droplet;
 }
 
 function dropletOf({ state }: Cloud, id: number | undefined) {

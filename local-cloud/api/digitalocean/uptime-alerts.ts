@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { PERIODS, type UptimeAlert } from '../../monitoring/model';
+import { remove } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import { RECEIVERS, receiversOf, type ReceiversBody } from './alert-receivers';
@@ -60,7 +61,7 @@ export function uptimeAlertRoutes(api: FastifyInstance, { state }: Cloud): void 
   );
   api.delete<Params>('/uptime/checks/:check/alerts/:id', ({ params }, reply) => {
     const { alerts, alert } = find(params);
-    alerts.splice(alerts.indexOf(alert), 1);
+    remove(alerts, alert);
     return reply.code(204).send();
   });
 }

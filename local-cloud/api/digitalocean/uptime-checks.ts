@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { UPTIME_REGIONS, monitoringOf, type UptimeCheck } from '../../monitoring/model';
+import { remove } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError, required } from '../errors';
 import type { State } from '../model';
@@ -37,7 +38,7 @@ export function uptimeCheckRoutes(api: FastifyInstance, { state }: Cloud): void 
   // Its alerts go with it.
   api.delete<Params>('/uptime/checks/:id', ({ params }, reply) => {
     const { checks } = monitoringOf(state);
-    checks.splice(checks.indexOf(findCheck(state, params.id)), 1);
+    remove(checks, findCheck(state, params.id));
     return reply.code(204).send();
   });
 }

@@ -1,27 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { add, assign, remove, type Undo } from '../change';
 import { now, type Cloud } from '../cloud';
-import { ApiError, required, unprocessable } from '../errors';
+import { ApiError, notHere, required, unprocessable } from '../errors';
+import { lookUp } from '../look-up';
 import type { Action, Volume } from '../model';
 import { volumeSpecOf } from '../network-state';
 import { actionBody } from './actions';
 import { REGIONS, regionBody } from './catalog';
 import { page } from './pages';
-import { ensureTag } from './tags';
+import { TAGS, ensureTag } from './tags';
 
 type Params = { Params: { id: string } };
+/** GiB. */
+const MAX_SIZE = 16384;
 const CREATE = {
   type: 'object',
   required: ['name', 'size_gigabytes'],
   properties: {
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' },
-    size_gigabytes: { type: 'integer', minimum: 1, maximum: 16384 },
+    size_gigabytes: { type: 'integer', minimum: 1, maximum: MAX_SIZE },
     region: { type: 'string' },
     description: { type: ['string', 'null'] },
     filesystem_type: { enum: ['', 'ext4', 'xfs', null] },
-    filesystem_label: { type: ['string', 'null'], maxLength: 16 },
-    snapshot_id: { enum: ['', null] },
-    tags: { type: ['array', 'null'], items: { type: 'string' } },
+    filesystem_label: { type: ['string', 'null'], pattern: '^[A-Za-z0-9_.-]*$' },
+    snapshot_id: { type: ['string', 'null'] },
+    tags: TAGS,
   },
 };
 
@@ -32,6 +36,7 @@ interface CreateBody {
   readonly description?: string | null;
   readonly filesystem_type?: '' | 'ext4' | 'xfs' | null;
   readonly filesystem_label?: string | null;
+  readonly snapshot_id?: string | null;
   readonly tags?: readonly string[] | null;
 }
 
@@ -56,12 +61,11 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.post<{ Body: CreateBody }>('/volumes', { schema: { body: CREATE } }, async (request, reply) => {
     const { body } = request;
     const region = body.region?.toLowerCase() ?? '';
-    if (!REGIONS[region]) throw unprocessable(`region ${region} is invalid`);
-    if (state.volumes.some((volume) => volume.name === body.name && volume.region === region)) {
-      throw new ApiError(409, `a volume with the name ${body.name} already exists in ${region}`, 'conflict');
-    }
-    for (const tag of body.tags ?? []) ensureTag(state, tag);
+    if (!lookUp(REGIONS, region)) throw unprocessable(`region ${region} is invalid`);
+    if (body.snapshot_id) throw notHere('snapshots of volumes');
     const type = body.filesystem_type ?? '';
+    if ((body.filesystem_label ?? '').length > (type === 'xfs' ? 12 : 16))
+      throw unprocessable('filesystem_label can have 16 characters with ext4 and 12 with xfs');
     const volume: Volume = {
       id: randomUUID(),
       name: body.name,
@@ -71,23 +75,35 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
       filesystem: type ? { type, label: body.filesystem_label ?? '' } : null,
       filesystemType: type,
       filesystemLabel: body.filesystem_label ?? '',
-      tags: [...(body.tags ?? [])],
+      tags: [...new Set(body.tags ?? [])],
       createdAt: now(),
       dropletId: null,
     };
-    state.volumes.push(volume);
-    await runtime.createVolume(volumeSpecOf(volume));
+    await cloud.commit(
+      () => {
+        if (state.volumes.some(({ name, region: other }) => name === volume.name && other === region))
+          throw new ApiError(409, `a volume with the name ${body.name} already exists in ${region}`, 'conflict');
+        return add(state.volumes, volume);
+      },
+      () => runtime.createVolume(volumeSpecOf(volume)),
+    );
+    for (const tag of volume.tags) ensureTag(state, tag);
     return reply.code(201).send({ volume: volumeBody(volume) });
   });
 
   api.get<Params>('/volumes/:id', (request) => ({ volume: volumeBody(find(request.params.id)) }));
 
   api.delete<Params>('/volumes/:id', async (request, reply) => {
-    const volume = find(request.params.id);
-    if (volume.dropletId !== null)
-      throw new ApiError(409, 'cannot delete a volume that is attached to a droplet', 'conflict');
-    state.volumes.splice(state.volumes.indexOf(volume), 1);
-    await runtime.deleteVolume(volume.id);
+    const { id } = request.params;
+    await cloud.commit(
+      () => {
+        const volume = find(id);
+        if (volume.dropletId !== null)
+          throw new ApiError(409, 'cannot delete a volume that is attached to a droplet', 'conflict');
+        return remove(state.volumes, volume);
+      },
+      () => runtime.deleteVolume(id),
+    );
     return reply.code(204).send();
   });
 
@@ -95,7 +111,15 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
     '/volumes/:id/actions',
     {
       schema: {
-        body: { type: 'object', required: ['type'], properties: { type: { enum: ['attach', 'detach', 'resize'] } } },
+        body: {
+          type: 'object',
+          required: ['type'],
+          properties: {
+            type: { enum: ['attach', 'detach', 'resize'] },
+            droplet_id: { type: 'integer' },
+            size_gigabytes: { type: 'integer', minimum: 1, maximum: MAX_SIZE },
+          },
+        },
       },
     },
     (request, reply) => {
@@ -107,31 +131,30 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
 
 function act(cloud: Cloud, volume: Volume, body: ActionBody): Action {
   const { state, runtime } = cloud;
-  const record = (work: () => Promise<void>) =>
-    cloud.act({ type: body.type, resourceType: 'volume', resourceId: volume.id, region: volume.region }, work);
+  const record = (work: () => Promise<void>, undo: Undo) =>
+    cloud.act({ type: body.type, resourceType: 'volume', resourceId: volume.id, region: volume.region }, work, undo);
   if (body.type === 'resize') {
     if (!body.size_gigabytes || body.size_gigabytes <= volume.sizeGb) throw unprocessable('a volume can only grow');
-    volume.sizeGb = body.size_gigabytes;
-    return record(() => runtime.resizeVolume(volume.id, volume.sizeGb));
+    const sizeGb = body.size_gigabytes;
+    const undo = assign(volume, { sizeGb });
+    return record(() => runtime.resizeVolume(volume.id, sizeGb), undo);
   }
   const droplet = state.droplets.find(({ id }) => id === (body.droplet_id ?? volume.dropletId));
   if (!droplet || droplet.deleting) throw unprocessable('droplet not found');
   if (body.type === 'attach') {
     if (volume.dropletId !== null) throw unprocessable('volume is already attached to a droplet');
     if (volume.region !== droplet.region) throw unprocessable('volume and droplet are in different regions');
-    volume.dropletId = droplet.id;
-  } else {
-    if (volume.dropletId !== droplet.id) throw unprocessable('volume is not attached to this droplet');
-    volume.dropletId = null;
-  }
+  } else if (volume.dropletId !== droplet.id) throw unprocessable('volume is not attached to this droplet');
   const attach = body.type === 'attach';
-  return record(() =>
-    cloud.inBackground(droplet, body.type, () =>
-      attach
-        ? runtime.attachVolume(volumeSpecOf(volume), droplet.id)
-        : runtime.detachVolume(volumeSpecOf(volume), droplet.id),
-    ),
-  );
+  const undo = assign(volume, { dropletId: attach ? droplet.id : null });
+  const work = () =>
+    attach
+      ? runtime.attachVolume(volumeSpecOf(volume), droplet.id)
+      : runtime.detachVolume(volumeSpecOf(volume), droplet.id);
+  return record(async () => {
+    await cloud.inBackground(droplet, body.type, work);
+    if (droplet.failure) throw new Error(droplet.failure);
+  }, undo);
 }
 
 function volumeBody(volume: Volume) {

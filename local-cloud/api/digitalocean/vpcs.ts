@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import * as ipaddr from 'ipaddr.js';
+import { add, assign, inOrder, remove, type Undo } from '../change';
 import { now, type Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
 import { clustersOf } from '../../managed-mysql/model';
-import type { Vpc } from '../model';
+import { lookUp } from '../look-up';
+import type { State, Vpc } from '../model';
 import { REGIONS } from './catalog';
 import { page } from './pages';
+import { isUsableRange, overlap } from './ranges';
 
 type Params = { Params: { id: string } };
 const NAME = { type: 'string', pattern: '^[a-zA-Z0-9\\-\\.]+$' };
@@ -21,51 +23,70 @@ const CREATE = {
   },
 };
 
+interface CreateBody {
+  readonly name: string;
+  readonly region: string;
+  readonly description?: string;
+  readonly ip_range?: string;
+}
+
+interface ChangeBody {
+  readonly name?: string;
+  readonly description?: string;
+  readonly default?: boolean;
+}
+
 export function vpcRoutes(api: FastifyInstance, cloud: Cloud): void {
   const { state } = cloud;
   const find = (id: string) => required(state.vpcs.find((vpc) => vpc.id === id));
 
   api.get('/vpcs', (request) => page(request, 'vpcs', state.vpcs.map(vpcBody)));
-  api.post<{ Body: { name: string; region: string; description?: string; ip_range?: string } }>(
-    '/vpcs',
-    { schema: { body: CREATE } },
-    async (request, reply) => {
-      const { name, region, description = '', ip_range: ipRange = freeRange(cloud) } = request.body;
-      if (!REGIONS[region]) throw unprocessable(`region ${region} is invalid`);
-      if (state.vpcs.some((vpc) => vpc.name === name))
-        throw unprocessable(`name already exists in this account: ${name}`);
-      if (!isUsable(ipRange)) throw unprocessable('ip_range must be a private IPv4 network from /16 to /28');
-      const overlapping = state.vpcs.find((vpc) => overlap(vpc.ipRange, ipRange));
-      if (overlapping)
-        throw unprocessable(`This range/size overlaps with another VPC network in your account: ${overlapping.name}`);
-      const vpc: Vpc = { id: randomUUID(), name, description, region, ipRange, isDefault: false, createdAt: now() };
-      state.vpcs.push(vpc);
-      await cloud.applyNetwork();
-      return reply.code(201).send({ vpc: vpcBody(vpc) });
-    },
-  );
+  api.post<{ Body: CreateBody }>('/vpcs', { schema: { body: CREATE } }, async (request, reply) => {
+    let vpc: Vpc | undefined;
+    await cloud.commit(() => {
+      vpc = wanted(cloud, request.body);
+      return add(state.vpcs, vpc);
+    });
+    return reply.code(201).send({ vpc: vpcBody(vpc!) });
+  });
   api.get<Params>('/vpcs/:id', (request) => ({ vpc: vpcBody(find(request.params.id)) }));
   for (const method of ['PUT', 'PATCH'] as const) {
-    api.route<Params & { Body: { name?: string; description?: string } }>({
+    api.route<Params & { Body: ChangeBody }>({
       method,
       url: '/vpcs/:id',
-      schema: { body: { type: 'object', properties: { name: NAME, description: { type: 'string' } } } },
-      handler: (request) => {
-        const vpc = find(request.params.id);
-        vpc.name = request.body.name ?? vpc.name;
-        vpc.description = request.body.description ?? vpc.description;
-        return { vpc: vpcBody(vpc) };
+      schema: {
+        body: {
+          type: 'object',
+          properties: {
+            name: NAME,
+            description: { type: 'string', maxLength: 255 },
+            // It is taken away by making another one the default.
+            default: { const: true },
+          },
+        },
+      },
+      handler: async (request) => {
+        const { name, description, default: isDefault } = request.body;
+        await cloud.commit(() => {
+          const vpc = find(request.params.id);
+          if (name !== undefined) refuseName(state, name, vpc.id);
+          const fields = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+          return inOrder(assign(vpc, fields), isDefault ? makeDefault(state, vpc) : () => undefined);
+        });
+        return { vpc: vpcBody(find(request.params.id)) };
       },
     });
   }
   api.delete<Params>('/vpcs/:id', async (request, reply) => {
-    const vpc = find(request.params.id);
-    if (vpc.isDefault) throw new ApiError(403, 'Can not delete VPC: it is the default one of its region', 'forbidden');
-    // The provider tries again for two minutes: members of the VPC may still be leaving.
-    if ([...state.droplets, ...clustersOf(state)].some(({ vpcId }) => vpcId === vpc.id))
-      throw new ApiError(403, 'Can not delete VPC with members', 'forbidden');
-    state.vpcs.splice(state.vpcs.indexOf(vpc), 1);
-    await cloud.applyNetwork();
+    await cloud.commit(() => {
+      const vpc = find(request.params.id);
+      if (vpc.isDefault)
+        throw new ApiError(403, 'Can not delete VPC: it is the default one of its region', 'forbidden');
+      // The provider tries again for two minutes: members of the VPC may still be leaving.
+      if ([...state.droplets, ...clustersOf(state)].some(({ vpcId }) => vpcId === vpc.id))
+        throw new ApiError(403, 'Can not delete VPC with members', 'forbidden');
+      return remove(state.vpcs, vpc);
+    });
     return reply.code(204).send();
   });
   api.get<Params>('/vpcs/:id/members', (request) => {
@@ -81,47 +102,61 @@ export function vpcRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
 }
 
-/** A region's own VPC, made when it is first needed. */
-export function defaultVpc({ state }: Cloud, region: string): Vpc {
-  let vpc = state.vpcs.find((one) => one.isDefault && one.region === region);
-  if (!vpc) {
-    const ipRange = `10.${200 + Object.keys(REGIONS).indexOf(region)}.0.0/20`;
-    vpc = {
+function wanted(cloud: Cloud, body: CreateBody): Vpc {
+  const { name, description = '' } = body;
+  const region = body.region.toLowerCase();
+  if (!lookUp(REGIONS, region)) throw unprocessable(`region ${region} is invalid`);
+  refuseName(cloud.state, name);
+  const ipRange = body.ip_range || freeRange(cloud.state);
+  if (!isUsableRange(ipRange)) throw unprocessable('ip_range must be a private IPv4 network from /16 to /28');
+  const overlapping = cloud.state.vpcs.find((vpc) => isUsableRange(vpc.ipRange) && overlap(vpc.ipRange, ipRange));
+  if (overlapping)
+    throw unprocessable(`This range/size overlaps with another VPC network in your account: ${overlapping.name}`);
+  return { id: randomUUID(), name, description, region, ipRange, isDefault: false, createdAt: now() };
+}
+
+function refuseName({ vpcs }: State, name: string, own?: string): void {
+  if (vpcs.some((vpc) => vpc.name === name && vpc.id !== own))
+    throw unprocessable(`name already exists in this account: ${name}`);
+}
+
+function makeDefault({ vpcs }: State, vpc: Vpc): Undo {
+  const before = vpcs.filter((one) => one.isDefault && one.region === vpc.region);
+  return inOrder(...before.map((one) => assign(one, { isDefault: false })), assign(vpc, { isDefault: true }));
+}
+
+/** The VPC of what names none; every region has one from the first. */
+export function defaultVpc({ vpcs }: Pick<State, 'vpcs'>, region: string): Vpc | undefined {
+  return vpcs.find((one) => one.isDefault && one.region === region);
+}
+
+/** Adds the default VPC of each region that has none. */
+export function addDefaultVpcs(state: Pick<State, 'vpcs'>): void {
+  for (const [index, region] of Object.keys(REGIONS).entries()) {
+    if (defaultVpc(state, region)) continue;
+    const usual = `10.${200 + index}.0.0/20`;
+    state.vpcs.push({
       id: randomUUID(),
       name: `default-${region}`,
       description: '',
       region,
-      ipRange,
+      ipRange: isFree(state, usual) ? usual : freeRange(state),
       isDefault: true,
       createdAt: now(),
-    };
-    state.vpcs.push(vpc);
+    });
   }
-  return vpc;
 }
 
-function freeRange({ state }: Cloud): string {
+function isFree({ vpcs }: Pick<State, 'vpcs'>, range: string): boolean {
+  return !vpcs.some((vpc) => isUsableRange(vpc.ipRange) && overlap(vpc.ipRange, range));
+}
+
+function freeRange(state: Pick<State, 'vpcs'>): string {
   for (let byte = 100; byte < 200; byte++) {
     const range = `10.${byte}.0.0/20`;
-    if (!state.vpcs.some((vpc) => overlap(vpc.ipRange, range))) return range;
+    if (isFree(state, range)) return range;
   }
   throw unprocessable('no range left for another VPC');
-}
-
-function isUsable(range: string): boolean {
-  if (!ipaddr.IPv4.isValidCIDR(range)) return false;
-  const [address, bits] = ipaddr.IPv4.parseCIDR(range);
-  return (
-    address.range() === 'private' &&
-    bits >= 16 &&
-    bits <= 28 &&
-    ipaddr.IPv4.networkAddressFromCIDR(range).toString() === address.toString()
-  );
-}
-
-function overlap(a: string, b: string): boolean {
-  const [one, other] = [ipaddr.IPv4.parseCIDR(a), ipaddr.IPv4.parseCIDR(b)];
-  return one[0].match(other[0], Math.min(one[1], other[1]));
 }
 
 function vpcBody(vpc: Vpc) {

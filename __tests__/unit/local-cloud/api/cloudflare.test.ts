@@ -91,8 +91,10 @@ test('an origin certificate is signed for its host names, with the key that aske
 
 test('an origin pull certificate is used when it is switched on, and its key is never answered', async () => {
   const pulls = `${zone}/origin_tls_client_auth`;
-  const { certificate } = cloud.cloud.state.originCa;
-  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const { certificate, key } = cloud.cloud.state.originCa;
+  const other = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  for (const wrong of ['nonsense', other])
+    expect(await cloud.ask('POST', pulls, { certificate, private_key: wrong })).toMatchObject({ status: 400 });
   const uploaded = await cloud.ask('POST', pulls, { certificate, private_key: key });
   expect(uploaded.body.result).toMatchObject({ certificate, status: 'active' });
   expect(JSON.stringify(uploaded.body)).not.toContain(key.split('\n')[1]);

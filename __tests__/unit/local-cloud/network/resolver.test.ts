@@ -36,6 +36,13 @@ test('answers AAAA of an IPv4 name with no data, or nginx would give up the name
   expect(ask('web.int.foobar.com', 'AAAA')).toEqual({ code: 0, answers: [] });
 });
 
+test('answers a long text in strings of at most 255 bytes', () => {
+  const zone = { ...STATE.zones[0]!, records: [{ ...STATE.zones[0]!.records[4]!, content: 'x'.repeat(600) }] };
+  const query = { type: 'query', questions: [{ type: 'TXT', name: 'foobar.com' }] } as const;
+  const [answer] = answerQuery({ ...query, questions: [...query.questions] }, { ...STATE, zones: [zone] }).answers!;
+  expect((answer as { data: Buffer[] }).data.map(({ length }) => length)).toEqual([255, 255, 90]);
+});
+
 test('tells an unknown name from a foreign zone', () => {
   expect(ask('nobody.foobar.com', 'A').code).toBe(3);
   expect(ask('int.foobar.com', 'A').code).toBe(0);

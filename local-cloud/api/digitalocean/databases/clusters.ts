@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { createAuthority } from '../../../authority';
 import { clustersOf, type DatabaseCluster } from '../../../managed-mysql/model';
 import { now, type Cloud } from '../../cloud';
-import { ApiError, unprocessable } from '../../errors';
+import { ApiError, notHere, unprocessable } from '../../errors';
+import { lookUp } from '../../look-up';
 import { REGIONS } from '../catalog';
 import { page } from '../pages';
-import { ensureTag } from '../tags';
+import { TAGS, ensureTag } from '../tags';
 import { defaultVpc } from '../vpcs';
 import { clusterBody } from './bodies';
-import { findCluster, notHere, type ClusterParams } from './find';
+import { findCluster, type ClusterParams } from './find';
 import { newPassword } from './passwords';
 import { isDatabaseSize, storageOf } from './sizes';
 import { RULES, trustedSourcesOf, type RuleBody } from './trusted-sources';
@@ -38,7 +39,7 @@ const CREATE = {
     region: { type: 'string' },
     num_nodes: { type: 'integer', minimum: 1, maximum: MAX_NODES },
     private_network_uuid: { type: ['string', 'null'] },
-    tags: { type: ['array', 'null'], items: { type: 'string' } },
+    tags: TAGS,
     storage_size_mib: { type: ['integer', 'null'] },
     rules: { ...RULES, type: ['array', 'null'] },
   },
@@ -72,7 +73,11 @@ export function clusterRoutes(api: FastifyInstance, cloud: Cloud): void {
     );
   });
   api.post<{ Body: CreateBody }>('/databases', { schema: { body: CREATE } }, async (request, reply) => {
-    state.managedMysql ??= { authority: await createAuthority('CN=Project CA'), clusters: [] };
+    if (!state.managedMysql) {
+      const authority = await createAuthority('CN=Project CA');
+      // Another request may have made it meanwhile.
+      state.managedMysql ??= { authority, clusters: [] };
+    }
     const cluster = create(cloud, request.body);
     void cloud.databases.settle(cluster);
     return reply.code(201).send({ database: clusterBody(state, cluster) });
@@ -135,8 +140,8 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
   const problems: string[] = [];
   const vpc = body.private_network_uuid
     ? state.vpcs.find(({ id }) => id === body.private_network_uuid)
-    : defaultVpc(cloud, region);
-  if (!REGIONS[region]) problems.push(`unknown region ${region}`);
+    : defaultVpc(state, region);
+  if (!lookUp(REGIONS, region)) problems.push(`unknown region ${region}`);
   if (!isDatabaseSize(size)) problems.push(`invalid size ${size}`);
   if (!vpc || vpc.region !== region) problems.push('private_network_uuid is not a VPC of this region');
   const taken = clustersOf(state).some(
@@ -144,6 +149,10 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
   );
   if (taken) problems.push(`the name ${name} is taken`);
   if (problems.length > 0) throw new ApiError(422, problems.join('; '), 'unprocessable_entity');
+  const storageMib = body.storage_size_mib ?? storageOf(size);
+  if (storageMib < storageOf(size))
+    throw unprocessable(`storage_size_mib must be at least ${storageOf(size)} for ${size}`);
+  const trustedSources = trustedSourcesOf(state, [], body.rules ?? []);
   for (const tag of body.tags ?? []) ensureTag(state, tag);
   const cluster: DatabaseCluster = {
     id: randomUUID(),
@@ -151,7 +160,7 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
     vpcId: vpc!.id,
     createdAt: now(),
     nodeCount: body.num_nodes,
-    storageMib: body.storage_size_mib ?? storageOf(size),
+    storageMib,
     status: 'creating',
     deleting: false,
     tags: [...(body.tags ?? [])],
@@ -159,7 +168,7 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
     replicationPassword: newPassword(),
     users: [{ name: ADMIN, role: 'primary', password: newPassword() }],
     databases: ['defaultdb'],
-    trustedSources: trustedSourcesOf(state, [], body.rules ?? []),
+    trustedSources,
     settings: {},
     lastNumber: 0,
     nodes: [],

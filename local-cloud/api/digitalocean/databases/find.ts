@@ -1,5 +1,5 @@
 import { clustersOf, type DatabaseCluster } from '../../../managed-mysql/model';
-import { ApiError, required } from '../../errors';
+import { required } from '../../errors';
 import type { State } from '../../model';
 
 export type ClusterParams = { Params: { id: string } };
@@ -9,9 +9,4 @@ export function findCluster(state: State, id: string): DatabaseCluster {
     clustersOf(state).find((cluster) => cluster.id === id && !cluster.deleting),
     'cluster not found',
   );
-}
-
-/** What DigitalOcean has and this cloud has not. */
-export function notHere(what: string): ApiError {
-  return new ApiError(501, `the local cloud has no ${what}`, 'not_implemented');
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { membersOf, type DatabaseCluster } from '../../../managed-mysql/model';
 import { REFUSED_SETTINGS, SETTINGS_SCHEMA, type Settings } from '../../../managed-mysql/settings';
 import type { Cloud } from '../../cloud';
 import { ApiError, unprocessable } from '../../errors';
@@ -32,7 +31,7 @@ export function mysqlConfigRoutes(api: FastifyInstance, cloud: Cloud): void {
     '/databases/:id/config',
     { schema: { body: CONFIG } },
     async (request, reply) => {
-      await change(cloud, find(request.params.id), request.body.config);
+      await change(cloud, request.params.id, request.body.config);
       return reply.code(200).send();
     },
   );
@@ -47,26 +46,28 @@ export function mysqlConfigRoutes(api: FastifyInstance, cloud: Cloud): void {
       },
     },
     async (request, reply) => {
-      await change(cloud, find(request.params.id), { sql_mode: request.body.sql_mode });
+      await change(cloud, request.params.id, { sql_mode: request.body.sql_mode });
       return reply.code(204).send();
     },
   );
 }
 
 /** Answers when every server that answers has the settings; one that the server refuses is refused in its words. */
-async function change(cloud: Cloud, cluster: DatabaseCluster, changes: Settings): Promise<void> {
-  refuseWhileCreating(cluster);
+async function change(cloud: Cloud, id: string, changes: Settings): Promise<void> {
   for (const name of Object.keys(changes)) {
     const why = REFUSED_SETTINGS[name];
     if (why) throw new ApiError(501, `${name}: ${why}`, 'not_implemented');
   }
-  const settings = { ...cluster.settings, ...changes };
-  const primary = membersOf(cluster).find(({ id }) => id === cluster.primary)!;
-  try {
-    await cloud.runtime.mysql.configure(primary.id, settings, cluster.size);
-  } catch (error) {
-    throw unprocessable(/ERROR \d+ .*/.exec((error as Error).message)?.[0] ?? (error as Error).message);
-  }
-  cluster.settings = settings;
-  await cloud.databases.settle(cluster);
+  await cloud.clusterChanges.run(id, async () => {
+    const cluster = findCluster(cloud.state, id);
+    refuseWhileCreating(cluster);
+    const settings = { ...cluster.settings, ...changes };
+    try {
+      await cloud.runtime.mysql.configure(cluster.primary!, settings, cluster.size);
+    } catch (error) {
+      throw unprocessable(/ERROR \d+ .*/.exec((error as Error).message)?.[0] ?? (error as Error).message);
+    }
+    cluster.settings = settings;
+  });
+  await cloud.databases.settle(findCluster(cloud.state, id));
 }

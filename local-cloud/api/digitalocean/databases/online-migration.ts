@@ -66,9 +66,12 @@ export function onlineMigrationRoutes(api: FastifyInstance, cloud: Cloud): void 
   api.delete<{ Params: { id: string; migration: string } }>(
     '/databases/:id/online-migration/:migration',
     async (request, reply) => {
-      const { cluster, migration } = find(request.params.id);
-      if (migration.id !== request.params.migration) throw unprocessable('no such migration');
-      await migrations.stop(cluster, migration);
+      const { id } = request.params;
+      await cloud.clusterChanges.run(id, async () => {
+        const { cluster, migration } = find(id);
+        if (migration.id !== request.params.migration) throw unprocessable('no such migration');
+        await migrations.stop(cluster, migration);
+      });
       return reply.code(204).send();
     },
   );

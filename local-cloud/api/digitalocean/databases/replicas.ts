@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { clustersOf, type DatabaseCluster, type DatabaseReplica } from '../../../managed-mysql/model';
+import {
+  clustersOf,
+  type DatabaseCluster,
+  type DatabaseNode,
+  type DatabaseReplica,
+} from '../../../managed-mysql/model';
+import { remove } from '../../change';
 import { now, type Cloud } from '../../cloud';
-import { required, unprocessable } from '../../errors';
+import { notHere, required, unprocessable } from '../../errors';
 import { page } from '../pages';
-import { ensureTag } from '../tags';
+import type { State } from '../../model';
+import { TAGS, ensureTag } from '../tags';
 import { replicaBody } from './bodies';
 import { NAME, refuseWhileCreating, requireSize } from './clusters';
-import { findCluster, notHere, type ClusterParams } from './find';
+import { findCluster, type ClusterParams } from './find';
 import { storageOf } from './sizes';
 
 type ReplicaParams = { Params: { id: string; name: string } };
@@ -27,7 +34,7 @@ const CREATE = {
     region: { type: 'string' },
     size: { type: 'string' },
     private_network_uuid: { type: 'string' },
-    tags: { type: ['array', 'null'], items: { type: 'string' } },
+    tags: TAGS,
     storage_size_mib: { type: 'integer' },
   },
 };
@@ -70,14 +77,23 @@ export function replicaRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
   api.delete<ReplicaParams>('/databases/:id/replicas/:name', (request, reply) => {
     const { cluster, replica } = find(request.params.id, request.params.name);
-    cluster.replicas.splice(cluster.replicas.indexOf(replica), 1);
+    remove(cluster.replicas, replica);
     void cloud.databases.settle(cluster);
     return reply.code(204).send();
   });
   api.put<ReplicaParams>('/databases/:id/replicas/:name/promote', async (request, reply) => {
-    const { cluster, replica } = find(request.params.id, request.params.name);
-    if (replica.status !== 'online') throw unprocessable(`replica ${replica.name} is not online yet`);
-    await promote(cloud, cluster, replica);
+    const { id, name } = request.params;
+    const promoted = await cloud.clusterChanges.run(id, async () => {
+      const { cluster, replica } = find(id, name);
+      if (replica.status !== 'online') throw unprocessable(`replica ${name} is not online yet`);
+      const node = cluster.nodes.find((one) => one.replica === name);
+      if (!node) throw unprocessable(`replica ${name} has no node`);
+      await cloud.runtime.mysql.catchUp(node.id);
+      // It may have been deleted while it caught up.
+      find(id, name);
+      return promote(cloud.state, cluster, replica, node);
+    });
+    await cloud.databases.settle(promoted);
     return reply.code(204).send();
   });
 }
@@ -98,7 +114,7 @@ function create({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): D
     ...{ name, region, size },
     createdAt: now(),
     tags: body.tags ?? [],
-    storageMib: body.storage_size_mib ?? storageOf(size),
+    storageMib: Math.max(body.storage_size_mib ?? 0, storageOf(size)),
     status: 'creating',
   };
   cluster.replicas.push(replica);
@@ -106,12 +122,15 @@ function create({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): D
 }
 
 /** The replica becomes a cluster of one node, with the data, the users and the name that it has. */
-async function promote(cloud: Cloud, cluster: DatabaseCluster, replica: DatabaseReplica): Promise<void> {
-  const node = cluster.nodes.find((one) => one.replica === replica.name)!;
-  await cloud.runtime.mysql.catchUp(node.id);
+function promote(
+  state: State,
+  cluster: DatabaseCluster,
+  replica: DatabaseReplica,
+  node: DatabaseNode,
+): DatabaseCluster {
   // In one step: no look at either cluster sees the node in both or in none.
-  cluster.replicas.splice(cluster.replicas.indexOf(replica), 1);
-  cluster.nodes.splice(cluster.nodes.indexOf(node), 1);
+  remove(cluster.replicas, replica);
+  remove(cluster.nodes, node);
   node.replica = null;
   const { id, name, size, storageMib, createdAt, tags } = replica;
   const promoted: DatabaseCluster = {
@@ -128,6 +147,6 @@ async function promote(cloud: Cloud, cluster: DatabaseCluster, replica: Database
     events: [],
     migration: undefined,
   };
-  cloud.state.managedMysql!.clusters.push(promoted);
-  await cloud.databases.settle(promoted);
+  state.managedMysql!.clusters.push(promoted);
+  return promoted;
 }

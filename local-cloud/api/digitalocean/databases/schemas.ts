@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { remove } from '../../change';
 import type { Cloud } from '../../cloud';
 import { required, unprocessable } from '../../errors';
 import { page } from '../pages';
@@ -34,13 +35,16 @@ export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
     '/databases/:id/dbs',
     { schema: { body: CREATE } },
     async (request, reply) => {
-      const cluster = findCluster(cloud.state, request.params.id);
+      const { id } = request.params;
       const { name } = request.body;
-      refuseWhileCreating(cluster);
-      if (SYSTEM.includes(name.toLowerCase()) || cluster.databases.includes(name))
-        throw unprocessable(`the name ${name} is taken`);
-      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.createDatabase(primary, name));
-      cluster.databases.push(name);
+      await cloud.clusterChanges.run(id, async () => {
+        const cluster = findCluster(cloud.state, id);
+        refuseWhileCreating(cluster);
+        if (SYSTEM.includes(name.toLowerCase()) || cluster.databases.includes(name))
+          throw unprocessable(`the name ${name} is taken`);
+        await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.createDatabase(primary, name));
+        cluster.databases.push(name);
+      });
       return reply.code(201).send({ db: body(name) });
     },
   );
@@ -48,9 +52,12 @@ export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
     db: body(find(request.params.id, request.params.name).name),
   }));
   api.delete<NameParams>('/databases/:id/dbs/:name', async (request, reply) => {
-    const { cluster, name } = find(request.params.id, request.params.name);
-    await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropDatabase(primary, name));
-    cluster.databases.splice(cluster.databases.indexOf(name), 1);
+    const { id } = request.params;
+    await cloud.clusterChanges.run(id, async () => {
+      const { cluster, name } = find(id, request.params.name);
+      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropDatabase(primary, name));
+      remove(cluster.databases, name);
+    });
     return reply.code(204).send();
   });
 }

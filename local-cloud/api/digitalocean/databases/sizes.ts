@@ -9,7 +9,7 @@ const SIZES: Readonly<Record<string, number>> = {
 };
 
 export function isDatabaseSize(slug: string): boolean {
-  return slug in SIZES;
+  return Object.hasOwn(SIZES, slug);
 }
 
 export function storageOf(slug: string): number {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import * as ipaddr from 'ipaddr.js';
 import type { TrustedSource } from '../../../managed-mysql/model';
+import { assign } from '../../change';
 import { now, type Cloud } from '../../cloud';
-import { unprocessable } from '../../errors';
+import { notHere, unprocessable } from '../../errors';
 import type { State } from '../../model';
-import { findCluster, notHere, type ClusterParams } from './find';
+import { findCluster, type ClusterParams } from './find';
 
 export interface RuleBody {
   readonly type: 'ip_addr' | 'droplet' | 'tag' | 'k8s' | 'app';
@@ -38,9 +39,12 @@ export function trustedSourceRoutes(api: FastifyInstance, cloud: Cloud): void {
     '/databases/:id/firewall',
     { schema: { body: { type: 'object', required: ['rules'], properties: { rules: RULES } } } },
     async (request, reply) => {
-      const cluster = findCluster(state, request.params.id);
-      cluster.trustedSources = trustedSourcesOf(state, cluster.trustedSources, request.body.rules);
-      await cloud.applyNetwork();
+      await cloud.commit(() => {
+        const cluster = findCluster(state, request.params.id);
+        return assign(cluster, {
+          trustedSources: trustedSourcesOf(state, cluster.trustedSources, request.body.rules),
+        });
+      });
       return reply.code(204).send();
     },
   );
@@ -64,5 +68,5 @@ export function trustedSourcesOf(
 }
 
 function isAddress(value: string): boolean {
-  return ipaddr.IPv4.isValidCIDR(value) || ipaddr.IPv4.isValidFourPartDecimal(value);
+  return ipaddr.IPv4.isValidCIDRFourPartDecimal(value) || ipaddr.IPv4.isValidFourPartDecimal(value);
 }

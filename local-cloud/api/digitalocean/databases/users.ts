@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { DatabaseUser } from '../../../managed-mysql/model';
+import type { DatabaseCluster, DatabaseUser } from '../../../managed-mysql/model';
+import { remove } from '../../change';
 import type { Cloud } from '../../cloud';
-import { required, unprocessable } from '../../errors';
+import { notHere, required, unprocessable } from '../../errors';
 import { page } from '../pages';
 import { userBody } from './bodies';
 import { refuseWhileCreating } from './clusters';
-import { findCluster, notHere, type ClusterParams } from './find';
+import { findCluster, type ClusterParams } from './find';
 import { newPassword } from './passwords';
 
 type UserParams = { Params: { id: string; name: string } };
@@ -25,6 +26,8 @@ const CREATE = {
 const TAKEN = /^(root|mysql\..*|debian-sys-maint|do_replication)$/;
 
 export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const change = (id: string, work: (cluster: DatabaseCluster) => Promise<void>) =>
+    cloud.clusterChanges.run(id, () => work(findCluster(cloud.state, id)));
   const find = (id: string, name: string) => {
     const cluster = findCluster(cloud.state, id);
     return {
@@ -43,15 +46,16 @@ export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
     '/databases/:id/users',
     { schema: { body: CREATE } },
     async (request, reply) => {
-      const cluster = findCluster(cloud.state, request.params.id);
       const { name } = request.body;
-      refuseWhileCreating(cluster);
-      refuseNativePassword(request.body);
-      if (TAKEN.test(name) || cluster.users.some((user) => user.name === name))
-        throw unprocessable(`the name ${name} is taken`);
       const user: DatabaseUser = { name, role: 'normal', password: newPassword() };
-      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.putUser(primary, user));
-      cluster.users.push(user);
+      await change(request.params.id, async (cluster) => {
+        refuseWhileCreating(cluster);
+        refuseNativePassword(request.body);
+        if (TAKEN.test(name) || cluster.users.some((one) => one.name === name))
+          throw unprocessable(`the name ${name} is taken`);
+        await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.putUser(primary, user));
+        cluster.users.push(user);
+      });
       return reply.code(201).send({ user: userBody(user) });
     },
   );
@@ -59,24 +63,30 @@ export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
     user: userBody(find(request.params.id, request.params.name).user),
   }));
   api.delete<UserParams>('/databases/:id/users/:name', async (request, reply) => {
-    const { cluster, user } = find(request.params.id, request.params.name);
-    if (user.role === 'primary') throw unprocessable('the primary user cannot be deleted');
-    await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropUser(primary, user.name));
-    cluster.users.splice(cluster.users.indexOf(user), 1);
+    const { id, name } = request.params;
+    await change(id, async (cluster) => {
+      const { user } = find(id, name);
+      if (user.role === 'primary') throw unprocessable('the primary user cannot be deleted');
+      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropUser(primary, name));
+      remove(cluster.users, user);
+    });
     return reply.code(204).send();
   });
   api.post<UserParams & { Body: AuthBody }>(
     '/databases/:id/users/:name/reset_auth',
     { schema: { body: { type: 'object', properties: { mysql_settings: AUTH } } } },
     async (request) => {
-      const { cluster, user } = find(request.params.id, request.params.name);
+      const { id, name } = request.params;
       refuseNativePassword(request.body);
       const password = newPassword();
-      await cloud.databases.onPrimary(cluster, (primary) =>
-        cloud.runtime.mysql.putUser(primary, { ...user, password }),
-      );
-      user.password = password;
-      return { user: userBody(user) };
+      await change(id, async (cluster) => {
+        const { user } = find(id, name);
+        await cloud.databases.onPrimary(cluster, (primary) =>
+          cloud.runtime.mysql.putUser(primary, { ...user, password }),
+        );
+        user.password = password;
+      });
+      return { user: userBody(find(id, name).user) };
     },
   );
 }
