@@ -36,4 +36,8 @@ export interface Trial extends Findings {
   readonly slowestMs: number;
   readonly sent: number;
   readonly failedGets: number;
+  /** Rate and generator, such as `200/s, compiled`. @default of figures from before it was recorded: 200/s, Node.js */
+  readonly load?: string;
+  /** Trials before this one that do not count because the load itself was late: why, each. @default not recorded */
+  readonly discarded?: readonly string[];
 }

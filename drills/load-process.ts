@@ -1,8 +1,9 @@
 /**
  * A steady load of visitors, run inside the local cloud's network: `load-process.ts PLAN`. An open model: a request is sent when it is
- * due, whatever became of those before it. Each outcome is a line of JSON on standard output; SIGTERM ends the load, and the process
- * ends when every request has its outcome. (No load generator at hand tells what became of each request: autocannon sums up and connects anew in silence, hey has no ids, vegeta is
- * not in Debian 12.)
+ * due, whatever became of those before it, and its time is counted from then. Each outcome is a line of JSON on standard output; SIGTERM
+ * ends the load, and the process ends when every request has its outcome. Where there is a Go compiler, load-generator/main.go does the
+ * same: this is the fallback. (No load generator at hand reports each request: autocannon sums up and reconnects silently, hey has no ids,
+ * vegeta is not in Debian 12.)
  */
 import { Agent, request } from 'undici';
 import type { LoadPlan } from './load';
@@ -17,7 +18,7 @@ let sent = 0;
 const agents = plan.visitors.flatMap((localAddress) => {
   const connect = { ca: plan.ca, servername: plan.host };
   const timeouts = { headersTimeout: plan.timeoutMs, bodyTimeout: plan.timeoutMs, connectTimeout: plan.timeoutMs };
-  // A kept-alive visitor, and one who connects anew for each request.
+  // A kept-alive visitor, and one who connects again for each request.
   return [
     new Agent({ localAddress, connect, ...timeouts }),
     new Agent({ localAddress, connect, ...timeouts, pipelining: 0 }),
@@ -25,16 +26,17 @@ const agents = plan.visitors.flatMap((localAddress) => {
 });
 
 async function send(number: number): Promise<void> {
-  const at = Date.now() - begun;
+  const at = Math.round((number / plan.perSecond) * 1000);
+  const late = Date.now() - begun - at;
   const post = number % plan.postEvery === plan.postEvery - 1;
   const id = post ? `${plan.prefix}-${number}` : undefined;
   const report = (result: number | string) => {
     const milliseconds = Date.now() - begun - at;
-    const outcome: Outcome = { at, milliseconds, result, method: post ? 'POST' : 'GET', id };
+    const outcome: Outcome = { at, milliseconds, late, result, method: post ? 'POST' : 'GET', id };
     process.stdout.write(`${JSON.stringify(outcome)}\n`);
   };
   try {
-    const { statusCode, body } = await request(`https://${plan.edge}${post ? '/visits' : plan.path}`, {
+    const { statusCode, body } = await request(`https://${plan.edge}:${plan.port}${post ? '/visits' : plan.path}`, {
       method: post ? 'POST' : 'GET',
       headers: { host: plan.host, ...(post && { 'content-type': 'application/json' }) },
       body: id && JSON.stringify({ id }),
@@ -51,7 +53,7 @@ async function send(number: number): Promise<void> {
 }
 
 const timer = setInterval(() => {
-  for (const due = ((Date.now() - begun) / 1000) * plan.perSecond; sent < due; sent++) {
+  for (const due = ((Date.now() - begun) / 1000) * plan.perSecond; sent <= due; sent++) {
     const one: Promise<void> = send(sent).finally(() => pending.delete(one));
     pending.add(one);
   }

@@ -7,11 +7,13 @@ import { inNamespace } from '../local-cloud/host/netns';
 import { visitorCaFile } from '../local-cloud/network/edge-certificates';
 import type { Settings } from '../local-cloud/settings';
 import type { Outcome } from './measure';
+import { loadGenerator, type LoadGenerator } from './load-generator/generator';
 import { readOutcomes, type Load } from './outcomes';
 
-/** What the load's process is told. */
+/** Input of a load generator. */
 export interface LoadPlan {
   readonly edge: string;
+  readonly port: number;
   readonly host: string;
   /** PEM. */
   readonly ca: string;
@@ -30,15 +32,20 @@ export const PER_SECOND = 200;
 const POST_EVERY = 20;
 const VISITORS = 20;
 
+export interface VisitorLoad extends Load<Outcome> {
+  readonly generator: LoadGenerator['name'];
+}
+
 /** Starts by default `PER_SECOND` requests a second through the edge: half on kept connections, half on new ones; one of 20 stores an id. */
 export async function startLoad(
   settings: Settings,
   prefix: string,
   other: Partial<LoadPlan> & Pick<LoadPlan, 'timeoutMs'>,
-): Promise<Load<Outcome>> {
+): Promise<VisitorLoad> {
   const visitors = Array.from({ length: VISITORS }, (_, i) => VISITOR_ADDRESS.replace(/\d+$/, String(20 + i)));
   const plan: LoadPlan = {
     edge: EDGE_ADDRESS,
+    port: 443,
     host: 'www.foobar.com',
     ca: readFileSync(visitorCaFile(settings.stateDir), 'utf8'),
     visitors,
@@ -49,8 +56,8 @@ export async function startLoad(
     ...other,
   };
   await inNamespace(settings.run, plan.visitors.map((ip) => `ip addr replace ${ip}/32 dev lo`).join('\n'));
-  const program = [process.execPath, '--import', 'tsx', join(__dirname, 'load-process.ts'), JSON.stringify(plan)];
-  const child = spawn('ip', ['netns', 'exec', settings.run, ...program], {
+  const { name, command } = await loadGenerator(settings.cacheDir);
+  const child = spawn('ip', ['netns', 'exec', settings.run, ...command, JSON.stringify(plan)], {
     cwd: join(__dirname, '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -59,6 +66,7 @@ export async function startLoad(
   const { ended, ...load } = await readOutcomes<Outcome>(child);
   return {
     ...load,
+    generator: name,
     stop: () => {
       child.kill('SIGTERM');
       return ended;

@@ -1,7 +1,11 @@
 /** What became of one request or statement of a load. Times in milliseconds since the load began. */
 export interface Outcome {
+  /** When it was due. */
   readonly at: number;
+  /** From when it was due to its end. */
   readonly milliseconds: number;
+  /** How much later than due a request was sent: the load's own delay. */
+  readonly late?: number;
   /** HTTP's status, 0 of a statement that was carried out; or the error that there was instead. */
   readonly result: number | string;
   readonly method: string;
@@ -49,14 +53,9 @@ function outageOf(outcomes: readonly Outcome[]): number {
   return Math.max(1, end.at - inOrder[first]!.at);
 }
 
-/** The longest pause between two requests: how long the load itself stood still, and from when; it never waits for an answer. Milliseconds. */
-export function longestPause(outcomes: readonly Outcome[]): { readonly at: number; readonly milliseconds: number } {
-  const sent = outcomes.map(({ at }) => at).sort((a, b) => a - b);
-  const pauses = sent.map((at, i) => ({ at: sent[i - 1] ?? at, milliseconds: at - (sent[i - 1] ?? at) }));
-  return pauses.reduce((longest, pause) => (pause.milliseconds > longest.milliseconds ? pause : longest), {
-    at: 0,
-    milliseconds: 0,
-  });
+/** The request that the load itself sent latest after it was due. */
+export function latest(outcomes: readonly Outcome[]): { readonly at: number; readonly late: number } {
+  return outcomes.reduce((most, { at, late = 0 }) => (late > most.late ? { at, late } : most), { at: 0, late: 0 });
 }
 
 export function median(values: readonly number[]): number {

@@ -32,6 +32,8 @@ export interface Runnable {
   readonly goal: string;
   /** Whether it brings up a site of its own, with monitoring droplets. */
   readonly watched?: true;
+  /** Whether its load has the rate that the machine was found to send (calibration.ts). */
+  readonly calibrated?: true;
   /** `number` counts from 1. */
   run(site: Site, progress: (what: string) => void, number: number, healing: Healing): Promise<Ran>;
 }
@@ -42,7 +44,7 @@ function underVisitors(drill: Drill): Runnable {
     const { outcomes, marks, ...trial } = await runSteadyTrial(drill, site, progress, healing);
     return { trial, met: isMet(drill, trial), outageMs: trial.outageMs, failed: trial.failed, outcomes, marks };
   };
-  return { name, title, goal, run };
+  return { name, title, goal, calibrated: true, run };
 }
 
 function underWrites(drill: MysqlDrill): Runnable {

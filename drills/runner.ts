@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { describeRate, rateFor } from './calibration';
 import type { Drill, Trial } from './drill';
 import { Healing } from './healing';
 import { startLoad } from './load';
-import { longestPause, measure, succeeded, type Outcome } from './measure';
+import { latest, measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
 import { underLoad, type Mark } from './under-load';
 
@@ -16,12 +17,17 @@ export interface TrialRecord extends Trial {
   readonly marks: readonly Mark[];
 }
 
-/** The load's own pauses may be so much of a visitor's patience: longer ones would be counted as the site's failures. */
-const PAUSE_SHARE = 0.25;
+/** A request may leave late by this share of a visitor's patience: what is later would count as the site's failure. */
+const LATE_SHARE = 0.25;
 const UNSTEADY_TRIALS = 6;
 
 /** The machine was too busy for a steady load: what was measured says nothing of the site. */
 export class UnsteadyLoad extends Error {}
+
+/** The trial that counts, and why those before it do not. */
+export interface SteadyTrial extends TrialRecord {
+  readonly discarded: readonly string[];
+}
 
 /** One trial: load, fault, recovery, and the account of it. Rejects when it is interrupted, and with `UnsteadyLoad`. */
 export async function runTrial(
@@ -33,9 +39,11 @@ export async function runTrial(
   healing.throwIfInterrupted();
   progress('waiting until the site is well');
   await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
+  const rate = await rateFor(site, progress);
   const prefix = `drill-${Date.now().toString(36)}`;
   const timeoutMs = drill.patienceMs ?? 5000;
-  const load = await startLoad(site.settings, prefix, { timeoutMs });
+  const load = await startLoad(site.settings, prefix, { timeoutMs, perSecond: rate.perSecond });
+  progress(describeRate(rate));
   const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
     await wait(BEFORE_MS);
     const found = await drill.run(site, mark, healing.register);
@@ -47,28 +55,36 @@ export async function runTrial(
   });
   const result = measure(outcomes, await site.stored(prefix));
   await site.forget(prefix);
-  const pause = longestPause(outcomes);
-  if (pause.milliseconds > timeoutMs * PAUSE_SHARE)
-    throw new UnsteadyLoad(
-      `the load stood still for ${pause.milliseconds} ms, ${Math.round(pause.at / 1000)} s after it began: the machine is too busy`,
-    );
+  const { at, late } = latest(outcomes);
+  if (late > timeoutMs * LATE_SHARE) throw new UnsteadyLoad(whyUnsteady(late, at, marks));
   const failedGets = outcomes.filter((one) => one.method === 'GET' && !succeeded(one)).length;
-  return { ...result, ...findings, failedGets, outcomes, marks };
+  return { ...result, ...findings, failedGets, load: `${rate.perSecond}/s, ${rate.generator}`, outcomes, marks };
 }
 
-/** The same, and a trial whose load was unsteady is made anew: at most `UNSTEADY_TRIALS` times. */
+/** Relative to what the drill did last: trials that are discarded because of the fault itself must be recognizable. */
+function whyUnsteady(late: number, at: number, marks: readonly Mark[]): string {
+  const last = marks.filter((mark) => mark.at <= at).at(-1);
+  const when = last ? `${at - last.at} ms after '${last.what}'` : 'before the fault';
+  return `a request left ${late} ms late, ${when}`;
+}
+
+/** The same; a trial whose load was unsteady is discarded and repeated, at most `UNSTEADY_TRIALS` times. */
 export async function runSteadyTrial(
   drill: Drill,
   site: Site,
   progress: (what: string) => void,
   healing: Healing,
-): Promise<TrialRecord> {
-  for (let unsteady = 1; ; unsteady++) {
+): Promise<SteadyTrial> {
+  const discarded: string[] = [];
+  for (;;) {
     try {
-      return await runTrial(drill, site, progress, healing);
+      return { ...(await runTrial(drill, site, progress, healing)), discarded };
     } catch (error) {
-      if (!(error instanceof UnsteadyLoad) || unsteady > UNSTEADY_TRIALS) throw error;
-      progress(`${error.message}; once more`);
+      if (!(error instanceof UnsteadyLoad)) throw error;
+      discarded.push(error.message);
+      if (discarded.length > UNSTEADY_TRIALS)
+        throw new UnsteadyLoad(`the machine is too busy for this drill: ${discarded.join('; ')}`);
+      progress(`discarded: ${error.message}; once more`);
     }
   }
 }

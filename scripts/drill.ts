@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
 import { ALERT_LOAD } from '../drills/alerts/runner';
 import { Healing } from '../drills/healing';
-import { PER_SECOND } from '../drills/load';
+import { describeRate, rateFor } from '../drills/calibration';
 import { MYSQL_LOAD } from '../drills/mysql/load';
 import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
@@ -21,6 +21,7 @@ import { print, printError } from '../local-cloud/terminal';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');
+const WELL_SECONDS = 120;
 const healing = new Healing();
 
 interface Options {
@@ -58,7 +59,7 @@ function publish(result: DrillResult, worst: Ran): void {
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   writeFileSync(FIGURES, `${JSON.stringify(results, null, 1)}\n`);
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux`;
-  const load = `${PER_SECOND} requests a second through the edge, half on kept connections and half on new ones, one in 20 a POST that stores an id in MySQL`;
+  const load = `requests through the edge at the rate in the table, half on kept connections and half on new ones, one in 20 a POST that stores an id in MySQL`;
   writeFileSync(
     join(DOCS, 'drills.md'),
     renderReport(results, { machine, load, mysqlLoad: MYSQL_LOAD, alertLoad: ALERT_LOAD }),
@@ -71,6 +72,10 @@ async function main(): Promise<void> {
   const settings = readSettings();
   if (selected.some(({ watched }) => !watched)) await bringUp(settings, providers);
   const site = new Site(settings, providers);
+  if (selected.some(({ calibrated }) => calibrated)) {
+    await site.untilWell(WELL_SECONDS);
+    print(describeRate(await rateFor(site, () => undefined)));
+  }
   const rows: string[][] = [];
   let missed = false;
   const tasks = new Listr(
@@ -85,21 +90,24 @@ async function main(): Promise<void> {
         const worst = [...all].sort((a, b) => b.outageMs - a.outageMs || b.failed - a.failed)[0]!;
         const result = resultOf(drill, all, new Date().toISOString().slice(0, 10));
         publish(result, worst);
+        const discarded = all.flatMap(({ trial: one }) => ('discarded' in one ? (one.discarded ?? []) : []));
         rows.push([
           drill.name,
           String(worst.outageMs),
           String(all.reduce((sum, { failed }) => sum + failed, 0)),
+          String(discarded.length),
           result.met ? 'yes' : 'NO',
         ]);
         missed ||= !result.met;
         task.title += `: ${all.map(({ outageMs, failed }) => `${outageMs} ms, ${failed} failed`).join('; ')}`;
+        if (discarded.length > 0) task.title += `; discarded ${discarded.length}`;
         if (!result.met) throw new Error(`goal missed (${drill.goal})`);
       },
     })),
     { exitOnError: false, fallbackRenderer: 'simple', registerSignalListeners: false },
   );
   await tasks.run();
-  print(`\n${renderTable([['DRILL', 'OUTAGE MS', 'FAILED', 'MET'], ...rows])}\n\nWritten: docs/drills.md`);
+  print(`\n${renderTable([['DRILL', 'OUTAGE MS', 'FAILED', 'DISCARDED', 'MET'], ...rows])}\n\nWritten: docs/drills.md`);
   const unfinished = selected.length - rows.length;
   if (unfinished > 0) printError(`${unfinished} drills could not be finished.`);
   if (unfinished > 0 || missed) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { longestPause, measure, median, type Outcome } from '../../../drills/measure';
+import { latest, measure, median, type Outcome } from '../../../drills/measure';
 
 function get(at: number, result: number | string, milliseconds = 5): Outcome {
   return { at, milliseconds, result, method: 'GET' };
@@ -53,10 +53,8 @@ test('a deploy of a quarter of an hour can be measured', () => {
   expect(measure(outcomes, nothingStored)).toMatchObject({ sent: 180_000, slowestMs: 5 });
 });
 
-test('a load that stood still shows by the pause between two requests, in whatever order they were answered', () => {
-  expect(longestPause([get(400, 200), get(0, 200, 900), get(5, 200), get(410, 200)])).toEqual({
-    at: 5,
-    milliseconds: 395,
-  });
-  expect(longestPause([]).milliseconds).toBe(0);
+test('a load that stood still shows by the request that it sent latest after it was due', () => {
+  const late = (at: number, by: number) => ({ ...get(at, 200), late: by });
+  expect(latest([late(400, 3), late(5, 395), late(0, 0), late(410, 1)])).toEqual({ at: 5, late: 395 });
+  expect(latest([]).late).toBe(0);
 });

@@ -24,8 +24,18 @@ test('a row has the median and the greatest outage, T where an address was assig
   ];
   const report = renderReport([result(trials, false)], facts);
   expect(report).toContain(
-    '| [web server killed](#web-killed) | 3 | 10 | 30 | 80 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
+    '| [web server killed](#web-killed) | 3 | not recorded | 200/s, Node.js | 10 | 30 | 80 | 3 of 3000 | 1 | 0 | 40 | 0 failed | **no** |',
   );
+});
+
+test('trials that were discarded because of the load are counted, each with its reason', () => {
+  const steady = { ...trial, load: '60/s, compiled', discarded: [] };
+  const row = (trials: DrillResult['trials']) => renderReport([result(trials)], facts);
+  expect(row([steady, steady])).toContain('| [web server killed](#web-killed) | 2 | 0 | 60/s, compiled | 0 |');
+  expect(row([steady])).not.toContain('Discarded, because');
+  const late = row([{ ...steady, discarded: ["a request left 1657 ms late, 12 ms after 'lb-1 lost'"] }, steady]);
+  expect(late).toContain('| [web server killed](#web-killed) | 2 | 1 | 60/s, compiled | 0 |');
+  expect(late).toContain("- [web-killed](#web-killed): a request left 1657 ms late, 12 ms after 'lb-1 lost'\n");
 });
 
 test('a drill of the database stands in a table of its own', () => {
