@@ -1,10 +1,11 @@
+import { until } from '../../drills/until';
 import { takeDown } from '../../local-cloud/launch';
 import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
 import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
-import { connection, deploySite, node, onNode, postVisit, settings, siteAnswers } from './site';
+import { connection, deploySite, node, onNode, postVisit, power, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
@@ -108,4 +109,26 @@ test(
     expect(complaints(await (await operator()).status())).toEqual([]);
   },
   8 * MINUTE,
+);
+
+test(
+  'a group that has grown to five begins after a total outage only when all five answer',
+  async () => {
+    const five = [...NODES, 'mysql-4', 'mysql-5'];
+    await losesNoWrite(NODES, 'growth', () => deploySite('a group of five'));
+    const online = "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
+    await until(async () => (await sql('mysql-1', online)) === '5', 60, 'five members are online');
+    for (const name of five) await power(name, 'kill');
+    for (const name of NODES) await power(name, 'start');
+    // Three of five would be a majority, and may have less than the other two.
+    const waits = async () =>
+      (await (await operator()).status()).filter(
+        ({ status }) => status?.exit === 75 && /do not answer: mysql-4\S+, mysql-5/.test(status.said),
+      ).length === NODES.length;
+    await until(waits, 180, 'the three wait for the other two');
+    expect((await (await operator()).status()).some(isPrimary)).toBe(false);
+    for (const name of ['mysql-4', 'mysql-5']) await power(name, 'start');
+    await until(async () => (await postVisit()).written_on !== undefined, 180, 'the app writes again');
+  },
+  15 * MINUTE,
 );

@@ -49,6 +49,7 @@ const DATABASES: Readonly<Record<string, SelfHostedMysqlOptions>> = {
   'a group': { nodes: 3 },
   'a group with an unknown setting': { nodes: 3, settings: { no_such_setting: 1 } },
   'a group with new passwords and settings': { nodes: 3, passwordVersion: 2, settings: { long_query_time: 1 } },
+  'a group of five': { nodes: 5, passwordVersion: 2, settings: { long_query_time: 1 } },
 };
 
 const smallDatabase = (options: SelfHostedMysqlOptions, { backupKey }: Secrets) =>

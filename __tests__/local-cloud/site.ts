@@ -45,6 +45,7 @@ export type Variant =
   | 'a group'
   | 'a group with an unknown setting'
   | 'a group with new passwords and settings'
+  | 'a group of five'
   | 'self-hosted'
   | 'from self-hosted to managed'
   | 'managed alone'

@@ -2,6 +2,7 @@ import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
 import { TerraformLocal, Token, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
+import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
 import { MAX_NODE_NAME, isLabel } from '../network/host-name';
@@ -96,6 +97,8 @@ export class DropletGroup extends Construct {
   public readonly droplets: readonly Droplet[];
   /** What else a deploy makes when the nodes are in service; empty for nodes with a volume. */
   public readonly inService: ITerraformDependable[] = [];
+  /** Of what the nodes are made from: in a file of theirs, and in their settings, it says which of them were made from something else. */
+  public readonly bootstrapDigest: string;
   /** The records of the tier's and the nodes' names. */
   private readonly names: ITerraformDependable[] = [];
   /** `ADDRESS:PORT` of each node that must have checked this group's health. */
@@ -150,7 +153,10 @@ export class DropletGroup extends Construct {
         awaited: !props.volume,
       });
     if (channel) this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
-    const userData = this.userData(props, checks, [...(channel ? [channel.part] : []), ...restarts]);
+    const parts = this.parts(props, [...(channel ? [channel.part] : []), ...restarts]);
+    const renewed = (props.settings ?? []).flatMap(({ files }) => files.map(({ path }) => path));
+    this.bootstrapDigest = bootstrapDigest([...parts, { packages: [image] }], renewed);
+    const userData = this.userData(parts, checks);
     this.lifecycle = props.volume ? KEEPS_ITS_DATA : replacedInTurn(this, { size: props.size, domain: network.domain });
     const droplets: Droplet[] = [];
     this.droplets = droplets;
@@ -233,15 +239,18 @@ export class DropletGroup extends Construct {
     });
   }
 
-  /** Rendered once for the whole group. */
-  private userData(props: DropletGroupProps, checks: PropChecks, common: readonly CloudConfig[]): string {
-    const parts = [
+  private parts(props: DropletGroupProps, common: readonly CloudConfig[]): readonly CloudConfig[] {
+    return [
       readinessReport(props.readiness, props.inService),
       baseline,
       ...common,
       ...props.parts,
       ...(props.extraParts ?? []),
     ];
+  }
+
+  /** Rendered once for the whole group. */
+  private userData(parts: readonly CloudConfig[], checks: PropChecks): string {
     const userData = renderCloudConfig(checkCloudConfig(checks, parts) ? parts : []);
     const largest = userData.largest.slice(0, 3).map((file) => `${file.path} ${file.size} bytes`);
     checks.require(
@@ -275,10 +284,11 @@ export class DropletGroup extends Construct {
   ): void {
     const { network } = props;
     const { attachments } = new DataVolumes(this, 'data', { ...volume, network, hosts, droplets: this.droplets });
+    for (const [i, host] of hosts.entries()) this.publish(host, this.droplets[i]!, props);
     for (const [i, host] of hosts.entries()) {
-      const gate = { ...gateOf(host, this.droplets[i]!, props), dependsOn: [attachments[i]!] };
+      // Settings may name nodes that are new: not before their names are there.
+      const gate = { ...gateOf(host, this.droplets[i]!, props), dependsOn: [attachments[i]!, ...this.names] };
       readyGate(this, `${host}-ready`, gate, channel);
-      this.publish(host, this.droplets[i]!, props);
     }
   }
 

@@ -112,7 +112,12 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       maintenanceWindow: [maintenance],
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
-    const database = new DatabaseDb(this, 'database', { clusterId: cluster.id, name: this.names.database });
+    const database = new DatabaseDb(this, 'database', {
+      clusterId: cluster.id,
+      name: this.names.database,
+      // Another name is another database: Terraform would drop the old one, with its data.
+      lifecycle: { preventDestroy: props.deletionProtection ?? true },
+    });
     const user = new DatabaseUser(this, 'user', { clusterId: cluster.id, name: this.names.user });
     const replicas = Array.from({ length: Math.max(0, Math.min(3, readReplicas)) }, (_, i) => {
       const name = `${network.prefix}-mysql-reader-${i + 1}`;

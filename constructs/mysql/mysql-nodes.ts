@@ -13,7 +13,8 @@ const CONFIGURATION_FILE = '/etc/mysql-cluster/my.cnf';
 export interface MysqlNodesModel {
   readonly kind: Replication['kind'];
   readonly domain: string;
-  readonly nodeNames: readonly string[];
+  /** Of what the nodes are made from. */
+  readonly bootstrap: string;
   /** Before the node's name in the name of its volume. */
   readonly volumePrefix: string;
   /** As they are when the node is made. */
@@ -23,6 +24,9 @@ export interface MysqlNodesModel {
 }
 
 export interface MysqlSettingsModel extends MyCnfModel {
+  readonly nodeNames: readonly string[];
+  /** Of what a new node would be made from. */
+  readonly bootstrap: string;
   readonly credentials: MysqlCredentials;
   readonly replicationPassword: string;
   readonly adminPassword: string;
@@ -103,7 +107,7 @@ WantedBy=timers.target
 
 /** Most bytes of what Terraform fills in: keys and certificates of elliptic curves, my.cnf of seven nodes with settings of its own. */
 const SIZES: Readonly<Record<string, number>> = {
-  [SECRETS_FILE]: 512,
+  [SECRETS_FILE]: 1024,
   [CONFIGURATION_FILE]: 3500,
 };
 const PEM_SIZES = { ca: 1100, certificate: 1800, key: 500 };
@@ -119,14 +123,14 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
   const env = {
     KIND: model.kind,
     DOMAIN: model.domain,
-    NODES: model.nodeNames.join(' '),
     VOLUME_PREFIX: model.volumePrefix,
+    BOOTSTRAP: model.bootstrap,
   };
   return {
     // The server itself is installed by mysql-setup, when its volume is there.
     packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography', 'tzdata'],
     files: [
-      { path: '/etc/mysql-cluster/env', content: renderEnvironment(env, true) },
+      { path: '/etc/mysql-cluster/env', content: renderEnvironment(env) },
       ...model.settings.files.map((file) => ({ ...file, size: SIZES[file.path] })),
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca, size: PEM_SIZES.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate, size: PEM_SIZES.certificate },
@@ -152,8 +156,8 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
 }
 
 /**
- * What a deploy may change while a node lives. New passwords are taken up at once (node/mysql-cluster.py), another configuration with the
- * next start of the server, which an operator brings about.
+ * What a deploy may change while a node lives. New passwords and nodes are taken up at once (node/mysql-cluster.py), another configuration with the
+ * next start of the server, which an operator brings about. The files are always the same: a node takes those that it was made for, and no others.
  */
 export function mysqlSettings(model: MysqlSettingsModel): NodeSettings {
   const secrets = {
@@ -163,19 +167,23 @@ export function mysqlSettings(model: MysqlSettingsModel): NodeSettings {
     APP_USER: model.credentials.user,
     APP_PASSWORD: model.credentials.password,
     APP_CONNECTIONS: String(model.maxConnections - OWN_CONNECTIONS),
+    OWN_CONNECTIONS: String(OWN_CONNECTIONS),
+    // A node decides by them who has to answer before it begins: they follow every deploy.
+    NODES: model.nodeNames.join(' '),
+    BOOTSTRAP: model.bootstrap,
   };
   return {
     files: [
-      { path: SECRETS_FILE, mode: '0600', content: renderEnvironment(secrets, false) },
+      { path: SECRETS_FILE, mode: '0600', content: renderEnvironment(secrets) },
       { path: CONFIGURATION_FILE, content: renderMyCnf(model) },
     ],
     apply: [['/usr/local/sbin/mysql-config']],
   };
 }
 
-/** Read by Python as it is, and by shell when `quoted`. */
-function renderEnvironment(values: Readonly<Record<string, string>>, quoted: boolean): string {
-  const quote = (value: string) => (quoted && value.includes(' ') ? `"${value}"` : value);
+/** Read by Python and by shell. No value has a quote: names of hosts, identifiers, letters and digits. */
+function renderEnvironment(values: Readonly<Record<string, string>>): string {
+  const quote = (value: string) => (value.includes(' ') ? `"${value}"` : value);
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quote(value)}\n`)
     .join('');

@@ -1,9 +1,10 @@
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Uuid } from '@cdktf/provider-random/lib/uuid';
-import { Fn } from 'cdktf';
+import { Fn, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { FixedAtCreation } from '../droplet/fixed-at-creation';
 import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
@@ -85,8 +86,11 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     this.check(checks, props);
     checkServerSettings(checks, nodes, size, props);
     const replication = this.replication(nodes, nodeNames, network.ipRange);
+    const bootstrap = Lazy.stringValue({ produce: () => this.group.bootstrapDigest });
     const settings = mysqlSettings({
       replication,
+      nodeNames,
+      bootstrap,
       ...resolveServerSettings(size, props),
       credentials: this.credentials,
       replicationPassword: this.newPassword('replication-password', props),
@@ -102,7 +106,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         mysqlNodes({
           kind: replication.kind,
           domain: network.domain,
-          nodeNames,
+          bootstrap,
           volumePrefix: network.prefix,
           settings,
           tls: {
@@ -120,6 +124,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     });
     const own = replication.kind === 'group' ? [MYSQL_PORT, GROUP_PORT, ROLE_PORT] : [MYSQL_PORT, ROLE_PORT];
     for (const port of own) this.group.allowFrom(this.group, port);
+    this.fix(replication.kind, network);
     ROLES.tell(this, {
       of: this.group,
       roles: hosts.map((_, i) => (i === 0 ? 'primary' : nodes === 2 ? 'replica' : 'secondary')),
@@ -147,6 +152,23 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
 
   public allowFrom(callers: DropletGroup): void {
     for (const port of [MYSQL_PORT, ROLE_PORT]) this.group.allowFrom(callers, port);
+  }
+
+  /** What is in the nodes' data, or in the names of their volumes. */
+  private fix(kind: Replication['kind'], network: PrivateNetwork): void {
+    const elsewhere = 'move the data: deploy a second site and restore into it, or MysqlDatabase.migrating()';
+    const fixed = (prop: string, value: string, remedy = elsewhere) => ({ prop, value, remedy });
+    new FixedAtCreation(this, 'fixed', {
+      kind: fixed(
+        'nodes',
+        kind === 'pair' ? '2, a pair' : '3 or more, a group',
+        'keep the kind, or move the data: MysqlDatabase.migrating() to a managed cluster, and from there to the other kind',
+      ),
+      domain: fixed('network.domain', network.domain),
+      region: fixed('network.region', network.region),
+      range: fixed('network.ipRange', network.ipRange),
+      database: fixed('database', this.names.database, 'keep the name; the app may have more databases beside it'),
+    });
   }
 
   private listener(name: string, port: number, path: string): ProxyListener {

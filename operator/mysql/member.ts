@@ -9,6 +9,8 @@ export interface MemberStatus {
   readonly volumeUsed: number;
   /** Of a pair. `promoted`: primary, without a replica so far. */
   readonly role: 'primary' | 'promoted' | 'replica' | 'none';
+  /** Made from something else than a new node would be: another version of this package, other `extraParts`, `monitoring`, `reboots` or `image`. */
+  readonly outdated: boolean;
   /** None while the server is down. */
   readonly server: ServerStatus | null;
 }
@@ -53,7 +55,16 @@ export function shortName(node: string): string {
 
 /** What is not as it should be, one line each with its remedy; empty when there is nothing to do. */
 export function complaints(members: readonly Member[]): readonly string[] {
-  return [...troubles(members), ...members.filter(({ status }) => status?.server?.awaitsRestart).map(awaitsRestart)];
+  return [
+    ...troubles(members),
+    ...members.filter(({ status }) => status?.server?.awaitsRestart).map(awaitsRestart),
+    ...members.filter(({ status }) => status?.outdated).map(awaitsReplacement),
+  ];
+}
+
+function awaitsReplacement({ node }: Member): string {
+  const name = shortName(node);
+  return `${name} was made from an older configuration: \`npm run mysql -- replace ${name}\`, which keeps its data`;
 }
 
 function awaitsRestart({ node }: Member): string {

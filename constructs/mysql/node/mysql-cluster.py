@@ -186,15 +186,21 @@ def prepare(local, secrets):
 
 
 def make_application_account(local, secrets):
-    """The database and the user of the app, on whoever may write."""
-    if local.value("SELECT COUNT(*) FROM mysql.user WHERE user = %s", secrets["APP_USER"]):
-        return
-    load_time_zones()
+    """The database and the user of the app, on whoever may write. Its share of the connections follows those that this server takes."""
     q = local.connection.escape
     user = q(secrets["APP_USER"]) + "@'%'"
+    share = min(int(secrets["APP_CONNECTIONS"]), local.value("SELECT @@global.max_connections") - int(secrets["OWN_CONNECTIONS"]))
+    found = local.value("SELECT max_user_connections FROM mysql.user WHERE user = %s AND host = '%%'", secrets["APP_USER"])
+    if found == share:
+        return
+    if found is not None:
+        local.run("ALTER USER %s WITH MAX_USER_CONNECTIONS %d" % (user, share))
+        print("%s may have %d connections" % (secrets["APP_USER"], share))
+        return
+    load_time_zones()
     local.run(
         "CREATE DATABASE IF NOT EXISTS `" + secrets["APP_DATABASE"] + "`",
-        "CREATE USER " + user + " IDENTIFIED BY " + q(secrets["APP_PASSWORD"]) + " REQUIRE SSL WITH MAX_USER_CONNECTIONS " + str(int(secrets["APP_CONNECTIONS"])),
+        "CREATE USER " + user + " IDENTIFIED BY " + q(secrets["APP_PASSWORD"]) + " REQUIRE SSL WITH MAX_USER_CONNECTIONS " + str(share),
         "GRANT ALL ON `" + secrets["APP_DATABASE"] + "`.* TO " + user)
     print("made the database %s and its user" % secrets["APP_DATABASE"])
 

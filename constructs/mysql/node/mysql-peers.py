@@ -11,12 +11,13 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 PORT = 9200  # of a node's role agent: whoever lives accepts or refuses
 EVERY = PATIENCE = 0.5
 SILENCES = 2  # in a row, before a node counts as lost
 REFUSED_FOR = "3s"
+LOOK_SECONDS = 10  # between two looks at who the nodes are
 RULES = """table inet mysql-peers
 delete table inet mysql-peers
 table inet mysql-peers {
@@ -29,11 +30,22 @@ table inet mysql-peers {
 """
 
 
-def peers(env, host):
-    """Names of the other nodes. env: the text of /etc/mysql-cluster/env."""
-    values = dict(line.split("=", 1) for line in env.splitlines() if "=" in line)
+SETTINGS = ("/etc/mysql-cluster/env", "/etc/mysql-cluster/secrets")
+
+
+def peers(settings, host):
+    """Names of the other nodes. settings: the texts of the files of SETTINGS; the last word counts."""
+    values = dict(line.split("=", 1) for text in settings for line in text.splitlines() if "=" in line)
     names = values["NODES"].strip('"').split()
     return [name for name in names if name != "%s.%s" % (host, values["DOMAIN"].strip('"'))]
+
+
+def current_peers():
+    texts = []
+    for path in SETTINGS:
+        with open(path) as f:
+            texts.append(f.read())
+    return peers(texts, socket.gethostname().split(".")[0])
 
 
 def answers(address):
@@ -90,12 +102,15 @@ def follow(name, rounds=None):
 
 def main():
     nft(RULES)
-    with open("/etc/mysql-cluster/env") as f:
-        names = peers(f.read(), socket.gethostname().split(".")[0])
+    names = current_peers()
     with ThreadPoolExecutor(len(names)) as pool:
-        for watched in as_completed([pool.submit(follow, name) for name in names]):
-            print(watched.exception(), file=sys.stderr, flush=True)
-            os._exit(1)  # systemd starts it anew
+        followed = [pool.submit(follow, name) for name in names]
+        while not wait(followed, LOOK_SECONDS, FIRST_COMPLETED).done:
+            if current_peers() != names:
+                print("the nodes of the cluster are others", flush=True)
+                os._exit(0)  # systemd starts it again
+        print(next(one for one in followed if one.done()).exception(), file=sys.stderr, flush=True)
+        os._exit(1)  # systemd starts it again
 
 
 if __name__ == "__main__":

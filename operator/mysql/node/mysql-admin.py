@@ -85,6 +85,7 @@ def status(cluster):
         "said": said,
         "volumeUsed": round(100 * (1 - space.f_bavail / space.f_blocks)),
         "role": cluster.read(cluster.ROLE) or "none",
+        "outdated": outdated(*cluster.SETTINGS),
         "server": None,
     }
     try:
@@ -93,6 +94,17 @@ def status(cluster):
     except Exception as error:
         found["said"] = "%s: %s" % (type(error).__name__, error)
     return found
+
+
+def outdated(made_with, renewed):
+    """Whether this node was made from something else than a new one would be: a deploy renews its settings, and never the rest."""
+    wanted = bootstrap_of(renewed)
+    return wanted is not None and bootstrap_of(made_with) != wanted
+
+
+def bootstrap_of(path):
+    with open(path) as f:
+        return dict(line.strip().split("=", 1) for line in f if "=" in line).get("BOOTSTRAP")
 
 
 def group(local):

@@ -54,6 +54,42 @@ print(json.dumps(sorted(set(starts(held) for held in itertools.product(${JSON.st
   });
 });
 
+describePython("the app's share of the connections", () => {
+  /** What is run for a server that takes so many, and an account that may have so many: null when there is none. */
+  const share = (max: number, account: number | null) =>
+    python(
+      PROGRAM,
+      `
+class Local:
+    connection = types.SimpleNamespace(escape=lambda text: "'" + text + "'")
+    ran = []
+    def value(self, sql, *values):
+        return ${max} if 'max_connections' in sql else ${account ?? 'None'}
+    def run(self, *statements):
+        self.ran.extend(statements)
+program.load_time_zones = lambda: None
+program.print = lambda *_: None
+secrets = {'APP_USER': 'app', 'APP_DATABASE': 'app', 'APP_PASSWORD': 'x', 'APP_CONNECTIONS': '250', 'OWN_CONNECTIONS': '50'}
+program.make_application_account(Local(), secrets)
+print(json.dumps([one for one in Local.ran if 'MAX_USER' in one]))`,
+    );
+
+  test('is given with the account', () => {
+    expect(share(300, null)).toEqual([
+      "CREATE USER 'app'@'%' IDENTIFIED BY 'x' REQUIRE SSL WITH MAX_USER_CONNECTIONS 250",
+    ]);
+  });
+
+  test('follows a deploy, and is left alone when it is right', () => {
+    expect(share(300, 100)).toEqual(["ALTER USER 'app'@'%' WITH MAX_USER_CONNECTIONS 250"]);
+    expect(share(300, 250)).toEqual([]);
+  });
+
+  test('leaves a server that has not been restarted yet its own connections', () => {
+    expect(share(200, 100)).toEqual(["ALTER USER 'app'@'%' WITH MAX_USER_CONNECTIONS 150"]);
+  });
+});
+
 describePython('a server in ERROR', () => {
   /** What becomes of it when the server answers so to STOP GROUP_REPLICATION: 0, or the number of an error. */
   const leave = (answer: number) =>

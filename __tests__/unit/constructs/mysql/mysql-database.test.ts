@@ -66,6 +66,9 @@ test('keeps data: no plan deletes a volume or a managed cluster', () => {
     Array(3).fill({ prevent_destroy: true }),
   );
   const managed = bind(MysqlDatabase.managed());
+  expect(resources(managed.stack, 'digitalocean_database_db')[0]).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+  });
   expect(resources(managed.stack, 'digitalocean_database_cluster')[0]).toMatchObject({
     node_count: 2,
     lifecycle: { prevent_destroy: true },

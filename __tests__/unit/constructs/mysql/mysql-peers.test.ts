@@ -45,10 +45,31 @@ describePython('the watch over the other nodes of a group', () => {
     ]);
   });
 
-  test('knows the other nodes by the configuration', () => {
+  test('knows the other nodes by their settings, which follow every deploy, and not by what it was made with', () => {
     const env = 'KIND=group\\nDOMAIN=int.foobar.com\\nNODES="mysql-1.int.foobar.com mysql-2.int.foobar.com"\\n';
-    expect(python(PROGRAM, `print(json.dumps(program.peers('${env}', 'mysql-1')))`)).toEqual([
-      'mysql-2.int.foobar.com',
-    ]);
+    const secrets =
+      'ADMIN_PASSWORD=x\\nNODES="mysql-1.int.foobar.com mysql-2.int.foobar.com mysql-3.int.foobar.com"\\n';
+    const code = `print(json.dumps(program.peers(['${env}', '${secrets}'], 'mysql-1')))`;
+    expect(python(PROGRAM, code)).toEqual(['mysql-2.int.foobar.com', 'mysql-3.int.foobar.com']);
+  });
+
+  test('ends, to be started again, when a deploy has brought other nodes', () => {
+    const code = `
+found = [['b'], ['b'], ['b', 'c']]
+program.nft = lambda text: None
+program.current_peers = lambda: found.pop(0)
+program.follow = lambda name: time.sleep(1)
+program.LOOK_SECONDS = 0.01
+program.os = types.SimpleNamespace(_exit=lambda status: (_ for _ in ()).throw(SystemExit(status)))
+try:
+    program.main()
+except SystemExit as ended:
+    print(json.dumps({'status': ended.code, 'left': len(found)}))`;
+    expect(lines(code)).toEqual({ status: 0, left: 0 });
   });
 });
+
+/** The last line: what the program itself prints comes before. */
+function lines(code: string): unknown {
+  return python(PROGRAM, `import builtins\nshown = builtins.print\nprogram.print = lambda *_, **__: None\n${code}`);
+}

@@ -66,6 +66,7 @@ class FakeCluster {
       exit: 0,
       said: '',
       volumeUsed: 1,
+      outdated: false,
       role: 'none',
       server: state === 'down' ? null : server,
     };

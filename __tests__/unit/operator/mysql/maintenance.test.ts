@@ -12,7 +12,7 @@ const [ONE, TWO, THREE] = ['mysql-1', 'mysql-2', 'mysql-3'].map((name) => `${nam
 function status(kind: MemberStatus['kind'], primary: boolean, awaitsRestart = false): MemberStatus {
   const server = { version: '8.0', state: 'ONLINE', primary, writable: primary, behind: 0, members: [], gtids: '' };
   const role = kind === 'group' ? 'none' : primary ? 'primary' : 'replica';
-  return { kind, exit: 0, said: '', volumeUsed: 10, role, server: { ...server, awaitsRestart } };
+  return { kind, exit: 0, said: '', volumeUsed: 10, outdated: false, role, server: { ...server, awaitsRestart } };
 }
 
 /** Nodes that remember what they were told; one without a status cannot be reached. */

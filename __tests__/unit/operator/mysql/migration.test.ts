@@ -57,7 +57,7 @@ class FakeSite implements Nodes {
   private member(node: string) {
     const primary = node === NAMES[0];
     const server = { version: '9.7.4', state: 'ONLINE', primary, writable: primary, behind: 0, members: [], gtids: '' };
-    return { kind: 'group', exit: 0, said: '', volumeUsed: 10, role: 'none', server };
+    return { kind: 'group', exit: 0, said: '', volumeUsed: 10, outdated: false, role: 'none', server };
   }
 
   private answer(value: object): Promise<string> {

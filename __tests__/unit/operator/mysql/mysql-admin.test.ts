@@ -4,6 +4,26 @@ import { describePython, python } from '../../python';
 const PROGRAM = join(__dirname, '../../../../operator/mysql/node/mysql-admin.py');
 
 describePython('mysql-admin', () => {
+  test.each<[string, string, string, boolean]>([
+    ['a node that is made as a new one would be', 'BOOTSTRAP=1', 'BOOTSTRAP=1', false],
+    ['a node that was made otherwise', 'BOOTSTRAP=1', 'BOOTSTRAP=2', true],
+    ['a node from before there was such a mark', 'KIND=group', 'BOOTSTRAP=2', true],
+    ['a node that no deploy has told since', 'BOOTSTRAP=1', 'APP_USER=app', false],
+  ])('says of %s whether it awaits a replacement', (_, made, renewed, outdated) => {
+    const code = `
+import tempfile
+def file_of(text):
+    f = tempfile.NamedTemporaryFile('w', delete=False)
+    f.write(text + '\\n')
+    f.close()
+    return f.name
+paths = [file_of('${made}'), file_of('${renewed}')]
+print(json.dumps(program.outdated(*paths)))
+for path in paths:
+    os.unlink(path)`;
+    expect(python(PROGRAM, code)).toBe(outdated);
+  });
+
   test.each([
     ['', 0],
     ['3e11fa47-71ca-11e1-9e33-c80aa9429562:7', 1],

@@ -14,7 +14,7 @@ function member(kind: MemberStatus['kind'], primary: boolean, role: Role = 'none
     gtids: '',
     awaitsRestart: false,
   };
-  return { kind, exit: 0, said: '', volumeUsed: 10, role, server };
+  return { kind, exit: 0, said: '', volumeUsed: 10, outdated: false, role, server };
 }
 
 /** Nodes that do what they are told, and remember it. A node without a status cannot be reached. */
@@ -169,6 +169,11 @@ describe('complaints', () => {
       'a volume that is nearly full',
       { [ONE]: { ...member('group', true), volumeUsed: 91 }, [TWO]: member('group', false) },
       ['mysql-1: its volume is 91 % full'],
+    ],
+    [
+      'a node that awaits its replacement',
+      { [ONE]: member('group', true), [TWO]: { ...member('group', false), outdated: true } },
+      ['mysql-2 was made from an older configuration: `npm run mysql -- replace mysql-2`, which keeps its data'],
     ],
     ['no replica', { [ONE]: member('pair', true, 'promoted') }, ['no replica: one more failure loses the database']],
     [
