@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { run } from '../local-cloud/host/run';
 import type { Image } from '../local-cloud/image/build';
 
@@ -53,9 +54,14 @@ export class Root {
     return run('chroot', [this.path, ...argv], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
   }
 
-  /** Starts a program that stays in the foreground, and gives its process id. When it ends, so does this process. */
+  /** Starts a program that stays in the foreground. */
+  public spawn(...argv: readonly string[]): ChildProcessByStdio<null, null, Readable> {
+    return spawn('chroot', [this.path, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+
+  /** The same, and gives its process id. When it ends, so does this process. */
   public start(...argv: readonly string[]): number {
-    const child = spawn('chroot', [this.path, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = this.spawn(...argv);
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-2000)));
     child.on('close', (code, signal) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { HAPROXY_FILES, type HaproxyModel } from '../constructs/load-balancer/haproxy-model';
+import { DEFAULT_TIMEOUTS } from '../constructs/http/timeouts';
+import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../constructs/load-balancer/render-haproxy';
 import { renderLimits } from '../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../constructs/load-balancer/request-limits';
@@ -20,7 +21,16 @@ const UNPROTECTED_FILE = '/etc/haproxy/unprotected.cfg';
 const MODEL: HaproxyModel = {
   hostNames: [HOST],
   traffic: TrafficPolicy.roundRobin().rule,
-  backend: { tierName: TIER, nodeNames: [], port: WEB_PORT, healthCheckPath: '/healthz', slots: 10 },
+  backend: {
+    tierName: TIER,
+    nodeNames: [],
+    port: WEB_PORT,
+    healthCheckPath: '/healthz',
+    slots: 10,
+    httpReuse: 'always',
+  },
+  timeouts: DEFAULT_TIMEOUTS,
+  methods: DEFAULT_METHODS,
   metricsRange: '127.0.0.0/8',
   // The load generator has no client certificate to show; checking one is work for each connection, not for each request.
   proxy: { clientAddressHeader: 'CF-Connecting-IP', originPulls: false },
@@ -66,7 +76,11 @@ async function configurations(scratch: string): Promise<Readonly<Record<string, 
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: '127.0.0.0/8\n',
     '/run/haproxy/.keep': '',
-    '/etc/nginx/conf.d/site.conf': renderNginxSite({ trustedRange: '127.0.0.0/8' }),
+    '/etc/nginx/conf.d/site.conf': renderNginxSite({
+      trustedRange: '127.0.0.0/8',
+      staticPath: '/static/',
+      timeouts: DEFAULT_TIMEOUTS,
+    }),
     '/etc/nginx/conf.d/limits.conf': renderNginxLimits(DEFAULT_LIMITS),
     '/var/www/site/static/bench.txt': 'x'.repeat(1024),
     '/etc/resolv.conf': 'nameserver 127.0.0.1\n',

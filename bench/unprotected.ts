@@ -3,7 +3,7 @@ const PROTECTION = new RegExp(
   `^  (${[
     'stick-table ',
     'tcp-request ',
-    'http-request (deny|track-sc0|wait-for-body|set-src|del-header) ',
+    'http-request (deny|track-sc0|track-sc3|wait-for-body|set-src|del-header) ',
     // What tells clients that this node is leaving protects nothing.
     'http-after-response (set-header (?!Connection )|del-header )',
   ].join('|')}).*\n`,

@@ -15,6 +15,7 @@ export * from './droplet/droplet-group';
 export type { NodeSettings, SettingsFile } from './droplet/node-settings';
 export * from './droplet/reboot-window';
 export { REPORT_PORT, httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
+export type { HttpTimeouts } from './http/timeouts';
 export * from './load-balancer/backend';
 export * from './load-balancer/failover';
 export * from './load-balancer/load-balancer';

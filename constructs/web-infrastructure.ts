@@ -8,6 +8,7 @@ import { Zone } from './dns/zone';
 import type { CloudConfig } from './cloud-init/cloud-config';
 import { Access, type AccessProps } from './droplet/access';
 import type { DropletGroup, NodeProps } from './droplet/droplet-group';
+import type { HttpTimeouts } from './http/timeouts';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
 import type { AppMetrics } from './monitoring/app-metrics';
@@ -60,10 +61,12 @@ export interface WebInfrastructureProps extends Goals {
   readonly access: AccessProps;
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
-    'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs'
+    'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs' | 'timeouts'
   >;
+  /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
+  readonly timeouts?: HttpTimeouts;
   /** @default 2 nodes */
-  readonly web?: Omit<TierProps<WebTierProps>, 'app' | 'maxBodyBytes'>;
+  readonly web?: Omit<TierProps<WebTierProps>, 'app' | 'maxBodyBytes' | 'timeouts'>;
   readonly app: AppProps;
   readonly database: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
@@ -121,6 +124,7 @@ export class WebInfrastructure extends Construct {
       ...nodesOf(TIERS.web.role, props.web?.extraParts),
       app: connection,
       maxBodyBytes,
+      timeouts: props.timeouts,
     });
     const hostNames = [props.domain];
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
@@ -129,7 +133,8 @@ export class WebInfrastructure extends Construct {
       ...nodesOf(TIERS.loadBalancer.role, props.loadBalancer.extraParts),
       countSlowerThanMs: monitoring.countSlowerThanMs,
       hostNames,
-      backend: Backend.tier(this.web.group, { port: WebTier.PORT }),
+      timeouts: props.timeouts,
+      backend: Backend.tier(this.web.group, { port: WebTier.PORT, httpReuse: 'always' }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });

@@ -18,7 +18,10 @@ export const variants: Variants = {
   watched,
   'five-web-servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
   'new-app': (site) => ({ ...site, app: { ...site.app, environment: { RELEASE: '2' } } }),
-  'new-nginx': (site) => ({ ...site, web: { ...site.web, staticFiles: { 'release.txt': '2' } } }),
+  'new-nginx': (site) => ({
+    ...site,
+    web: { ...site.web, staticFiles: { path: '/static/', files: { 'release.txt': '2' } } },
+  }),
   'new-haproxy': (site) => ({
     ...site,
     loadBalancer: { ...site.loadBalancer, traffic: TrafficPolicy.leastConnections() },

@@ -19,7 +19,7 @@ export function activePassive(stack: TerraformStack): void {
       traffic: TrafficPolicy.activePassive({ maxConnections: 100, maxQueue: 10 }),
       failover: Failover.reservedIp({ token: token.stringValue }),
     },
-    web: { nodes: 2, staticFiles: { 'robots.txt': 'User-agent: *\n' } },
+    web: { nodes: 2, staticFiles: { path: '/static/', files: { 'robots.txt': 'User-agent: *\n' } } },
     app: { nodes: 0, source: AppSource.sample() },
     database: MysqlDatabase.selfHosted({ nodes: 3 }),
     monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),

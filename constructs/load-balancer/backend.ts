@@ -12,6 +12,11 @@ export interface BackendOptions {
    * @default 20 for up to 10 servers, 40 for up to 20, and so on
    */
   readonly slots?: number;
+  /**
+   * Whether requests of different clients may share a connection to a server from the first request on (HAProxy's `http-reuse`).
+   * `always` is for servers that read a request's length as strictly as HAProxy does, such as nginx. @default 'safe'
+   */
+  readonly httpReuse?: 'safe' | 'always';
 }
 
 export interface NamedBackendOptions extends BackendOptions {
@@ -51,6 +56,7 @@ export class Backend {
   public readonly port: number;
   public readonly healthCheckPath: string;
   public readonly slots: number;
+  public readonly httpReuse: 'safe' | 'always';
   public readonly tier?: DropletGroup;
 
   private constructor(private readonly options: NamedBackendOptions) {
@@ -59,6 +65,7 @@ export class Backend {
     this.port = options.port;
     this.healthCheckPath = options.healthCheckPath ?? '/healthz';
     this.slots = options.slots ?? slotsFor(this.nodeNames.length);
+    this.httpReuse = options.httpReuse ?? 'safe';
     this.tier = options.tier;
   }
 

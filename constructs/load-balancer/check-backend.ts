@@ -7,6 +7,8 @@ export function checkBackend(checks: PropChecks, backend: Backend): void {
   const { tierName, nodeNames, healthCheckPath } = backend;
   checks.wholeNumber('backend.port', backend.port, 1, 65535);
   checks.wholeNumber('backend.slots', backend.slots, Math.max(1, nodeNames.length), 1000);
+  if (checks.known('backend.httpReuse', backend.httpReuse))
+    checks.oneOf('backend.httpReuse', backend.httpReuse, ['safe', 'always']);
   checks.check(
     'backend.healthCheckPath',
     healthCheckPath,

@@ -1,3 +1,4 @@
+import type { ResolvedTimeouts } from '../http/timeouts';
 import type { TrafficRule } from './traffic-policy';
 
 /** Port on loopback: /lb-healthz, /stats. */
@@ -19,6 +20,9 @@ export const HAPROXY_FILES = {
   originPullCa: '/etc/haproxy/origin-pull-ca.pem',
 } as const;
 
+/** Methods that a site has unless it names others. */
+export const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
 /** All that decides the text of haproxy.cfg. */
 export interface HaproxyModel {
   /** Names that the site answers to; any other is 421. */
@@ -30,9 +34,13 @@ export interface HaproxyModel {
     readonly port: number;
     readonly healthCheckPath: string;
     readonly slots: number;
+    readonly httpReuse: 'safe' | 'always';
   };
   /** Addresses that may read the metrics: the private network's, CIDR. */
   readonly metricsRange: string;
+  readonly timeouts: ResolvedTimeouts;
+  /** Methods that a request may have. */
+  readonly methods: readonly string[];
   /** Answers that begin later are counted, milliseconds. */
   readonly slowMs?: number;
   /** The proxy in front, if there is one. */

@@ -4,6 +4,7 @@ import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
+import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import { isHostName } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
 import type { TlsCertificate } from '../tls/tls-certificate';
@@ -13,10 +14,11 @@ import { PropChecks } from '../validation';
 import type { Backend } from './backend';
 import { resolveLimits } from './check-limits';
 import { checkBackend } from './check-backend';
+import { checkMethods } from './check-methods';
 import { checkTraffic } from './check-traffic';
 import type { BoundFailover, Failover } from './failover';
 import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
-import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
+import { DEFAULT_METHODS, INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
 import { TrafficPolicy } from './traffic-policy';
 import { TIERS } from '../tiers';
@@ -47,6 +49,10 @@ export interface LoadBalancerProps extends NodeProps {
   readonly proxy?: CloudflareProxy;
   /** @default see RequestLimits */
   readonly limits?: RequestLimits;
+  /** @default see HttpTimeouts */
+  readonly timeouts?: HttpTimeouts;
+  /** Methods that requests may have; others are answered 405. @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
+  readonly methods?: readonly string[];
   /** Counts the answers that begin later than so many milliseconds after the request, 1 to 600,000. @default none */
   readonly countSlowerThanMs?: number;
 }
@@ -74,6 +80,8 @@ export class LoadBalancer extends Construct {
       traffic: traffic.rule,
       backend,
       metricsRange: network.ipRange,
+      timeouts: resolveTimeouts(checks, props.timeouts),
+      methods: props.methods ?? DEFAULT_METHODS,
       slowMs: props.countSlowerThanMs,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
     };
@@ -156,6 +164,7 @@ function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: Traff
   const known = hostNames.filter((name) => checks.known('hostNames', name));
   checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
   checkBackend(checks, backend);
+  checkMethods(checks, props.methods);
   checks.require(
     !props.certificate.needsProxy || props.proxy !== undefined,
     'certificate',

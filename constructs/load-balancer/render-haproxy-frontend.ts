@@ -2,7 +2,8 @@ import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderOverflow } from './render-haproxy-backend';
 import { limit } from './render-limits';
 
-const METHODS = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
+/** Who counts as one client: of IPv6 everybody has a whole /64. */
+const CLIENT = 'src,ipmask(32,64)';
 
 /** Port 80 redirects, port 443 serves: validity first, then the visitor's address, then limits, then what the servers see. */
 export function renderFrontends(model: HaproxyModel): string {
@@ -14,15 +15,17 @@ frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
   unique-id-format %[uuid()]
 ${connectionLimit(model)}  http-request set-var(txn.path) path
-${visitor(model)}${refusals(model)}  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
-  http-request track-sc0 src table client_rates
+${visitor(model)}${refusals(model)}${bodyLimit()}  http-request track-sc0 ${CLIENT} table client_rates
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
   # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
-  http-request wait-for-body time ${limit('requestTimeout')}s if { method POST PUT PATCH DELETE }
-${slowRequests(model)}${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
+  http-request wait-for-body time ${limit('requestTimeout')}s if !{ method GET HEAD OPTIONS }
+${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
 
 backend client_rates
   stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)
+
+backend client_tunnels
+  stick-table type ipv6 size 200k expire 60s store conn_cur
 ${slowTable(model)}`;
 }
 
@@ -46,7 +49,7 @@ function clientCertificate({ proxy }: HaproxyModel): string {
 function connectionLimit({ proxy }: HaproxyModel): string {
   const except = proxy ? ` if !{ src -f ${HAPROXY_FILES.proxyRanges} }` : '';
   return `  stick-table type ipv6 size 200k expire 60s store conn_cur
-  tcp-request connection track-sc1 src${except}
+  tcp-request connection track-sc1 ${CLIENT}${except}
   tcp-request connection reject if { sc1_conn_cur gt ${limit('connectionsPerClient')} }
 `;
 }
@@ -59,18 +62,62 @@ function visitor({ proxy }: HaproxyModel): string {
 `;
 }
 
-function refusals({ hostNames }: HaproxyModel): string {
-  return `  http-request deny deny_status 405 if !{ method ${METHODS} }
-  http-request deny deny_status 400 if !{ req.hdr_cnt(host) eq 1 }
+function refusals({ hostNames, methods }: HaproxyModel): string {
+  return `  http-request deny deny_status 405 if !{ method ${methods.join(' ')} }
+  http-request deny deny_status 400 if !{ req.hdr_cnt(host) eq 1 } or { req.fhdr_cnt gt ${limit('maxHeaders')} }
   http-request deny deny_status 421 if !{ req.hdr(host),host_only,lower -m str ${hostNames.join(' ')} }
 `;
 }
 
+/**
+ * HAProxy compares numbers of 32 bits, and takes a length from 2^64 on for what is left of it: what has more digits than the limit can
+ * have is refused by its text.
+ */
+function bodyLimit(): string {
+  return `  http-request deny deny_status 413 if { req.hdr(content-length) -m reg ^0*([2-9][0-9]{9}|[1-9][0-9]{10}) }
+  http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${limit('maxBodyBytes')} }
+`;
+}
+
+/** WebSockets alone: an upgrade to anything else (h2c) would carry requests past these rules. They last, so each client has a number of them. */
+function upgrades(): string {
+  return `  acl websocket req.hdr(Upgrade) -i websocket
+  http-request del-header Upgrade if !websocket
+  http-request track-sc3 ${CLIENT} table client_tunnels if websocket
+  http-request deny deny_status 429 hdr Retry-After 10 if websocket { sc_conn_cur(3,client_tunnels) gt ${limit('connectionsPerClient')} }
+  http-request deny deny_status 503 hdr Retry-After 1 if websocket { nbsrv(rotation) eq 0 }
+`;
+}
+
+/** By which frameworks and middleware find a visitor's address, the site's name or another path; `X-Forwarded-*` go by their prefix. */
+const BELIEVED_BY_APPS = [
+  'Forwarded',
+  'X-Real-IP',
+  'True-Client-IP',
+  'X-Client-IP',
+  'X-Cluster-Client-IP',
+  'Fastly-Client-IP',
+  'X-Original-URL',
+  'X-Original-URI',
+  'X-Original-Host',
+  'X-Rewrite-URL',
+  'X-Host',
+  'X-HTTP-Host-Override',
+  'Proxy',
+  'X-Web-Server',
+];
+
 /** What the web servers are told is what this node knows, never what the client said. */
 function requestHeaders({ proxy }: HaproxyModel): string {
-  const forged = ['X-Real-IP', 'Forwarded', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Web-Server'];
-  const dropped = proxy ? [proxy.clientAddressHeader, ...forged] : forged;
-  return `${dropped.map((name) => `  http-request del-header ${name}\n`).join('')}  http-request set-header X-Forwarded-For %[src]
+  // Without Cloudflare in front anybody can write what Cloudflare does.
+  const cloudflare = proxy
+    ? `  http-request del-header ${proxy.clientAddressHeader}\n`
+    : '  http-request del-header CF- -m beg\n';
+  const believed = BELIEVED_BY_APPS.map((name) => `  http-request del-header ${name}\n`).join('');
+  return `${cloudflare}${believed}  http-request del-header X-Forwarded- -m beg
+  # CGI and WSGI cannot tell X_Forwarded_For from X-Forwarded-For; nginx drops all such names, too.
+  http-request del-header _ -m sub
+  http-request set-header X-Forwarded-For %[src]
   http-request set-header X-Forwarded-Proto https
   http-request set-header X-Load-Balancer %[hostname,field(1,.)]
   http-request set-header X-Request-Id %[unique-id]
@@ -81,12 +128,12 @@ function requestHeaders({ proxy }: HaproxyModel): string {
 /** What the app has set itself stays as it is. */
 function responseHeaders(): string {
   const ifUnset = {
+    'Strict-Transport-Security': 'max-age=63072000',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'SAMEORIGIN',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
   };
   return `  http-after-response set-header Connection close if { nbsrv(rotation) eq 0 }
-  http-after-response set-header Strict-Transport-Security "max-age=63072000"
   http-after-response set-header X-Request-Id %[unique-id]
 ${Object.entries(ifUnset)
   .map(([name, value]) => `  http-after-response set-header ${name} ${value} if !{ res.hdr(${name}) -m found }\n`)

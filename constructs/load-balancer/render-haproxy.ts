@@ -1,3 +1,5 @@
+import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
+import { responseTimeoutMs } from '../http/timeouts';
 import { LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import { limit } from './render-limits';
@@ -7,7 +9,7 @@ import { renderFrontends } from './render-haproxy-frontend';
 /** haproxy.cfg of a load balancer, for HAProxy 2.8 to 3.2. */
 export function renderHaproxy(model: HaproxyModel): string {
   return [
-    renderGlobal(),
+    renderGlobal(model),
     renderDefaults(model),
     RESOLVERS,
     renderInternal(model),
@@ -19,7 +21,7 @@ export function renderHaproxy(model: HaproxyModel): string {
 }
 
 /** Ciphers: those of Mozilla's intermediate configuration, 5.7, in its order; ChaCha20 first for clients that put it first (HAProxy sets SSL_OP_PRIORITIZE_CHACHA). */
-function renderGlobal(): string {
+function renderGlobal({ timeouts }: HaproxyModel): string {
   return `global
   log stdout format raw daemon info
   stats socket /run/haproxy/admin.sock mode 600 level admin
@@ -28,16 +30,22 @@ function renderGlobal(): string {
   chroot /var/lib/haproxy
   ${SERVER_STATE}
   maxconn ${limit('maxConnections')}
-  hard-stop-after 60s
+  # After a reload: WebSockets of before may go on so long.
+  hard-stop-after ${timeouts.reloadDrain}s
   ssl-default-bind-curves X25519:prime256v1:secp384r1
   ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
   ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
   ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
   # One header, or all together, may have about 15 KiB; the web servers' buffers agree.
-  tune.bufsize 16384
-  tune.maxrewrite 1024
-  tune.http.maxhdr ${limit('maxHeaders')}
+  tune.bufsize ${HEADER_BUFFERS.loadBalancer.buffer}
+  tune.maxrewrite ${HEADER_BUFFERS.loadBalancer.rewrite}
+  tune.http.maxhdr ${MAX_PARSED_HEADERS}
+  tune.stick-counters 4
   tune.h2.max-concurrent-streams 100
+  # Floods of what no client sends much of (CONTINUATION, RST_STREAM, SETTINGS): the connection ends.
+.if version_atleast(3.0-dev0)
+  tune.h2.fe.glitches-threshold 500
+.endif
 `;
 }
 
@@ -62,7 +70,7 @@ const ACCESS_LOG = `log-format '{${[
   '"tls":"%sslv"',
 ].join(',')}}'`;
 
-function renderDefaults({ proxy }: HaproxyModel): string {
+function renderDefaults({ proxy, backend, timeouts }: HaproxyModel): string {
   return `defaults
   mode http
   log global
@@ -73,21 +81,23 @@ function renderDefaults({ proxy }: HaproxyModel): string {
   # A reload closes idle connections only after their next response: no request is lost.
   option idle-close-on-response
   option redispatch 1
-  retries 3
-  retry-on all-retryable-errors
-  http-reuse always
+  # What an app has answered is final, and after a timeout it may still be at work. Tried again, once: what reached no
+  # server, and what a server died over without an answer.
+  retries 1
+  retry-on conn-failure empty-response
+  http-reuse ${backend.httpReuse}
   timeout connect 500ms
   timeout check 500ms
   # Also how long a refused body may go on after its answer.
   timeout client 10s
-  timeout server 30s
+  timeout server ${responseTimeoutMs(timeouts, 'load balancer')}ms
   timeout client-fin 5s
   timeout http-request ${limit('requestTimeout')}s
   # Whoever closes an idle connection first may meet a request on it, which nobody may send again when it is a POST: so
   # the proxy closes first, after 900 s (Cloudflare's documentation, connection limits). Others get little patience.
   timeout http-keep-alive ${proxy ? '910s' : '5s'}
   timeout queue 5s
-  timeout tunnel 1h
+  timeout tunnel ${timeouts.idleTunnel}s
   # Older ones give a TLS handshake as long as any client.
 .if version_atleast(3.0-dev0)
   timeout client-hs 5s

@@ -1,11 +1,16 @@
 import { BY_NAME, LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
+import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
+import { DEFAULT_TIMEOUTS, responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
 import type { ProxyListener } from './connection';
 
 /**
  * The HAProxy configuration of a node that calls services: one listener on loopback for each, which finds the service's
  * nodes by name, checks them, and goes on with the last addresses it knew when names cannot be asked.
  */
-export function renderServiceProxy(listeners: readonly ProxyListener[]): string {
+export function renderServiceProxy(
+  listeners: readonly ProxyListener[],
+  timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
+): string {
   return `global
   log /dev/log local0 notice
   user haproxy
@@ -14,6 +19,9 @@ export function renderServiceProxy(listeners: readonly ProxyListener[]): string 
   ${SERVER_STATE}
   maxconn 4000
   hard-stop-after 30s
+  tune.bufsize ${HEADER_BUFFERS.serviceProxy.buffer}
+  tune.maxrewrite ${HEADER_BUFFERS.serviceProxy.rewrite}
+  tune.http.maxhdr ${MAX_PARSED_HEADERS}
 
 defaults
   log global
@@ -27,29 +35,34 @@ defaults
   option log-health-checks
 
 ${RESOLVERS}
-${listeners.map(renderListener).join('\n')}`;
+${listeners.map((one) => renderListener(one, timeouts)).join('\n')}`;
 }
 
-function renderListener(listener: ProxyListener): string {
-  return listener.protocol === 'http' ? renderHttp(listener) : renderTcp(listener);
+function renderListener(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
+  return listener.protocol === 'http' ? renderHttp(listener, timeouts) : renderTcp(listener);
 }
 
-/** Calls are repeated on another server only where that cannot do a thing twice. */
-function renderHttp(listener: ProxyListener): string {
+/** Repeated on another server: only what could not connect. The rest is the load balancer's, so that nothing is executed more than twice. */
+function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
   return `listen ${listener.name}
   mode http
   bind 127.0.0.1:${listener.port}
   balance ${listener.balance}
-  timeout client 60s
-  timeout server 60s
+  timeout client ${timeouts.response}s
+  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
+  timeout tunnel ${timeouts.idleTunnel}s
   timeout http-request 5s
   # Longer than nginx keeps idle connections (60 s): who closes first must not be the one that is asked.
   timeout http-keep-alive 75s
   option http-buffer-request
   option idle-close-on-response
   http-reuse always
-  retry-on all-retryable-errors
-  http-request disable-l7-retry if !{ method GET HEAD OPTIONS }
+  retries 1
+  retry-on conn-failure
+  # Closed without an answer, as the server has done: the load balancer alone repeats what may be repeated.
+  errorfile 502 /dev/null
+  # nginx passes each event on at once.
+  http-response set-header X-Accel-Buffering no if { res.hdr(content-type) -m beg text/event-stream }
   option httpchk GET ${listener.healthCheck.path ?? '/'}
   http-check expect status 200
   default-server check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down ${BY_NAME}

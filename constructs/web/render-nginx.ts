@@ -1,4 +1,10 @@
+import { HEADER_BUFFERS } from '../http/header-buffers';
+import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
+
 export interface NginxModel {
+  readonly timeouts: ResolvedTimeouts;
+  /** Below it nginx serves files itself; everything else is the app's. @default all of it is */
+  readonly staticPath?: string;
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
   /** Paths of the app that visitors do not get, such as `/metrics`. @default none */
@@ -10,11 +16,17 @@ export const WEB_PORT = 8080;
 /** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
 export const APP_PORT = 8000;
 
+/** Where static files are, each at its own path. */
+export const NGINX_ROOT = '/var/www/site';
+/** The page of every refusal; outside of the root, so that it takes no path from the app. */
+export const NGINX_REFUSED = '/var/www/refused.txt';
+
 /** While this file is there, /healthz answers 503. */
 export const NGINX_DRAINING = '/run/nginx-draining';
 
 /** The site's configuration, in /etc/nginx/conf.d. */
 export function renderNginxSite(model: NginxModel): string {
+  const { nginx: buffers } = HEADER_BUFFERS;
   return `upstream app {
   server 127.0.0.1:${APP_PORT} max_fails=0;
   keepalive 64;
@@ -26,6 +38,18 @@ map $request_uri $request_path {
   ~^(?<path>[^?]*) $path;
 }
 
+# Nothing came from the app's side: it died, or refused the connection.
+map $upstream_bytes_received $unanswered {
+  0 1;
+  default 0;
+}
+
+# An upgrade to anything else is no business of a visitor's.
+map $http_upgrade $websocket {
+  ~*^websocket$ 1;
+  default 0;
+}
+
 log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_request_id","client":"$remote_addr",'
   '"method":"$request_method","path":"$request_path","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time,'
   '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time"}';
@@ -33,7 +57,7 @@ log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_reque
 server {
   listen ${WEB_PORT} default_server backlog=4096;
   server_name _;
-  root /var/www/site;
+  root ${NGINX_ROOT};
   # The journal has a limit; files would have none.
   access_log syslog:server=unix:/dev/log,nohostname site;
   error_log syslog:server=unix:/dev/log,nohostname warn;
@@ -43,16 +67,30 @@ server {
   client_header_timeout 10s;
   client_body_timeout 10s;
   send_timeout 30s;
-  large_client_header_buffers 4 16k;
+  large_client_header_buffers ${buffers.requestBuffers} ${buffers.requestLine};
   keepalive_timeout 75s;
   keepalive_requests 100000;
   server_tokens off;
   # Where a page holds a secret beside what its visitor chose, its compressed length gives the secret away (BREACH).
   gzip off;
   # nginx's own pages would say that it is nginx.
-  error_page 400 403 404 405 408 411 413 414 416 431 500 501 502 503 504 505 /refused.txt;
-  location = /refused.txt {
+  error_page 400 403 404 405 408 411 413 414 416 431 500 501 503 504 505 /.refused;
+  error_page 502 /.unanswered;
+  # Statuses that nobody sees: they lead to the locations below.
+  error_page 418 = @websocket;
+  error_page 419 = @events;
+  recursive_error_pages on;
+  location = /.refused {
     internal;
+    default_type text/plain;
+    alias ${NGINX_REFUSED};
+  }
+  # Closed without an answer: the load balancer may send the request to another server, if it cannot do a thing twice.
+  location = /.unanswered {
+    internal;
+    if ($unanswered) { return 444; }
+    default_type text/plain;
+    alias ${NGINX_REFUSED};
   }
   add_header X-Web-Server $hostname always;
 
@@ -62,7 +100,52 @@ server {
     return 200 "ok\\n";
   }
 
-${(model.privatePaths ?? []).map(renderPrivatePath).join('')}  location /static/ {
+${(model.privatePaths ?? []).map(renderPrivatePath).join('')}${renderStaticFiles(model)}  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_set_header Host $host;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+  proxy_set_header X-Request-Id $http_x_request_id;
+  proxy_set_header X-Web-Server $hostname;
+  proxy_connect_timeout 2s;
+  proxy_read_timeout ${responseTimeoutMs(model.timeouts, 'nginx')}ms;
+  proxy_buffer_size ${buffers.response};
+  proxy_buffers 8 16k;
+  proxy_busy_buffers_size 32k;
+  # One try: the proxies before and behind this one repeat what may be repeated.
+  proxy_next_upstream off;
+
+  location / {
+    if ($websocket) { return 418; }
+    if ($http_accept ~ "^text/event-stream") { return 419; }
+    proxy_pass http://app;
+  }
+
+  location @websocket {
+    proxy_pass http://app;
+    proxy_set_header Upgrade websocket;
+    proxy_set_header Connection upgrade;
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+    proxy_set_header X-Request-Id $http_x_request_id;
+    proxy_set_header X-Web-Server $hostname;
+    proxy_read_timeout ${model.timeouts.idleTunnel}s;
+    proxy_send_timeout ${model.timeouts.idleTunnel}s;
+  }
+
+  # Server-sent events: each goes to the visitor at once.
+  location @events {
+    proxy_pass http://app;
+    proxy_buffering off;
+  }
+}
+`;
+}
+
+function renderStaticFiles({ staticPath }: NginxModel): string {
+  if (staticPath === undefined) return '';
+  return `  location ^~ ${staticPath} {
     try_files $uri =404;
     expires 1h;
     gzip on;
@@ -70,21 +153,6 @@ ${(model.privatePaths ?? []).map(renderPrivatePath).join('')}  location /static/
     gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
   }
 
-  location / {
-    proxy_pass http://app;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
-    proxy_set_header X-Request-Id $http_x_request_id;
-    proxy_set_header X-Web-Server $hostname;
-    proxy_connect_timeout 2s;
-    proxy_read_timeout 30s;
-    # One try: the proxies before and behind this one repeat what may be repeated.
-    proxy_next_upstream off;
-  }
-}
 `;
 }
 
@@ -97,14 +165,19 @@ function renderPrivatePath(path: string): string {
 `;
 }
 
+/** In the main context: Debian includes /etc/nginx/modules-enabled there. */
+export function renderNginxMain({ reloadDrain }: ResolvedTimeouts): string {
+  return `# After a reload: WebSockets of before may go on so long.\nworker_shutdown_timeout ${reloadDrain}s;\n`;
+}
+
 /** Beside the site's configuration, and a setting: it changes without replacing nodes. */
 export function renderNginxLimits(limits: { readonly maxBodyBytes: number }): string {
   return `client_max_body_size ${limits.maxBodyBytes};\n`;
 }
 
 /**
- * nginx leaves in two steps: first it tells the load balancers that it is going (their checks need two of 500 ms), then it
- * finishes what it has.
+ * nginx leaves in steps: it tells the load balancers that it is going (their checks need two of 500 ms), finishes the requests
+ * that it has, and after 30 s closes what is left: WebSockets and long downloads.
  */
 export const NGINX_DRAIN = `[Unit]
 # Stops before what it calls.
@@ -112,7 +185,7 @@ After=haproxy.service app.service
 [Service]
 ExecStartPre=/bin/rm -f ${NGINX_DRAINING}
 ExecStop=
-ExecStop=/bin/sh -c 'touch ${NGINX_DRAINING}; sleep 2.5; kill -QUIT $MAINPID; while kill -0 $MAINPID 2>/dev/null; do sleep 0.1; done'
+ExecStop=/bin/sh -c 'touch ${NGINX_DRAINING}; sleep 2.5; kill -QUIT $MAINPID; timeout 30 tail -s 0.1 --pid=$MAINPID -f /dev/null; kill -TERM $MAINPID 2>/dev/null; tail -s 0.1 --pid=$MAINPID -f /dev/null'
 TimeoutStopSec=45
 KillMode=mixed
 Restart=always

@@ -4,12 +4,22 @@ import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
 import { httpCheck } from '../droplet/readiness';
+import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
-import { NGINX_DRAIN, WEB_PORT, renderNginxLimits, renderNginxSite, type NginxModel } from './render-nginx';
+import {
+  NGINX_DRAIN,
+  NGINX_REFUSED,
+  NGINX_ROOT,
+  WEB_PORT,
+  renderNginxLimits,
+  renderNginxMain,
+  renderNginxSite,
+  type NginxModel,
+} from './render-nginx';
 import { TIERS } from '../tiers';
 
 export interface WebTierProps extends NodeProps {
@@ -23,8 +33,17 @@ export interface WebTierProps extends NodeProps {
   readonly app: Connection;
   /** Largest request body, bytes; changes without replacing nodes. @default 10485760 (10 MiB) */
   readonly maxBodyBytes?: number;
-  /** Files that nginx serves itself: path below /static/ -> text. @default none */
-  readonly staticFiles?: Readonly<Record<string, string>>;
+  /** Files that nginx serves itself; every other path is the app's. @default none */
+  readonly staticFiles?: StaticFiles;
+  /** @default see HttpTimeouts */
+  readonly timeouts?: HttpTimeouts;
+}
+
+export interface StaticFiles {
+  /** Path below which the files are, and the app answers nothing, such as `/assets/`. */
+  readonly path: string;
+  /** Path below it -> text. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Nginx on droplets of their own: static files, everything else to the app. */
@@ -37,21 +56,21 @@ export class WebTier extends Construct {
     const checks = new PropChecks(this);
     const maxBodyBytes = props.maxBodyBytes ?? 10 * 1024 * 1024;
     checks.wholeNumber('maxBodyBytes', maxBodyBytes, 1024, 1024 ** 3);
-    for (const path of Object.keys(props.staticFiles ?? {})) {
-      const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
-      checks.require(fits, 'staticFiles', 'name paths below /static/', path, "write them like 'css/site.css'");
-    }
+    if (props.staticFiles) checkStaticFiles(checks, props.staticFiles);
+    const timeouts = resolveTimeouts(checks, props.timeouts);
+    const model = {
+      trustedRange: props.network.ipRange,
+      privatePaths: props.app.privatePaths,
+      staticPath: props.staticFiles?.path,
+      timeouts,
+    };
     checkListeners(checks, props.app.listeners);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: TIERS.web.role,
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
-      parts: [
-        ...props.app.parts,
-        ...serviceProxy(props.app.listeners),
-        nginx({ trustedRange: props.network.ipRange, privatePaths: props.app.privatePaths }, props.staticFiles ?? {}),
-      ],
+      parts: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],
       settings: [nginxSettings(maxBodyBytes)],
       asksFor: props.app.tier,
       readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
@@ -59,6 +78,22 @@ export class WebTier extends Construct {
       loss: { takesDown: 'the site', drill: 'web-vanished' },
     });
     props.app.allowFrom(this.group);
+  }
+}
+
+function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): void {
+  const isPrefix = /^(\/[\w.-]+)+\/$/.test(path) && !path.includes('..');
+  if (checks.known('staticFiles.path', path))
+    checks.require(
+      isPrefix,
+      'staticFiles.path',
+      'be a path that begins and ends with a slash',
+      path,
+      "write it like '/assets/'",
+    );
+  for (const name of Object.keys(files)) {
+    const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(name) && !name.includes('..');
+    checks.require(fits, 'staticFiles.files', 'name paths below its path', name, "write them like 'css/site.css'");
   }
 }
 
@@ -72,18 +107,19 @@ function nginxSettings(maxBodyBytes: number): NodeSettings {
   };
 }
 
-function nginx(model: NginxModel, staticFiles: Readonly<Record<string, string>>): CloudConfig {
+function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
+  const { path: directory = '/', files = {} } = staticFiles ?? {};
   return {
     packages: ['nginx'],
     files: [
       { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite(model) },
       { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
-      { path: '/var/www/site/refused.txt', content: 'This cannot be answered.\n' },
-      ...Object.entries(staticFiles).map(([path, content]) => ({ path: `/var/www/site/static/${path}`, content })),
+      { path: NGINX_REFUSED, content: 'This cannot be answered.\n' },
+      { path: '/etc/nginx/modules-enabled/90-site.conf', content: renderNginxMain(model.timeouts) },
+      ...Object.entries(files).map(([name, content]) => ({ path: `${NGINX_ROOT}${directory}${name}`, content })),
     ],
     commands: [
       ['rm', '-f', '/etc/nginx/sites-enabled/default'],
-      ['mkdir', '-p', '/var/www/site/static'],
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'restart', 'nginx.service'],
     ],

@@ -1,8 +1,11 @@
-import type { HaproxyModel } from '../../../../constructs/load-balancer/haproxy-model';
+import { DEFAULT_TIMEOUTS, responseTimeoutMs } from '../../../../constructs/http/timeouts';
+import { DEFAULT_METHODS, type HaproxyModel } from '../../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../../constructs/load-balancer/render-haproxy';
 import { renderKeepalivedTemplate } from '../../../../constructs/load-balancer/render-keepalived';
 import { renderLimits } from '../../../../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../../../../constructs/load-balancer/request-limits';
+import { Backend } from '../../../../constructs/load-balancer/backend';
+import { HEADER_BUFFERS } from '../../../../constructs/http/header-buffers';
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';
 import { expectGolden } from '../../golden';
 
@@ -15,7 +18,10 @@ const model: HaproxyModel = {
     port: 8080,
     healthCheckPath: '/healthz',
     slots: 10,
+    httpReuse: 'always',
   },
+  timeouts: DEFAULT_TIMEOUTS,
+  methods: DEFAULT_METHODS,
   proxy: { clientAddressHeader: 'CF-Connecting-IP', originPulls: true },
   metricsRange: '10.20.0.0/20',
 };
@@ -59,4 +65,37 @@ test("renders the template of keepalived's configuration", () => {
 test('asks the proxy for no certificate when origin pulls are off', () => {
   const text = renderHaproxy({ ...model, proxy: { clientAddressHeader: 'CF-Connecting-IP', originPulls: false } });
   expect(text).not.toContain('verify required');
+});
+
+test('without nginx in between, connections to servers are shared by requests that a client may send again', () => {
+  const text = renderHaproxy({ ...model, backend: { ...model.backend, httpReuse: 'safe' } });
+  expect(text).toContain('  http-reuse safe\n');
+  expect(Backend.named({ tierName: 'shop.int.foobar.com', port: 80 }).httpReuse).toBe('safe');
+});
+
+test('lets the methods pass that a site names', () => {
+  const text = renderHaproxy({ ...model, methods: ['GET', 'SEARCH', 'PROPFIND'] });
+  expect(text).toContain('http-request deny deny_status 405 if !{ method GET SEARCH PROPFIND }');
+});
+
+test.each([5, 60, 100])('with %d s for an answer, each tier gives up after the one that it calls', (response) => {
+  const timeouts = { ...DEFAULT_TIMEOUTS, response };
+  const [proxy, nginx, balancer] = (['service proxy', 'nginx', 'load balancer'] as const).map((tier) =>
+    responseTimeoutMs(timeouts, tier),
+  );
+  expect(proxy).toBeLessThan(nginx!);
+  expect(nginx).toBeLessThan(balancer!);
+  expect(balancer).toBe(response * 1000);
+  expect(renderHaproxy({ ...model, timeouts })).toContain(`  timeout server ${balancer}ms\n`);
+});
+
+test('the buffers of all tiers agree: what the outer one accepts of a request passes the inner ones, and the other way round for answers', () => {
+  const { loadBalancer, nginx, serviceProxy } = HEADER_BUFFERS;
+  const request = loadBalancer.buffer - loadBalancer.rewrite;
+  expect(nginx.requestLine).toBeGreaterThanOrEqual(request);
+  expect(nginx.requestLine * nginx.requestBuffers).toBeGreaterThan(loadBalancer.buffer);
+  expect(serviceProxy.buffer - serviceProxy.rewrite).toBeGreaterThan(loadBalancer.buffer);
+  // What nginx and HAProxy add to an answer, and 8 bytes that HAProxy needs for each header.
+  expect(request - nginx.response).toBeGreaterThanOrEqual(1024);
+  expect(serviceProxy.buffer).toBeGreaterThan(nginx.response);
 });

@@ -1,5 +1,6 @@
 import { AppSource } from '../../../../constructs/app/app-source';
 import { AppTier, colocatedApp } from '../../../../constructs/app/app-tier';
+import { DEFAULT_TIMEOUTS } from '../../../../constructs/http/timeouts';
 import type { Connection } from '../../../../constructs/service-proxy/connection';
 import { renderNginxSite } from '../../../../constructs/web/render-nginx';
 import { WebTier, type WebTierProps } from '../../../../constructs/web/web-tier';
@@ -34,7 +35,12 @@ function userData(props: Partial<WebTierProps> = {}): string {
 }
 
 test("renders the site's configuration", () => {
-  const model = { trustedRange: '10.20.0.0/20', privatePaths: ['/metrics', '/internal/app.prom'] };
+  const model = {
+    trustedRange: '10.20.0.0/20',
+    privatePaths: ['/metrics', '/internal/app.prom'],
+    staticPath: '/assets/',
+    timeouts: DEFAULT_TIMEOUTS,
+  };
   expectGolden(__filename, 'nginx-site.conf', renderNginxSite(model));
 });
 
@@ -52,9 +58,14 @@ test("asks the app's tier to let its nodes in", () => {
   expect(callers).toEqual([tier.group.tag]);
 });
 
+test("without static files every path is the app's", () => {
+  expect(userData()).not.toContain('try_files');
+});
+
 test('serves the static files that it is given', () => {
-  const text = userData({ staticFiles: { 'css/site.css': 'body { color: navy }' } });
-  expect(text).toContain('path: /var/www/site/static/css/site.css');
+  const text = userData({ staticFiles: { path: '/assets/', files: { 'css/site.css': 'body { color: navy }' } } });
+  expect(text).toContain('path: /var/www/site/assets/css/site.css');
+  expect(text).toContain('location ^~ /assets/ {');
   expect(text).toContain('body { color: navy }');
 });
 
@@ -75,10 +86,10 @@ test('leaves nginx variables alone in the text that Terraform reads', () => {
   expect(userData()).toContain('X-Forwarded-For $remote_addr;');
 });
 
-test('refuses paths that leave /static/ and bodies without measure, at once', () => {
-  const { stack } = newTier({ staticFiles: { '../../etc/passwd': 'x' }, maxBodyBytes: 0 });
+test('refuses static files outside of their path and bodies without measure, at once', () => {
+  const { stack } = newTier({ staticFiles: { path: '/static/', files: { '../../etc/passwd': 'x' } }, maxBodyBytes: 0 });
   expect(problems(stack)).toEqual([
     "[test/web] 'maxBodyBytes' must be a whole number from 1024 to 1073741824, got 0 (use 1024 to 1073741824)",
-    "[test/web] 'staticFiles' must name paths below /static/, got '../../etc/passwd' (write them like 'css/site.css')",
+    "[test/web] 'staticFiles.files' must name paths below its path, got '../../etc/passwd' (write them like 'css/site.css')",
   ]);
 });

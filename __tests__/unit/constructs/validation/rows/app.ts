@@ -12,7 +12,7 @@ import {
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
-import { WebTier, type WebTierProps } from '../../../../../constructs/web/web-tier';
+import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
 import { newSite } from '../../synth';
 import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
 
@@ -149,13 +149,32 @@ export const appRows = [
     nodes: { at: 'test/web/Resource', ...someNodes(1, 99) },
     size: { at: 'test/web/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     maxBodyBytes: wholeNumber(1024, 1024 ** 3),
-    staticFiles: {
-      accepts: [{ 'css/site.css': computed.text }],
-      refuses: [
-        [{ '/etc/passwd': '' }, "name paths below /static/, got '/etc/passwd' (write them like 'css/site.css')"],
-      ],
-    },
   }),
+  ...rowsOf<StaticFiles>(
+    'StaticFiles',
+    'test/web',
+    (one) => web({ staticFiles: { path: '/static/', files: {}, ...one } }),
+    {
+      path: {
+        as: 'staticFiles.path',
+        accepts: ['/assets/', '/a/b.c/'],
+        refuses: [
+          ...['/', '/assets', 'assets/', '/a/../'].map(
+            (path) =>
+              [path, `be a path that begins and ends with a slash, got '${path}' (write it like '/assets/')`] as const,
+          ),
+          [computed.text, KNOWN],
+        ],
+      },
+      files: {
+        as: 'staticFiles.files',
+        accepts: [{ 'css/site.css': computed.text }],
+        refuses: [
+          [{ '/etc/passwd': '' }, "name paths below its path, got '/etc/passwd' (write them like 'css/site.css')"],
+        ],
+      },
+    },
+  ),
   ...rowsOf<PreferredServers>('PreferredServers', 'test/web', preferring, {
     names: {
       as: 'listeners.preferred',

@@ -6,6 +6,7 @@ import {
 } from '../../../../../constructs/load-balancer/backend';
 import { Failover, type ReservedIpOptions } from '../../../../../constructs/load-balancer/failover';
 import { LoadBalancer, type LoadBalancerProps } from '../../../../../constructs/load-balancer/load-balancer';
+import { TIMEOUT_RANGES, type HttpTimeouts } from '../../../../../constructs/http/timeouts';
 import { LIMIT_RANGES, type RequestLimits } from '../../../../../constructs/load-balancer/request-limits';
 import {
   TrafficPolicy,
@@ -58,6 +59,21 @@ export const loadBalancerRows = [
       ],
     },
     nodes: { at: 'test/lb/nodes', ...someNodes(1, 99) },
+    methods: {
+      accepts: [['GET', 'HEAD', 'POST', 'SEARCH', 'VERSION-CONTROL']],
+      refuses: [
+        [['POST'], `hold GET, got ["POST"] (write ['GET', 'HEAD', 'POST', 'SEARCH'])`],
+        ...['TRACE', 'CONNECT', 'get', 'A B'].map(
+          (method) =>
+            [
+              ['GET', method],
+              `hold methods in capital letters, and neither CONNECT nor TRACE, got '${method}' (write them like 'PROPFIND')`,
+            ] as const,
+        ),
+        [['GET', 'GET'], "not repeat a value, got 'GET' (name each once)"],
+        [['GET', computed.text], KNOWN],
+      ],
+    },
     countSlowerThanMs: wholeNumber(1, 600_000),
     size: { at: 'test/lb/nodes', accepts: ['s-1vcpu-1gb', computed.text], refuses: [['large', size('large')]] },
   }),
@@ -69,6 +85,14 @@ export const loadBalancerRows = [
       refuses: [['healthz?deep=1', "be a path, got 'healthz?deep=1' (write it like '/healthz')"]],
     },
     slots: as('backend.slots', wholeNumber(2, 1000)),
+    httpReuse: {
+      as: 'backend.httpReuse',
+      accepts: ['safe', 'always'],
+      refuses: [
+        ['never', "be a known value, got 'never' (use one of safe, always)"],
+        [computed.text, KNOWN],
+      ],
+    },
   }),
   ...rowsOf<NamedBackendOptions>('NamedBackendOptions', 'test/lb', backend, {
     tierName: {
@@ -107,6 +131,14 @@ export const loadBalancerRows = [
     limits,
     Object.fromEntries(
       Object.entries(LIMIT_RANGES).map(([name, [min, max]]) => [name, as(`limits.${name}`, wholeNumber(min, max))]),
+    ),
+  ),
+  ...rowsOf<HttpTimeouts>(
+    'HttpTimeouts',
+    'test/lb',
+    (one) => balancer({ timeouts: one }),
+    Object.fromEntries(
+      Object.entries(TIMEOUT_RANGES).map(([name, [min, max]]) => [name, as(`timeouts.${name}`, wholeNumber(min, max))]),
     ),
   ),
   ...rowsOf<BalancedOptions>(

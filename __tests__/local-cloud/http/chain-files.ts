@@ -1,0 +1,89 @@
+import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
+import { renderHaproxy } from '../../../constructs/load-balancer/render-haproxy';
+import { renderLimits } from '../../../constructs/load-balancer/render-limits';
+import { DEFAULT_LIMITS } from '../../../constructs/load-balancer/request-limits';
+import { TrafficPolicy } from '../../../constructs/load-balancer/traffic-policy';
+import { renderServiceProxy } from '../../../constructs/service-proxy/render-service-proxy';
+import {
+  APP_PORT,
+  NGINX_REFUSED,
+  WEB_PORT,
+  renderNginxLimits,
+  renderNginxMain,
+  renderNginxSite,
+} from '../../../constructs/web/render-nginx';
+import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
+import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
+import { HOST, PROXY, appAddress, webAddress, type ChainOptions } from './chain-model';
+
+/** All files of the chain's nodes, in one file system. */
+export async function chainFiles(scratch: string, options: ChainOptions): Promise<Readonly<Record<string, string>>> {
+  const { certificate, key } = await (await EdgeCertificates.open(scratch)).forZone('foobar.com');
+  const limits = { ...DEFAULT_LIMITS, requestsPer10Seconds: 1_000_000, ...options.limits };
+  const files: Record<string, string> = {
+    [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options)),
+    [HAPROXY_FILES.limits]: renderLimits(limits),
+    [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
+    [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n`,
+    '/run/haproxy/.keep': '',
+    '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
+    [NGINX_REFUSED]: 'This cannot be answered.\n',
+  };
+  for (let i = 1; i <= (options.nodes ?? 2); i++) Object.assign(files, nodeFiles(i, limits, options));
+  return files;
+}
+
+function modelOf({ model, timeouts, withoutWebServers }: ChainOptions): HaproxyModel {
+  const [tier, port] = withoutWebServers ? ['app', APP_PORT] : ['web', WEB_PORT];
+  return {
+    hostNames: [HOST],
+    traffic: TrafficPolicy.roundRobin().rule,
+    backend: {
+      tierName: `${tier}.int.foobar.com`,
+      nodeNames: [],
+      port,
+      healthCheckPath: '/healthz',
+      slots: 3,
+      httpReuse: withoutWebServers ? 'safe' : 'always',
+    },
+    timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+    methods: DEFAULT_METHODS,
+    metricsRange: '10.0.0.0/8',
+    proxy: { clientAddressHeader: 'CF-Connecting-IP', originPulls: false },
+    ...model,
+  };
+}
+
+/** A web server's files; what is on the loopback of each node is on an address of its own here. */
+function nodeFiles(
+  i: number,
+  limits: typeof DEFAULT_LIMITS,
+  { colocated, timeouts, staticPath }: ChainOptions,
+): Record<string, string> {
+  const own = webAddress(i);
+  const site = renderNginxSite({
+    trustedRange: '127.0.0.0/8',
+    staticPath,
+    timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+  })
+    .replace(`listen ${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
+    .replaceAll(`127.0.0.1:${APP_PORT}`, `${colocated ? appAddress(i) : own}:${APP_PORT}`);
+  const proxy = renderServiceProxy(
+    [
+      {
+        ...{ name: 'app', port: APP_PORT, serverPort: APP_PORT, protocol: 'http', balance: 'roundrobin' },
+        servers: { tier: 'app.int.foobar.com', slots: 3 },
+        healthCheck: { path: '/healthz' },
+      },
+    ],
+    { ...DEFAULT_TIMEOUTS, ...timeouts },
+  );
+  return {
+    [`/etc/nginx/nginx-${i}.conf`]: `user www-data;\nworker_processes 1;\npid /run/nginx-${i}.pid;\n${renderNginxMain({ ...DEFAULT_TIMEOUTS, ...timeouts })}events { worker_connections 768; }\nhttp {\n  include /etc/nginx/mime.types;\n  include /etc/nginx/site-${i}/*.conf;\n}\n`,
+    [`/etc/nginx/site-${i}/site.conf`]: site,
+    [`/etc/nginx/site-${i}/limits.conf`]: renderNginxLimits(limits),
+    [`/etc/haproxy/service-${i}.cfg`]: proxy
+      .replaceAll('bind 127.0.0.1:', `bind ${own}:`)
+      .replace('/run/haproxy/admin.sock', `/run/haproxy/service-${i}.sock`),
+  };
+}

@@ -1,0 +1,43 @@
+import { METRICS_PORT, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
+import type { HttpTimeouts } from '../../../constructs/http/timeouts';
+import type { RequestLimits } from '../../../constructs/load-balancer/request-limits';
+
+export const HOST = 'www.foobar.com';
+/** A visitor who comes past the proxy, and the proxy itself. */
+export const VISITOR = '198.51.100.7';
+export const PROXY = '198.51.100.1';
+/** Addresses of further visitors, two of them in one /64. */
+export const VISITORS_V6 = ['2001:db8:1::1', '2001:db8:1::2', '2001:db8:2::1'] as const;
+export const LOAD_BALANCER = '127.0.0.1';
+export const LOAD_BALANCER_V6 = '::1';
+export const webAddress = (node: number): string => `127.0.1.${node}`;
+export const appAddress = (node: number): string => `127.0.2.${node}`;
+export { METRICS_PORT };
+
+/** What the chain is made of; the same text as on nodes, except for addresses. */
+export interface ChainOptions {
+  /** Web servers, each with a service proxy, and apps. @default 2 */
+  readonly nodes?: number;
+  readonly limits?: RequestLimits;
+  readonly timeouts?: HttpTimeouts;
+  readonly staticPath?: string;
+  /** Of the load balancer. @default a proxy in front, whose address is PROXY */
+  readonly model?: Partial<HaproxyModel>;
+  /** The app servers directly behind the load balancer. @default false */
+  readonly withoutWebServers?: boolean;
+  /** nginx calls the app itself, as where both share a node. @default false */
+  readonly colocated?: boolean;
+}
+
+/** From the test to the process in the namespaces. */
+export type Command =
+  | { readonly kind: 'start'; readonly directory: string; readonly options: ChainOptions }
+  | { readonly kind: 'signal'; readonly daemon: string; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'run'; readonly argv: readonly string[] }
+  | { readonly kind: 'refuse' | 'accept'; readonly app: number };
+
+export interface Reply {
+  readonly id: number;
+  readonly output?: string;
+  readonly error?: string;
+}

@@ -1,0 +1,163 @@
+import { HEADER_BUFFERS } from '../../../constructs/http/header-buffers';
+import { Chain } from './chain';
+import { HOST, PROXY, VISITOR, VISITORS_V6 } from './chain-model';
+import { exchange, request } from './exchange';
+
+let chain: Chain;
+beforeAll(async () => {
+  chain = await Chain.start({
+    limits: { requestsPer10Seconds: 60, connectionsPerClient: 100 },
+    model: { methods: ['GET', 'HEAD', 'POST', 'SEARCH'] },
+    staticPath: '/assets/',
+  });
+}, 60_000);
+afterAll(() => chain?.stop());
+beforeEach(() => {
+  chain.executions = [];
+  chain.handler = ({ headers }, response) => response.end(JSON.stringify(headers));
+});
+
+const ofVisitor = (n: number) => `CF-Connecting-IP: 198.18.0.${n}`;
+
+describe('the length of a body', () => {
+  test.each([
+    ['2^31', '2147483648'],
+    ['2^32 - 1', '4294967295'],
+    ['2^32', '4294967296'],
+    ['2^32 + 2', '4294967298'],
+    ['2^63 - 1', '9223372036854775807'],
+    ['2^64', '18446744073709551616'],
+    ['2^64 + 2', '18446744073709551618'],
+    ['the limit and one', '10485761'],
+    ['the same after zeros', '0000000000000000000010485761'],
+  ])('%s is refused at once', async (_, length) => {
+    const answer = await exchange(chain, request('POST /', [`Content-Length: ${length}`, ofVisitor(1)], 'ab'), {}, 15);
+    expect([400, 413]).toContain(answer.status);
+    expect(answer.answeredAfterMs).toBeLessThan(2000);
+    expect(answer.head.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(chain.executions).toEqual([]);
+  });
+
+  test('that is small passes, also after zeros', async () => {
+    const answer = await exchange(chain, request('POST /', ['Content-Length: 0000000000002', ofVisitor(1)], 'ab'));
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('headers', () => {
+  const withHeaders = (...headers: readonly (readonly [string, string | string[]])[]) => {
+    chain.handler = (_request, response) => {
+      for (const [name, value] of headers) response.setHeader(name, value);
+      response.end('ok\n');
+    };
+  };
+
+  test.each([
+    ['one of 4,500 bytes', [['X-Large', 'x'.repeat(4500)]] as const],
+    [
+      'six cookies of 1,000',
+      [['Set-Cookie', Array.from({ length: 6 }, (_, i) => `c${i}=${'x'.repeat(1000)}`)]] as const,
+    ],
+    ['seventy cookies', [['Set-Cookie', Array.from({ length: 70 }, (_, i) => `c${i}=${'x'.repeat(100)}`)]] as const],
+    ['as many bytes as fit', [['X-Large', 'x'.repeat(HEADER_BUFFERS.nginx.response - 200)]] as const],
+  ])('of an answer: %s arrive', async (_, headers) => {
+    withHeaders(...headers);
+    const answer = await exchange(chain, request('GET /', [ofVisitor(2)]));
+    expect(answer).toMatchObject({ status: 200, body: 'ok\n' });
+    for (const [, value] of headers) for (const one of [value].flat()) expect(answer.head).toContain(one);
+  });
+
+  test.each([HEADER_BUFFERS.nginx.response, 20_000])(
+    'of an answer: %d bytes are 502, after one execution',
+    async (n) => {
+      withHeaders(['X-Large', 'x'.repeat(n)]);
+      const answer = await exchange(chain, request('GET /', [ofVisitor(2)]));
+      expect(answer).toMatchObject({ status: 502, body: 'This cannot be answered.\n' });
+      expect(chain.executions).toHaveLength(1);
+    },
+  );
+
+  test('of a request: what the load balancer accepts arrives, and one more is 400', async () => {
+    const { buffer, rewrite } = HEADER_BUFFERS.loadBalancer;
+    const large = (n: number) => exchange(chain, request('GET /', [ofVisitor(3), `X-Large: ${'x'.repeat(n)}`]));
+    const fits = await large(buffer - rewrite - 250);
+    expect(fits.status).toBe(200);
+    expect(fits.body).toContain('x'.repeat(buffer - rewrite - 250));
+    expect((await large(buffer - rewrite)).status).toBe(400);
+    expect(chain.executions).toHaveLength(1);
+  });
+
+  test("the app's own Strict-Transport-Security stays, and is the site's where it has none", async () => {
+    withHeaders(['Strict-Transport-Security', 'max-age=1; preload'], ['X-Frame-Options', 'DENY']);
+    const { head } = await exchange(chain, request('GET /', [ofVisitor(4)]));
+    expect(head.match(/^strict-transport-security: .*$/gim)).toEqual(['strict-transport-security: max-age=1; preload']);
+    expect(head).toMatch(/^x-frame-options: DENY\r?$/im);
+    withHeaders();
+    expect((await exchange(chain, request('GET /', [ofVisitor(4)]))).head).toContain('max-age=63072000');
+  });
+
+  test('by which apps find the visitor, the host or the path reach the app as the load balancer knows them', async () => {
+    const forged = [
+      ...['True-Client-IP', 'X-Client-IP', 'X-Cluster-Client-IP', 'X-Real-IP', 'Fastly-Client-IP'],
+      ...['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Forwarded-Server', 'X-Forwarded-Prefix'],
+      ...['X-Original-URL', 'X-Rewrite-URL', 'X-Original-Host', 'X-Host', 'Forwarded', 'Proxy', 'X-Web-Server'],
+      ...['X_Forwarded_For', 'X_Real_IP', 'X-Request-Id'],
+    ].map((name) => `${name}: forged`);
+    const { body } = await exchange(chain, request('GET /', [ofVisitor(5), ...forged, 'X-Forwarded-Proto: http']));
+    expect(body).not.toContain('forged');
+    expect(JSON.parse(body)).toMatchObject({
+      host: HOST,
+      'x-forwarded-for': '198.18.0.5',
+      'x-forwarded-proto': 'https',
+    });
+    expect(body).not.toContain('cf-connecting-ip');
+  });
+});
+
+describe('methods', () => {
+  test.each([
+    ['SEARCH', 200],
+    ['PUT', 405],
+    ['TRACE', 405],
+  ])('%s, where the site names GET, HEAD, POST and SEARCH, is %d', async (method, status) => {
+    const send = request(`${method} /`, [ofVisitor(6), 'Content-Length: 2'], 'ab');
+    expect((await exchange(chain, send)).status).toBe(status);
+  });
+});
+
+describe('paths', () => {
+  test.each(['/static/app.js', '/refused.txt', '/assetsx', '/.well-known/x'])("%s is the app's", async (path) => {
+    expect(await exchange(chain, request(`GET ${path}`, [ofVisitor(7)]))).toMatchObject({ status: 200 });
+    expect(chain.executions).toEqual([expect.stringContaining(path)]);
+  });
+
+  test('those below the prefix of static files are not', async () => {
+    const answer = await exchange(chain, request('GET /assets/none', [ofVisitor(7)]));
+    expect(answer).toMatchObject({ status: 404, body: 'This cannot be answered.\n' });
+    expect(chain.executions).toEqual([]);
+  });
+});
+
+describe('the rate of one client', () => {
+  const burst = async (clients: readonly string[]) => {
+    const statuses = new Set<number | undefined>();
+    for (let i = 0; i < 70; i++) {
+      const client = clients[i % clients.length]!;
+      statuses.add((await exchange(chain, request('GET /', [`CF-Connecting-IP: ${client}`]))).status);
+    }
+    return [...statuses].sort();
+  };
+
+  test('counts the whole /64 of an IPv6 client, and nobody else', async () => {
+    expect(await burst([VISITORS_V6[0], VISITORS_V6[1]])).toEqual([200, 429]);
+    const other = await exchange(chain, request('GET /', [`CF-Connecting-IP: ${VISITORS_V6[2]}`]));
+    expect(other.status).toBe(200);
+  }, 60_000);
+
+  test('is of the address that the proxy names, which nobody else can claim', async () => {
+    const way = { from: VISITOR };
+    const { body } = await exchange(chain, request('GET /', ['CF-Connecting-IP: 198.18.0.99']), way);
+    expect(JSON.parse(body)).toMatchObject({ 'x-forwarded-for': VISITOR });
+    expect(PROXY).not.toBe(VISITOR);
+  });
+});
