@@ -245,7 +245,7 @@ test(
       () => undefined,
       (error: Error) => error.message,
     );
-    expect(failure).toMatch(/app-\d\.int\.foobar\.com could not be bootstrapped/);
+    expect(failure).toMatch(/app-\d\.int\.foobar\.com: failed: /);
     expect(failure).toContain('cannot be built');
     expect(JSON.parse(await get('/path'))).toMatchObject({ mysql_primary: expect.stringMatching(/^mysql-/) as string });
   },

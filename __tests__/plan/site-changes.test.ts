@@ -61,8 +61,9 @@ function write({
   }));
   app.synth();
   const file = join(stack, 'cdk.tf.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as { resource: { terraform_data: Record<string, object> } };
-  for (const gate of Object.values(config.resource.terraform_data)) Object.assign(gate, { provisioner: undefined });
+  const config = JSON.parse(readFileSync(file, 'utf8')) as { resource: Record<string, Record<string, object>> };
+  for (const one of Object.values(config.resource).flatMap((all) => Object.values(all)))
+    Object.assign(one, { provisioner: undefined });
   // In lines: Terraform quotes the one in which an error is.
   writeFileSync(file, JSON.stringify(config, null, 1));
 }

@@ -28,6 +28,8 @@ function renderUnit(node: keyof typeof DRAIN): string {
 Description=The app
 After=network-online.target haproxy.service
 Wants=network-online.target
+# However often it ends: what it waits for may come.
+StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
 ExecStop=+${DRAIN[node].stop}

@@ -17,8 +17,8 @@ import type { Access } from './access';
 import { baseline } from './baseline';
 import { SETTINGS_PORT, SettingsChannel, checkSettings, type NodeSettings } from './node-settings';
 import { RebootWindow } from './reboot-window';
-import { REPORT_PORT, checkReadiness, readinessReport, type ReadinessChecks } from './readiness';
-import { inServiceGate, readyGate } from './readiness-gate';
+import { REPORT_PORT, bootstrapComplete, checkReadiness, readinessReport, type ReadinessChecks } from './readiness';
+import { bornReady, inServiceGate, readyGate } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
 import { SIZES } from './sizes';
 import { DataVolumes, type DataVolume } from './data-volumes';
@@ -163,7 +163,7 @@ export class DropletGroup extends Construct {
     const records: Records[] = [];
     for (const [i, host] of hosts.entries()) {
       const [, before] = records[i - (props.maxSurge ?? 99)] ?? [];
-      const droplet = this.makeDroplet(host, props, image, userData, before ? [before] : []);
+      const droplet = this.makeDroplet(host, props, image, userData, before ? [before] : [], channel);
       droplets.push(droplet);
       if (!props.volume) records.push(this.nameWhenReady(host, droplet, props, channel));
     }
@@ -216,8 +216,9 @@ export class DropletGroup extends Construct {
     image: string,
     userData: string,
     after: readonly ITerraformDependable[],
+    channel?: SettingsChannel,
   ): Droplet {
-    const { network, access } = props;
+    const { network, access, readinessTimeout = 900 } = props;
     // Behind its firewall from its first moment on to its last one.
     const dependsOn = [this.firewall.resource, ...(props.asksFor?.names ?? []), ...after];
     return new Droplet(this, host, {
@@ -236,6 +237,7 @@ export class DropletGroup extends Construct {
       userData,
       dependsOn,
       lifecycle: this.lifecycle,
+      provisioners: [bornReady(network.nameOf(host), readinessTimeout, props.volume ? 'up' : 'ready', channel)],
     });
   }
 
@@ -246,6 +248,7 @@ export class DropletGroup extends Construct {
       ...common,
       ...props.parts,
       ...(props.extraParts ?? []),
+      bootstrapComplete,
     ];
   }
 

@@ -1,5 +1,5 @@
 import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
-import { Lazy, TerraformResource, type ITerraformDependable } from 'cdktf';
+import { Lazy, TerraformResource, TerraformSelf, type ITerraformDependable, type LocalExecProvisioner } from 'cdktf';
 import type { Construct } from 'constructs';
 import { escapeTemplate } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
@@ -22,8 +22,23 @@ export function readyGate(
   props: GateProps,
   settings?: SettingsChannel,
 ): TerraformResource {
-  const environment = { VERDICT: 'ready', REPORT_PATH: '/', ...settings?.environment };
+  const environment = { VERDICT: 'ready', REPORT_PATH: '/', RETRY: 'yes', ...settings?.environment };
   return gate(scope, id, props, environment, settings && { settings: settings.digest });
+}
+
+/**
+ * A droplet that is not made good in the deploy that creates it is tainted: the next deploy replaces it, whatever the cause was. One with a
+ * volume, which is attached later, has done its part when it reports.
+ */
+export function bornReady(
+  node: string,
+  timeout: number,
+  until: 'ready' | 'up',
+  settings?: SettingsChannel,
+): LocalExecProvisioner {
+  const wanted = until === 'up' ? { UNTIL_UP: 'yes' } : settings?.environment;
+  const address = TerraformSelf.getString('ipv4_address');
+  return waiting(node, address, timeout, { VERDICT: until, REPORT_PATH: '/', ...wanted });
 }
 
 /**
@@ -52,22 +67,29 @@ function gate(
     terraformResourceType: 'terraform_data',
     terraformGeneratorMetadata: { providerName: 'terraform' },
     dependsOn: dependsOn && [...dependsOn],
-    provisioners: [
-      {
-        type: 'local-exec',
-        // By way of the environment: Terraform repeats the command in what it prints.
-        command: 'eval "$WAIT_UNTIL_READY"',
-        environment: {
-          WAIT_UNTIL_READY: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
-          NODE: node,
-          ADDRESS: droplet.ipv4Address,
-          REPORT_PORT: String(REPORT_PORT),
-          TIMEOUT: String(timeout),
-          ...environment,
-        },
-      },
-    ],
+    provisioners: [waiting(node, droplet.ipv4Address, timeout, environment)],
   });
   resource.addOverride('triggers_replace', { droplet: droplet.id, ...triggers });
   return resource;
+}
+
+function waiting(
+  node: string,
+  address: string,
+  timeout: number,
+  environment: Readonly<Record<string, string>>,
+): LocalExecProvisioner {
+  return {
+    type: 'local-exec',
+    // By way of the environment: Terraform repeats the command in what it prints.
+    command: 'eval "$WAIT_UNTIL_READY"',
+    environment: {
+      WAIT_UNTIL_READY: escapeTemplate(readNodeProgram(__dirname, 'wait-until-ready.sh')),
+      NODE: node,
+      ADDRESS: address,
+      REPORT_PORT: String(REPORT_PORT),
+      TIMEOUT: String(timeout),
+      ...environment,
+    },
+  };
 }

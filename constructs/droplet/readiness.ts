@@ -47,6 +47,23 @@ RestartSec=1
 WantedBy=multi-user.target
 `;
 
+/** The report runs without privileges: it leaves a file. */
+const RETRY_PATH = `[Unit]
+Description=A failed bootstrap is to begin again
+[Path]
+PathExists=/var/lib/node-report/retry
+[Install]
+WantedBy=multi-user.target
+`;
+const RETRY_UNIT = `[Unit]
+Description=Begins the bootstrap of this node again
+[Service]
+Type=oneshot
+ExecStart=/bin/rm -f /var/lib/node-report/retry
+ExecStart=/usr/bin/cloud-init clean --logs
+ExecStart=/bin/systemctl --no-block reboot
+`;
+
 /** Installs the report. Comes first among a node's parts, so that whatever fails after it can be told. */
 export function readinessReport(ready: ReadinessChecks, inService: ReadinessChecks = {}): CloudConfig {
   return {
@@ -56,10 +73,17 @@ export function readinessReport(ready: ReadinessChecks, inService: ReadinessChec
       { path: '/etc/node-report.json', content: JSON.stringify({ ready, in_service: inService }, null, 1) },
       { path: '/etc/nftables-callers.nft', content: CALLERS },
       { path: '/etc/systemd/system/node-report.service', content: UNIT },
+      { path: '/etc/systemd/system/bootstrap-retry.path', content: RETRY_PATH },
+      { path: '/etc/systemd/system/bootstrap-retry.service', content: RETRY_UNIT },
     ],
-    commands: [['systemctl', 'enable', '--now', 'node-report.service']],
+    commands: [['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path']],
   };
 }
+
+/** Comes last among a node's parts: a bootstrap that was interrupted has not got here. */
+export const bootstrapComplete: CloudConfig = {
+  commands: [['touch', '/var/lib/cloud/instance/bootstrap-complete']],
+};
 
 /** @internal */
 export function checkReadiness(checks: PropChecks, prop: string, all: ReadinessChecks): void {

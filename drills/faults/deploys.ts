@@ -34,8 +34,7 @@ export const deployDrills: readonly Drill[] = [
         () => undefined,
         (error: Error) => error.message,
       );
-      if (!/app-\d.* could not be bootstrapped/.test(failure ?? ''))
-        throw new Error('the broken deploy did not fail by name');
+      if (!/app-\d.*: failed: /.test(failure ?? '')) throw new Error('the broken deploy did not fail by name');
       mark('deploy has failed, by name');
     },
   },

@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """Answers GET / with this node's readiness, for `cdktf deploy` (wait-until-ready.sh) and operators.
 
-200 ready: cloud-init is done and every check passes.  503 waiting: not yet.  500 failed: cloud-init ended with an error.
-Plain text: the verdict, then the end of cloud-init's log when it failed.
+200 ready: cloud-init is done and every check passes.  503 waiting: not yet.  500 failed: the bootstrap ended with an error or was
+interrupted, or a unit ends again and again. Plain text: the verdict, then what shows the cause, secrets masked: the end of
+cloud-init's log, or the output of the failing checks and the end of their units' journals (check `app`: app.service).
+POST /retry has a failed bootstrap begin again, from nothing, with a restart of the node.
 GET /in-service?checked-by=ADDRESS:PORT,... is 200 when, beyond that, each ADDRESS has lately opened a connection to PORT here.
 Checks: /etc/node-report.json, {"ready": {NAME: ARGV}, "in_service": {NAME: ARGV}}.
 """
 import json
+import os
 import re
 import subprocess
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,8 +21,32 @@ STAGES = "/run/cloud-init/status.json"
 RESULT = "/run/cloud-init/result.json"
 NAMED = "/var/lib/node-report/named"
 LOG = "/var/log/cloud-init-output.log"
+# Made by the last command of the bootstrap: cloud-init that was interrupted by a restart does not run the rest, and finds no fault.
+COMPLETE = "/var/lib/cloud/instance/bootstrap-complete"
+RETRY = "/var/lib/node-report/retry"
+OUTPUT_LINES, JOURNAL_LINES = 3, 8
+# Restarts of a unit, while everything else is well, after which waiting is pointless.
+CRASHES = 5
 # The host keys that cloud-init prints at its end would be all that the last lines show.
 NOISE = re.compile(r"^[|+]|SHA256:|randomart|^(ssh|ecdsa)-|^<14>|SSH HOST KEY|fingerprint")
+
+
+SECRETS = [
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S), "***"),
+    # A password in a URL.
+    (re.compile(r"(\w://[^\s:/@]*:)[^\s@]+@"), r"\1***@"),
+    (re.compile(r"""(?i)((?:passw(?:or)?d|pwd|secret|token|credential|authorization|(?:api|access|private)[_-]?key)[\w-]*["']?\s*[:=]\s*
+                    (?:(?:bearer|basic)\s+)?)("[^"]*"|'[^']*'|\S+)""", re.X), r"\1***"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 ***"),
+    # Generated ones: long, of letters and digits, and no path or name.
+    (re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[A-Za-z])[\w+=]{24,}(?![\w/.-])"), "***"),
+]
+
+
+def masked(text):
+    for secret, replacement in SECRETS:
+        text = secret.sub(replacement, text)
+    return text
 
 
 def read_json(path):
@@ -43,19 +70,80 @@ def bootstrap():
         return "running", "cloud-init runs stage %s" % stages.get("stage")
     if errors or recoverable:
         return "failed", "cloud-init: " + "; ".join(str(e) for e in errors + recoverable)
+    if not os.path.exists(COMPLETE):
+        return "failed", "the bootstrap was interrupted, by a restart of the node for instance: not all of its commands have run"
     return "done", ""
 
 
 def failing_checks(when):
-    failing = []
+    """Name of each check that fails -> its output."""
+    failing = {}
     for name, argv in (read_json("/etc/node-report.json") or {}).get(when, {}).items():
         try:
-            ok = subprocess.run(argv, timeout=3, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
-        except (OSError, subprocess.TimeoutExpired):
-            ok = False
-        if not ok:
-            failing.append(name)
+            ended = subprocess.run(argv, timeout=3, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+            if ended.returncode != 0:
+                failing[name] = ended.stdout or "ended with %d" % ended.returncode
+        except OSError as error:
+            failing[name] = str(error)
+        except subprocess.TimeoutExpired:
+            failing[name] = "no result within 3 s"
     return failing
+
+
+def waiting_for(failing):
+    lines = ["waiting: check %s does not pass yet" % ", ".join(failing)]
+    for name, output in failing.items():
+        lines += ["  %s: %s" % (name, line) for line in output.splitlines()[-OUTPUT_LINES:]]
+        lines += ["  %s.service: %s" % (name, line) for line in journal_of(name)]
+    return 503, masked("\n".join(lines) + "\n")
+
+
+def output_of(*argv):
+    try:
+        return subprocess.run(argv, timeout=3, capture_output=True, text=True, errors="replace").stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def journal_of(name):
+    return output_of("journalctl", "-q", "-o", "cat", "-n", str(JOURNAL_LINES), "--no-pager", "-u", name + ".service").splitlines()
+
+
+def unit_state(name):
+    """What systemd knows of NAME.service; {} when there is no such unit."""
+    text = output_of("systemctl", "show", "-p", "LoadState,ActiveState,NRestarts", name + ".service")
+    state = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    return state if state.get("LoadState") == "loaded" else {}
+
+
+class CrashWatch:
+    """Finds the unit that ends again and again although nothing else is missing."""
+
+    def __init__(self):
+        self.restarts = {}
+
+    def looping(self, failing, unit_state=unit_state, others=lambda: failing_checks("in_service")):
+        """What is wrong, or None. One that waits for a dependency by ending itself is given time: until all other checks pass."""
+        name = next(iter(failing))
+        state = unit_state(name)
+        if len(failing) > 1 or not state:
+            self.restarts.clear()
+            return None
+        restarts = int(state.get("NRestarts") or 0)
+        if restarts == 0 and state.get("ActiveState") != "failed":
+            return None
+        if any(other != name for other in others()):
+            self.restarts.clear()
+            return None
+        if state.get("ActiveState") == "failed":
+            return "%s.service has failed, and nothing starts it again" % name
+        # Counts from the moment on in which all else was there; a start by hand begins at 0 again.
+        first = min(restarts, self.restarts.setdefault(name, restarts))
+        self.restarts[name] = first
+        return "%s.service has ended %d times" % (name, restarts - first) if restarts - first >= CRASHES else None
+
+
+crashes = CrashWatch()
 
 
 def callers_in(listing):
@@ -77,7 +165,7 @@ def report_service(expected):
         return status, text
     failing = failing_checks("in_service")
     if failing:
-        return 503, "waiting: check %s does not pass yet\n" % ", ".join(failing)
+        return waiting_for(failing)
     missing = sorted(expected - callers())
     if missing:
         return 503, "waiting: %s has not found this node yet\n" % ", ".join(one.split(":")[0] for one in missing)
@@ -92,13 +180,22 @@ def report():
                 tail = [line for line in f if not NOISE.search(line)][-LOG_LINES:]
         except OSError:
             tail = []
-        return 500, "failed: %s\n%s" % (message, "".join(tail))
+        return 500, masked("failed: %s\n%s" % (message, "".join(tail)))
     if state == "running":
         return 503, "waiting: %s\n" % message
     failing = failing_checks("ready")
     if failing:
-        return 503, "waiting: check %s does not pass yet\n" % ", ".join(failing)
+        crash = crashes.looping(failing)
+        return (500, "failed: %s\n%s" % (crash, waiting_for(failing)[1])) if crash else waiting_for(failing)
+    crashes.restarts.clear()
     return 200, "ready\n"
+
+
+def retry():
+    if bootstrap()[0] != "failed":
+        return 409, "the bootstrap has not failed\n"
+    open(RETRY, "a").close()
+    return 202, "the bootstrap begins again\n"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -112,6 +209,12 @@ class Handler(BaseHTTPRequestHandler):
             status, text = report_service(set(",".join(parse_qs(url.query).get("checked-by", [])).split(",")) - {""})
         else:
             status, text = 404, "not found\n"
+        self.answer(status, text)
+
+    def do_POST(self):
+        self.answer(*(retry() if self.path == "/retry" else (404, "not found\n")))
+
+    def answer(self, status, text):
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")

@@ -50,6 +50,24 @@ test('makes no droplet before its firewall, so that none stands open, at the end
     expect(droplet.depends_on).toContain(`digitalocean_firewall.${firewall}`);
 });
 
+test('a droplet is good only when its node is ready: a later deploy replaces one that did not get there', () => {
+  const { stack } = newGroup({ nodes: 1, settings: [{ files: [{ path: '/etc/limits', content: '1' }], apply: [] }] });
+  const [droplet] = resources(stack, 'digitalocean_droplet');
+  expect(droplet).toMatchObject({
+    provisioner: [
+      {
+        'local-exec': {
+          environment: {
+            ADDRESS: '${self.ipv4_address}',
+            VERDICT: 'ready',
+            SETTINGS: expect.stringContaining('local.') as string,
+          },
+        },
+      },
+    ],
+  });
+});
+
 test('gives all nodes the same user-data, so that one more node changes no other', () => {
   const [two, five] = [2, 5].map((nodes) => synthesize(newGroup({ nodes }).stack));
   expect(five!.locals).toEqual(two!.locals);
@@ -186,6 +204,17 @@ describe('with a volume', () => {
     for (const attachment of resources(stack, 'digitalocean_volume_attachment')) {
       expect(attachment).not.toHaveProperty('lifecycle');
     }
+  });
+
+  test('a droplet is good when its node reports: its volume comes later, and a failed bootstrap begins again in place', () => {
+    const { stack } = newGroup({ volume });
+    for (const droplet of resources(stack, 'digitalocean_droplet'))
+      expect(droplet).toMatchObject({ provisioner: [{ 'local-exec': { environment: { UNTIL_UP: 'yes' } } }] });
+    const ready = Object.entries(synthesize(stack).resource.terraform_data!).filter(([name]) =>
+      name.includes('-ready'),
+    );
+    for (const [, gate] of ready)
+      expect(gate).toMatchObject({ provisioner: [{ 'local-exec': { environment: { RETRY: 'yes' } } }] });
   });
 
   test('publishes names at once, for the nodes must find each other to become ready', () => {
