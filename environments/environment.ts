@@ -17,7 +17,7 @@ export type StateLocation =
 
 /** Secrets of a deployment: references to Terraform variables (variables.ts), never values. A stack has those that its environment reads. */
 export interface Secrets {
-  /** DigitalOcean token of the load balancers: reserved_ip:read, reserved_ip:update, action:read and nothing else. */
+  /** DigitalOcean token of the load balancers: those of scopes.ts and nothing else. */
   readonly failoverToken: string;
   /** Spaces key of the database nodes, for the bucket of their backups and nothing else. */
   readonly backupKey: { readonly accessKeyId: string; readonly secretAccessKey: string };

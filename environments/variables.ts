@@ -1,3 +1,5 @@
+import { FAILOVER_SCOPES } from './scopes';
+
 /** A variable of Terraform's without a value of its own: `TF_VAR_` and its name in the environment of whatever runs Terraform. */
 export interface Variable {
   /** Also, in upper case, the name of the secret in a workflow. */
@@ -15,7 +17,7 @@ export const VARIABLES = {
   },
   failoverToken: {
     name: 'failover_token',
-    description: 'a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read',
+    description: `a DigitalOcean API token with the scopes ${FAILOVER_SCOPES.join(', ')}`,
   },
   backupKeyId: {
     name: 'spaces_access_key_id',

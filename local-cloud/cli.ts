@@ -1,6 +1,7 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { whyNoRuntime } from './host/packages';
@@ -20,11 +21,12 @@ function daemonOrFail(): Daemon {
   return daemon;
 }
 
+/** On standard error which of several it is: the output is the node's. */
 async function findNode(name: string): Promise<NodeReport> {
-  const nodes = await reportNodes(daemonOrFail(), settings);
-  const node = nodes.find((one) => one.name === name || String(one.id) === name);
-  if (!node) throw new Error(`No node '${name}': there are ${nodes.map((one) => one.name).join(', ') || 'none'}.`);
-  return node;
+  const choice = chooseNode(await reportNodes(daemonOrFail(), settings), name);
+  const which = describeChoice(choice);
+  if (which) printError(which);
+  return choice.node;
 }
 
 function inherit(command: readonly string[]): void {

@@ -10,6 +10,8 @@ import type { SpacesKey } from './spaces/keys';
 export interface Daemon {
   readonly pid: number;
   readonly api: string;
+  /** For the local cloud's own routes. */
+  readonly localToken: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
   readonly tokens: { readonly digitalOcean: string; readonly cloudflare: string; readonly failover: string };
   readonly spacesKey: SpacesKey;
@@ -70,7 +72,8 @@ export function isAlive(pid: number): boolean {
 
 /** Asks the local cloud's own routes. Rejects with its message. */
 export async function askLocal<T>(daemon: Daemon, path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
-  const response = await fetch(`${daemon.api}/local${path}`, { method });
+  const headers = { authorization: `Bearer ${daemon.localToken}` };
+  const response = await fetch(`${daemon.api}/local${path}`, { method, headers });
   const body = (await response.json()) as T & { message?: string };
   if (!response.ok) throw new Error(body.message ?? `${method} ${path}: ${response.status}`);
   return body;

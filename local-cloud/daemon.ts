@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../environments/scopes';
 import { Cloud } from './api/cloud';
 import type { Token } from './api/model';
 import { addSshKey } from './api/digitalocean/account';
@@ -20,8 +21,6 @@ import { serveResidentProviders } from './providers/wire/resident';
 import { readSettings, type Settings } from './settings';
 import { openSpacesKey } from './spaces/keys';
 
-/** What the load balancers may do with their token. */
-const FAILOVER_SCOPES = ['reserved_ip:read', 'reserved_ip:update', 'action:read'];
 /** The account's SSH key that the environments name. */
 const KEY_NAME = 'platform-team';
 
@@ -37,9 +36,10 @@ async function main(settings: Settings): Promise<void> {
   const daemon: Daemon = {
     pid: process.pid,
     api: `http://127.0.0.1:${settings.apiPort}`,
+    localToken: cloud.localToken,
     reattach: providers.reattach,
     tokens: {
-      digitalOcean: tokenOf(store, 'digitalocean', null),
+      digitalOcean: tokenOf(store, 'digitalocean', DEPLOY_SCOPES),
       cloudflare: tokenOf(store, 'cloudflare', null),
       failover: tokenOf(store, 'digitalocean', FAILOVER_SCOPES),
     },

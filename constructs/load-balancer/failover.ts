@@ -14,7 +14,10 @@ import { METRICS_PORT } from './haproxy-model';
 import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from './failover-nodes';
 
 export interface ReservedIpOptions {
-  /** DigitalOcean token for the nodes, with the scopes reserved_ip:read, reserved_ip:update and action:read alone. Sensitive. */
+  /**
+   * DigitalOcean token for the nodes. Sensitive: it moves every reserved IP of its team. Scopes: reserved_ip:update and what it requires,
+   * that is actions:read, droplet:read, image:read, regions:read, reserved_ip:read and sizes:read.
+   */
   readonly token: string;
   /** @default 'https://api.digitalocean.com' */
   readonly apiEndpoint?: string;

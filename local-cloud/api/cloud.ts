@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createAuthority } from '../authority';
 import { clustersOf } from '../managed-mysql/model';
 import { Steward } from '../managed-mysql/steward';
@@ -17,6 +18,8 @@ export type Log = (line: string) => void;
 export class Cloud {
   /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
   public answerDelay = 0;
+  /** What the local cloud's own programs show at /local. */
+  public readonly localToken = randomBytes(32).toString('hex');
   public readonly databases = new Steward(this);
   /** Changes of a database cluster that wait for its servers: one at a time, so that nothing comes between check and change. */
   public readonly clusterChanges = new Queues<string>();

@@ -6,10 +6,11 @@ import { monitoringOf } from '../monitoring/model';
 import { keepMessage, readMessages, type SlackMessage } from '../monitoring/webhook-sink';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
+import { checkLocalAccess } from './local-access';
 
 type Params = { Params: { id: string } };
 
-/** What neither vendor has: the state of the machine below, for people, the CLI and tests. Only on loopback, no token. */
+/** What neither vendor has: the state of the machine below, for people, the CLI and tests. Its token is root's. */
 export function localRoutes(cloud: Cloud) {
   return (api: FastifyInstance, _options: unknown, done: () => void): void => {
     const { state, runtime } = cloud;
@@ -22,6 +23,10 @@ export function localRoutes(cloud: Cloud) {
       reply.code(error instanceof ApiError ? error.status : 500).send({ message: error.message }),
     );
 
+    api.addHook('onRequest', (request, _reply, next) => {
+      checkLocalAccess(request, cloud.localToken);
+      next();
+    });
     api.get('/status', async () => ({
       droplets: await Promise.all(
         state.droplets.map(async ({ id, name, tags, publicIp, privateIp, status, failure }) => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { State, Token } from './model';
 import { createOriginCa } from './cloudflare/origin-ca';
+import { scopesProblem } from './digitalocean/scopes';
 import { addDefaultVpcs } from './digitalocean/vpcs';
 
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
@@ -57,7 +58,10 @@ export class Store {
     return this.state.nextId;
   }
 
+  /** Refuses scopes that DigitalOcean would not give to a token. */
   public issueToken(api: Token['api'], scopes: Token['scopes'] = null): string {
+    const problem = scopesProblem(scopes ?? []);
+    if (problem) throw new Error(problem);
     const token =
       api === 'digitalocean' ? `dop_v1_${randomBytes(32).toString('hex')}` : randomBytes(20).toString('hex');
     this.state.tokens.push({ api, token, scopes });

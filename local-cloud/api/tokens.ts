@@ -1,30 +1,37 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './errors';
+import { scopesOf } from './digitalocean/scopes';
 import type { State, Token } from './model';
-
-/** Verb of a DigitalOcean scope for each method. */
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'read',
-  HEAD: 'read',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'update',
-  DELETE: 'delete',
-};
 
 /** Refuses a request without a token of this API, or outside the token's scopes. */
 export function checkToken(state: State, api: Token['api'], request: FastifyRequest): void {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = bearerOf(request);
   const token = state.tokens.find((one) => one.api === api && one.token === bearer);
   if (!token) throw new ApiError(401, 'Unable to authenticate you', api === 'digitalocean' ? 'unauthorized' : 10000);
-  if (token.scopes && !token.scopes.includes(scopeOf(request)))
-    throw new ApiError(403, 'You are not authorized to perform this operation', 'forbidden');
+  if (api !== 'digitalocean' || !token.scopes) return;
+  const path = request.url.replace(/\?.*/, '').replace(/^\/v2/, '');
+  const missing = scopesOf(request.method, path).filter((scope) => !token.scopes!.includes(scope));
+  if (missing.length > 0) throw forbidden(missing);
 }
 
-/** `reserved_ip:update` for POST /v2/reserved_ips/IP/actions: an action changes its resource. */
-function scopeOf(request: FastifyRequest): string {
-  const path = request.url.split('?')[0]!.split('/').slice(2);
-  const resource = path[0] === 'account' && path[1] === 'keys' ? 'ssh_key' : path[0]!.replace(/s$/, '');
-  const verb = path.at(-1) === 'actions' && request.method === 'POST' ? 'update' : VERBS[request.method];
-  return `${resource}:${verb}`;
+/** A droplet is tagged as it is made by a token that may make tags, too. */
+export function checkTagScope(state: State, request: FastifyRequest): void {
+  const { tags } = (request.body ?? {}) as { tags?: unknown };
+  if (request.method !== 'POST' || !/^\/v2\/droplets\/?(\?|$)/.test(request.url)) return;
+  if (!Array.isArray(tags) || tags.length === 0) return;
+  const bearer = bearerOf(request);
+  const token = state.tokens.find((one) => one.api === 'digitalocean' && one.token === bearer);
+  if (token?.scopes && !token.scopes.includes('tag:create')) throw forbidden(['tag:create']);
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function forbidden(missing: readonly string[]): ApiError {
+  return new ApiError(
+    403,
+    `You are missing the required permission ${missing.join(', ')} to perform this action.`,
+    'Forbidden',
+  );
 }

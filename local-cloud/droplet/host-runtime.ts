@@ -6,7 +6,7 @@ import { Cgroups } from '../host/cgroup';
 import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { run } from '../host/run';
-import { imageExists, imageOf } from '../image/build';
+import { closeCache, imageExists, imageOf } from '../image/build';
 import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
 import { Router } from '../network/router';
@@ -49,6 +49,7 @@ export class HostRuntime implements Runtime {
 
   public async up(): Promise<void> {
     if (!imageExists(this.settings)) throw new Error('there is no guest image yet: buildImage makes it');
+    closeCache(this.settings);
     claimStateDir(this.settings);
     this.release ??= takeLock(join(this.settings.stateDir, 'lock'));
     await this.router.up();
@@ -56,7 +57,8 @@ export class HostRuntime implements Runtime {
     const files = routerFiles(this.settings.stateDir);
     this.ports ??= await Promise.all([
       forwardPort(this.settings.visitorProxyPort, files.visitorProxy),
-      forwardPort(this.settings.adminProxyPort, files.adminProxy),
+      // Whoever is behind it is an administrator to the nodes.
+      forwardPort(this.settings.adminProxyPort, files.adminProxy, { rootAlone: true }),
     ]);
   }
 

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivate } from '../host/private-directory';
 import { run } from '../host/run';
 import type { Settings } from '../settings';
 import { BASE_PACKAGES, FROM_SID, MASKED_UNITS, REPOSITORY_PACKAGES, SUITE } from './packages';
@@ -33,6 +34,7 @@ export type Progress = (line: string) => void;
 /** The image of this version of the project: made when it is not there, which takes a minute or two and the network. */
 export async function buildImage(settings: Settings, progress: Progress): Promise<Image> {
   const image = imageOf(settings);
+  closeCache(settings);
   const mirror = await debianMirror();
   if (!existsSync(image.base)) await buildOnce(image.base, (dir) => buildBase(dir, mirror, progress));
   if (!existsSync(image.repository))
@@ -52,6 +54,11 @@ export function imageOf(settings: Settings): Image {
     base: join(settings.cacheDir, `base-${base}`),
     repository: join(settings.cacheDir, `repository-${repository}`),
   };
+}
+
+/** Nobody but root enters the cache: the image has set-uid programs. */
+export function closeCache({ cacheDir }: Pick<Settings, 'cacheDir'>): void {
+  makePrivate(cacheDir, /^(base|repository)-/);
 }
 
 export function imageExists(settings: Settings): boolean {

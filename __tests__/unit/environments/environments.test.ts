@@ -61,7 +61,7 @@ test('a plan without tokens ends with a sentence that names the variable', () =>
   expect(Object.values(variable).map(({ validation }) => validation[0]!.error_message)).toEqual([
     'Set TF_VAR_cloudflare_api_token to a Cloudflare API token for the zone: DNS, SSL and zone settings.',
     'Set TF_VAR_digitalocean_token to a DigitalOcean API token that may write.',
-    'Set TF_VAR_failover_token to a DigitalOcean API token with the scopes reserved_ip:read, reserved_ip:update and action:read.',
+    'Set TF_VAR_failover_token to a DigitalOcean API token with the scopes actions:read, droplet:read, image:read, regions:read, reserved_ip:read, reserved_ip:update, sizes:read.',
     'Set TF_VAR_slack_webhook_url to the incoming webhook of the Slack channel that alerts go to.',
     'Set TF_VAR_spaces_access_key_id to the id of a Spaces key for the bucket of the backups.',
     'Set TF_VAR_spaces_secret_access_key to the secret of that Spaces key.',

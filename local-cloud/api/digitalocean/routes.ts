@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
-import { checkToken } from '../tokens';
+import { checkTagScope, checkToken } from '../tokens';
 import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
 import { alertPolicyRoutes } from './alert-policies';
@@ -35,6 +35,10 @@ export function digitalOcean(cloud: Cloud) {
     api.addHook('onRequest', async (request) => {
       checkToken(cloud.state, 'digitalocean', request);
       if (cloud.answerDelay > 0) await wait(cloud.answerDelay * 1000);
+    });
+    api.addHook('preValidation', (request, _reply, next) => {
+      checkTagScope(cloud.state, request);
+      next();
     });
     api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
       const status = 'validation' in error ? 422 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);

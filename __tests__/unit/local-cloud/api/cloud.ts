@@ -48,7 +48,8 @@ export class TestCloud {
 
   /** Asks DigitalOcean's API, Cloudflare's for a path below /client, or the local cloud's own. */
   public async ask(method: Method, url: string, body?: object, token?: string): Promise<Answer> {
-    const own = url.startsWith('/client') ? this.tokens.cloudflare : this.tokens.digitalOcean;
+    const vendor = url.startsWith('/client') ? this.tokens.cloudflare : this.tokens.digitalOcean;
+    const own = url.startsWith('/local') ? this.cloud.localToken : vendor;
     const response = await this.api.inject({
       method,
       url,
@@ -56,6 +57,11 @@ export class TestCloud {
       headers: { authorization: `Bearer ${token ?? own}` },
     });
     return { status: response.statusCode, body: response.body === '' ? undefined : response.json<unknown>() };
+  }
+
+  /** The status of an answer to a request with these headers alone. */
+  public async inject(method: Method, url: string, headers: Record<string, string>): Promise<number> {
+    return (await this.api.inject({ method, url, headers })).statusCode;
   }
 
   /** A droplet that is up. */

@@ -1,3 +1,4 @@
+import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../../environments/scopes';
 import { TestCloud } from './cloud';
 
 let cloud: TestCloud;
@@ -73,7 +74,7 @@ test('a volume is attached to one droplet at a time, and deleted only when it is
 });
 
 test('a token reaches what its scopes name, and nothing else', async () => {
-  const token = cloud.cloud.store.issueToken('digitalocean', ['reserved_ip:read', 'reserved_ip:update']);
+  const token = cloud.cloud.store.issueToken('digitalocean', FAILOVER_SCOPES);
   const droplet = await cloud.newDroplet();
   const { ip } = (await cloud.ask('POST', '/v2/reserved_ips', { region: 'fra1' })).body.reserved_ip;
   const asScoped = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>
@@ -82,11 +83,37 @@ test('a token reaches what its scopes name, and nothing else', async () => {
   expect(await asScoped('POST', `/v2/reserved_ips/${ip}/actions`, { type: 'assign', droplet_id: droplet })).toBe(201);
   expect(await asScoped('DELETE', `/v2/reserved_ips/${ip}`)).toBe(403);
   expect(await asScoped('POST', '/v2/reserved_ips', { region: 'fra1' })).toBe(403);
-  expect(await asScoped('GET', '/v2/droplets')).toBe(403);
+  expect(await asScoped('GET', '/v2/droplets')).toBe(200);
+  expect(await asScoped('DELETE', `/v2/droplets/${droplet}`)).toBe(403);
+  expect(await asScoped('GET', '/v2/account/keys')).toBe(403);
+  expect((await cloud.ask('GET', '/v2/vpcs', undefined, token)).body).toMatchObject({
+    id: 'Forbidden',
+    message: expect.stringContaining('vpc:read') as string,
+  });
   expect(await cloud.ask('GET', '/v2/droplets', undefined, 'nonsense')).toMatchObject({
     status: 401,
     body: { id: 'unauthorized' },
   });
+});
+
+test.each<[string, string[], string]>([
+  ['a scope that there is not', ['action:read'], "there is no scope 'action:read'"],
+  [
+    'one without those that it requires',
+    ['reserved_ip:read', 'reserved_ip:update', 'actions:read', 'sizes:read', 'regions:read'],
+    'reserved_ip:read requires droplet:read, image:read',
+  ],
+  ['a change without the reading', ['tag:create'], 'tag:create requires tag:read'],
+])('no token has %s', (_, scopes, message) => {
+  expect(() => cloud.cloud.store.issueToken('digitalocean', scopes)).toThrow(message);
+});
+
+test('a droplet is tagged by a token that may make tags', async () => {
+  const scopes = DEPLOY_SCOPES.filter((scope) => scope !== 'tag:create');
+  const token = cloud.cloud.store.issueToken('digitalocean', scopes);
+  const body = { name: 'a', size: 's-1vcpu-1gb', image: 'debian-13-x64', region: '', tags: ['web'] };
+  expect((await cloud.ask('POST', '/v2/droplets', body, token)).status).toBe(403);
+  expect((await cloud.ask('POST', '/v2/droplets', { ...body, tags: [] }, token)).status).toBe(202);
 });
 
 test.each<[string, string, object]>([
