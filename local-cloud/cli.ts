@@ -1,10 +1,10 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
-import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { whyNoRuntime } from './host/packages';
+import { runInForeground } from './host/processes';
 import { launch, takeDown } from './launch';
 import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
@@ -30,8 +30,7 @@ async function findNode(name: string): Promise<NodeReport> {
 }
 
 function inherit(command: readonly string[]): void {
-  const { status } = spawnSync(command[0]!, command.slice(1), { stdio: 'inherit' });
-  process.exitCode = status ?? 1;
+  process.exitCode = runInForeground(command);
 }
 
 async function power(name: string, verb: 'kill' | 'start'): Promise<void> {

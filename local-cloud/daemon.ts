@@ -2,7 +2,6 @@
  * The local cloud's resident process: APIs, stand-in providers, and the machine below. Started by launch.ts; ends on
  * SIGTERM and leaves droplets running, for the next one to take up.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -14,6 +13,7 @@ import { createApi } from './api/server';
 import { Store } from './api/store';
 import { daemonFile, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
+import { run } from './host/run';
 import { openVisitorAuthority } from './network/edge-certificates';
 import { startWatcher } from './monitoring/watcher';
 import { apiSocket } from './network/router-files';
@@ -45,7 +45,7 @@ async function main(settings: Settings): Promise<void> {
     },
     spacesKey: await openSpacesKey(settings.stateDir),
   };
-  addTeamKey(store, settings);
+  await addTeamKey(store, settings);
   await cloud.reconcile();
   void cloud.databases.watch();
   rmSync(apiSocket(settings.stateDir), { force: true });
@@ -71,9 +71,9 @@ function tokenOf(store: Store, api: Token['api'], scopes: Token['scopes']): stri
   return known?.token ?? store.issueToken(api, scopes);
 }
 
-function addTeamKey(store: Store, settings: Settings): void {
+async function addTeamKey(store: Store, settings: Settings): Promise<void> {
   const file = join(settings.stateDir, 'id_ed25519');
-  if (!existsSync(file)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', KEY_NAME, '-f', file]);
+  if (!existsSync(file)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', KEY_NAME, '-f', file]);
   addSshKey(store, KEY_NAME, readFileSync(`${file}.pub`, 'utf8').trim());
 }
 

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { daemonFile, findDaemon, isAlive, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
+import { startDetached } from './host/processes';
 import type { Settings } from './settings';
 
 const START_TIMEOUT = 60_000;
@@ -16,11 +16,9 @@ export async function launch(settings: Settings): Promise<Daemon> {
   rmSync(daemonFile(settings), { force: true });
   mkdirSync(settings.stateDir, { recursive: true, mode: 0o700 });
   const logFile = join(settings.stateDir, 'daemon.log');
-  const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'daemon.ts')], {
+  const child = startDetached(process.execPath, ['--import', 'tsx', join(__dirname, 'daemon.ts')], {
+    log: logFile,
     cwd: join(__dirname, '..'),
-    detached: true,
-    stdio: ['ignore', log, log],
     env: {
       ...process.env,
       LOCAL_CLOUD_RUN: settings.run,
@@ -29,8 +27,6 @@ export async function launch(settings: Settings): Promise<Daemon> {
       LOCAL_CLOUD_PORT: String(settings.apiPort),
     },
   });
-  closeSync(log);
-  child.unref();
   for (const deadline = Date.now() + START_TIMEOUT; ; await wait(50)) {
     const daemon = findDaemon(settings);
     if (daemon) return daemon;

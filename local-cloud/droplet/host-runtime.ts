@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cgroups } from '../host/cgroup';
 import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
+import { startDetached } from '../host/processes';
 import { run } from '../host/run';
 import { closeCache, imageExists, imageOf } from '../image/build';
 import { GuestServers } from '../managed-mysql/guest-servers';
@@ -106,9 +106,7 @@ export class HostRuntime implements Runtime {
       await Promise.all(volumes.map(async ({ id, name }) => ({ name, device: await this.volumes.device(id) }))),
     );
 
-    const log = openSync(join(directory, 'console.log'), 'a', 0o600);
-    spawn(join(directory, 'supervise'), [], { detached: true, stdio: ['ignore', log, log] }).unref();
-    closeSync(log);
+    startDetached(join(directory, 'supervise'), [], { log: join(directory, 'console.log') });
     await until(
       () => Guest.find(directory) !== undefined,
       START_TIMEOUT,

@@ -1,14 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { forkModule } from '../host/processes';
 
 const RESTART_MS = 1000;
 
 /** Keeps the process of the monitoring running. It reads the settings of this process from the environment. */
 export function startWatcher(): { close(): Promise<void> } {
-  let child: ChildProcess;
+  let child: ReturnType<typeof forkModule>;
   let closed = false;
   const start = (): void => {
-    child = fork(join(__dirname, 'watch-process.ts'));
+    child = forkModule(join(__dirname, 'watch-process.ts'));
     child.once('exit', () => {
       if (!closed) setTimeout(() => closed || start(), RESTART_MS);
     });

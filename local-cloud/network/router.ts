@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {
@@ -11,6 +10,7 @@ import {
   VISITOR_ADDRESS,
 } from '../addresses';
 import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
+import { startDetached } from '../host/processes';
 import { run } from '../host/run';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
@@ -112,15 +112,11 @@ export class Router {
         () => false,
       );
     if (await answers()) return;
-    const output = openSync(log, 'a', 0o600);
     const command = [process.execPath, '--import', 'tsx', join(__dirname, program), this.settings.stateDir];
-    const child = spawn('ip', ['netns', 'exec', this.settings.run, ...command], {
-      detached: true,
-      stdio: ['ignore', output, output],
+    const child = startDetached('ip', ['netns', 'exec', this.settings.run, ...command], {
+      log,
       cwd: join(__dirname, '../..'),
     });
-    closeSync(output);
-    child.unref();
     const ended = new Promise<never>((_, reject) =>
       child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: see ${log}`))),
     );

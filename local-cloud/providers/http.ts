@@ -10,6 +10,9 @@ export class HttpError extends Error {
 
 /** How long an API that is starting again is waited for, milliseconds between tries. */
 const RETRIES = [250, 500, 1000, 2000, 4000];
+/** A connection that was cut: the real providers send every request again, Cloudflare's twice. */
+const CUT = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+const RETRIES_OF_CUT = [500, 1000];
 
 export class JsonClient {
   private readonly base: string;
@@ -60,9 +63,9 @@ export class JsonClient {
         });
       } catch (error) {
         const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-        const delay = RETRIES[attempt];
-        // Only what was certainly not received is sent again.
-        if (cause?.code !== 'ECONNREFUSED' || delay === undefined) {
+        const delays = cause?.code === 'ECONNREFUSED' ? RETRIES : CUT.includes(cause?.code ?? '') ? RETRIES_OF_CUT : [];
+        const delay = delays[attempt];
+        if (delay === undefined) {
           throw new Error(`${method} ${url}: ${cause?.message ?? (error as Error).message}`, { cause: error });
         }
         await new Promise((resolve) => setTimeout(resolve, delay));

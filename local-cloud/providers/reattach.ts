@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { run } from '../host/run';
 import type { Reattach } from './wire/resident';
 
 /** The value of TF_REATTACH_PROVIDERS for a Terraform whose registry is `host`. */
@@ -20,9 +19,9 @@ export async function askRegistryHost(terraform: string): Promise<string> {
       join(directory, 'main.tf'),
       'terraform {\n  required_providers {\n    random = { source = "hashicorp/random" }\n  }\n}\n',
     );
-    const { stdout } = await promisify(execFile)(terraform, ['providers'], {
+    const stdout = await run(terraform, ['providers'], {
       cwd: directory,
-      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null' },
+      env: { TF_CLI_CONFIG_FILE: '/dev/null' },
     });
     const host = /provider\[([^/\]]+)\//.exec(stdout)?.[1];
     if (!host) throw new Error(`\`${terraform} providers\` names no registry`);

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { startDetached } from '../host/processes';
 import type { Settings } from '../settings';
 
 const START_TIMEOUT = 20_000;
@@ -21,20 +20,13 @@ export function spacesFiles(stateDir: string) {
 
 /** Starts the run's object storage in the router's namespace, with which it ends; takes up one that runs. */
 export async function startSpaces({ run, stateDir }: Pick<Settings, 'run' | 'stateDir'>): Promise<void> {
-  const { socket, log: file } = spacesFiles(stateDir);
+  const { socket, log } = spacesFiles(stateDir);
   if (await answers(socket)) return;
-  const log = openSync(file, 'a', 0o600);
   const program = [process.execPath, '--import', 'tsx', join(__dirname, 'spaces-process.ts'), stateDir];
-  const child = spawn('ip', ['netns', 'exec', run, ...program], {
-    detached: true,
-    stdio: ['ignore', log, log],
-    cwd: join(__dirname, '../..'),
-  });
-  closeSync(log);
-  child.unref();
+  const child = startDetached('ip', ['netns', 'exec', run, ...program], { log, cwd: join(__dirname, '../..') });
   for (const deadline = Date.now() + START_TIMEOUT; !(await answers(socket)); await wait(50)) {
     if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`the object storage does not answer: see ${file}`);
+      throw new Error(`the object storage does not answer: see ${log}`);
   }
 }
 

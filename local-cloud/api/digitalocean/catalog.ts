@@ -93,7 +93,8 @@ export function imageBody(slug: string) {
     name: image.name,
     distribution: image.distribution,
     slug,
-    type: 'base',
+    // Of public images, too, whatever the word means.
+    type: 'snapshot',
     public: true,
     regions: Object.keys(REGIONS),
     created_at: '2026-01-15T00:00:00Z',

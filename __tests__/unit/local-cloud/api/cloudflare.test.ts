@@ -51,6 +51,36 @@ test('a record is in the network as soon as it is answered, and its creation tim
   expect(await cloud.ask('GET', `${zone}/dns_records/${result.id}`)).toMatchObject({ status: 404 });
 });
 
+test('a record keeps its settings, and knows when its comment was changed', async () => {
+  const body = { name: 'a', type: 'CNAME', content: 'b.foobar.com', settings: { flatten_cname: false } };
+  const { result } = (await cloud.ask('POST', `${zone}/dns_records`, { ...body, comment: 'one' })).body;
+  expect(result).toMatchObject({ settings: { flatten_cname: false }, comment_modified_on: result.created_on });
+  const same = (await cloud.ask('PUT', `${zone}/dns_records/${result.id}`, { ...body, comment: 'one', ttl: 60 })).body;
+  expect(same.result.comment_modified_on).toBe(result.comment_modified_on);
+  const without = (await cloud.ask('PUT', `${zone}/dns_records/${result.id}`, body)).body;
+  expect(without.result).not.toHaveProperty('comment_modified_on');
+});
+
+test.each(['CAA', 'SRV', 'LOC', 'HTTPS', 'SVCB', 'MX'])(
+  'has no %s records, and says so before it looks at them',
+  async (type) => {
+    const record = { name: 'a', type, data: { anything: 1 } };
+    expect(await cloud.ask('POST', `${zone}/dns_records`, record)).toMatchObject({
+      status: 501,
+      body: { errors: [{ message: `the local cloud has no ${type} records` }] },
+    });
+  },
+);
+
+test('a setting that is an object has Cloudflare’s fields, and no others', async () => {
+  const path = `${zone}/settings/security_header`;
+  const header = { enabled: true, max_age: 300, include_subdomains: true };
+  for (const value of [{ banana: 1 }, { strict_transport_security: { max_age: 'x\r\ny' } }, null, 'on'])
+    expect(await cloud.ask('PATCH', path, { value })).toMatchObject({ status: 400 });
+  expect((await cloud.ask('PATCH', path, { value: { strict_transport_security: header } })).status).toBe(200);
+  expect(cloud.runtime.network?.zones[0]?.edge.hsts).toBe('max-age=300; includeSubDomains');
+});
+
 test('settings have the defaults of Cloudflare, keep their value and refuse others', async () => {
   const ssl = `${zone}/settings/ssl`;
   expect((await cloud.ask('GET', ssl)).body.result).toMatchObject({ id: 'ssl', value: 'full', editable: true });

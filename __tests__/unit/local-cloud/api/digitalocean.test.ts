@@ -26,6 +26,58 @@ test('a droplet is new, then active, and gone when it is deleted', async () => {
   expect(cloud.runtime.calls).toEqual([`powerOn ${id}`, `destroyDroplet ${id}`]);
 });
 
+test('a resize leaves the disk as it is, unless it is to grow with it: then there is no way back', async () => {
+  const id = await cloud.newDroplet();
+  const droplet = async () => (await cloud.ask('GET', `/v2/droplets/${id}`)).body.droplet;
+  const act = async (body: object) => {
+    const { status } = await cloud.ask('POST', `/v2/droplets/${id}/actions`, body);
+    await cloud.cloud.idle();
+    return status;
+  };
+  await act({ type: 'power_off' });
+  expect(await act({ type: 'resize', size: 's-2vcpu-4gb' })).toBe(201);
+  expect(await droplet()).toMatchObject({ size_slug: 's-2vcpu-4gb', memory: 4096, disk: 25 });
+  expect(await act({ type: 'resize', size: 's-1vcpu-1gb' })).toBe(201);
+  expect(await act({ type: 'resize', size: 's-1vcpu-2gb', disk: true })).toBe(201);
+  expect(await droplet()).toMatchObject({ size_slug: 's-1vcpu-2gb', disk: 50 });
+  expect(await act({ type: 'resize', size: 's-1vcpu-1gb' })).toBe(422);
+});
+
+test('every region has a default VPC, and another one may take its place', async () => {
+  const list = async () => (await cloud.ask('GET', '/v2/vpcs?per_page=200')).body.vpcs as Record<string, unknown>[];
+  expect((await list()).filter((vpc) => vpc.region === 'fra1')).toMatchObject([
+    { name: 'default-fra1', default: true },
+  ]);
+  const { id } = (await cloud.ask('POST', '/v2/vpcs', { name: 'mine', region: 'fra1' })).body.vpc;
+  expect((await cloud.ask('PATCH', `/v2/vpcs/${id}`, { default: true })).body.vpc).toMatchObject({ default: true });
+  expect((await list()).filter((vpc) => vpc.region === 'fra1' && vpc.default)).toMatchObject([{ name: 'mine' }]);
+});
+
+test.each<[string, string, object, string]>([
+  ['backups', '/v2/droplets', { backups: true }, 'backups of droplets'],
+  ['IPv6', '/v2/droplets', { ipv6: true }, 'IPv6 addresses of droplets'],
+  [
+    'volumes at creation',
+    '/v2/droplets',
+    { volumes: ['506f78a4-e098-11e5-ad9f-000f53306ae1'] },
+    'volumes at the creation',
+  ],
+  ['snapshots', '/v2/volumes', { size_gigabytes: 1, snapshot_id: 'x' }, 'snapshots of volumes'],
+])('says by name that it has no %s', async (_, path, more, message) => {
+  const body = { name: 'a', region: 'fra1', size: 's-1vcpu-1gb', image: 'debian-13-x64', ...more };
+  expect(await cloud.ask('POST', path, body)).toMatchObject({
+    status: 501,
+    body: { id: 'not_implemented', message: expect.stringContaining(message) as string },
+  });
+});
+
+test('a droplet without a region, or with an empty one, is placed by the cloud', async () => {
+  const id = await cloud.newDroplet({ region: '' });
+  const { droplet } = (await cloud.ask('GET', `/v2/droplets/${id}`)).body;
+  const public_image = { type: 'snapshot', public: true };
+  expect(droplet).toMatchObject({ region: { slug: 'ams3' }, image: public_image });
+});
+
 test('20 droplets at once have addresses of their own', async () => {
   await Promise.all(Array.from({ length: 20 }, () => cloud.newDroplet()));
   const { body } = await cloud.ask('GET', '/v2/droplets?per_page=200');

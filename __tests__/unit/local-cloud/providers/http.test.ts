@@ -40,3 +40,33 @@ describe('an answer of the API', () => {
     }
   });
 });
+
+describe('a connection that is cut', () => {
+  /** Cuts the first connections, and gives what the next request got and how many there were. */
+  async function afterCuts(cuts: number): Promise<{ result: unknown; requests: number }> {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      if (++requests <= cuts) request.socket.destroy();
+      else response.end('{"id":1}');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      const client = new JsonClient('cloudflare', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, null);
+      const result: unknown = await client.post('/zones', {}).catch((error: Error) => error.message);
+      return { result, requests };
+    } finally {
+      server.close();
+    }
+  }
+
+  it('is tried again twice, as the real providers do', async () => {
+    expect(await afterCuts(2)).toEqual({ result: { id: 1 }, requests: 3 });
+  });
+
+  it('is an error after that', async () => {
+    expect(await afterCuts(3)).toMatchObject({
+      result: expect.stringContaining('POST http://127.0.0.1') as string,
+      requests: 3,
+    });
+  });
+});
