@@ -40,6 +40,7 @@ export type { MysqlSettings } from './mysql/mysql-settings';
 export * from './mysql/primary-keys';
 export * from './mysql/self-hosted-mysql';
 export type { MysqlServerSettings } from './mysql/server-settings';
+export { Outbound, type OutboundRule } from './network/outbound';
 export * from './network/private-network';
 export * from './network/tier-firewall';
 export * from './picture/picture';

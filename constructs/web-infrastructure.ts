@@ -188,8 +188,9 @@ export class WebInfrastructure extends Construct {
     props: AppProps,
     shared: { network: PrivateNetwork; access: Access; extraParts: readonly CloudConfig[] },
   ): { app?: AppTier; connection: Connection } {
-    const { source, environment } = props;
-    if (props.nodes === 0) return { connection: colocatedApp({ source, environment, database: this.database }) };
+    const { source, environment, outbound } = props;
+    if (props.nodes === 0)
+      return { connection: colocatedApp({ source, environment, outbound, database: this.database }) };
     const app = new AppTier(this, 'app', { ...props, ...shared, database: this.database });
     return { app, connection: app.connection() };
   }

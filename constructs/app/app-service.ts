@@ -104,6 +104,7 @@ export function appService({ source, node, database, environment }: AppServicePr
   const login = database ? databaseLogin() : {};
   const parts = [install, told, login];
   return {
+    outbound: install.outbound,
     packages: parts.flatMap(({ packages }) => packages ?? []),
     files: [
       ...parts.flatMap(({ files }) => files ?? []),

@@ -1,5 +1,6 @@
 import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
 import { readNodeProgram } from '../cloud-init/node-program';
+import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
 
@@ -62,7 +63,7 @@ export class AppSource {
       ['git', '-C', APP_HOME, 'fetch', '-q', '--depth', '1', url, options.ref],
       ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
     ];
-    return new AppSource(options, { packages: ['git'], commands }, (checks) => {
+    return new AppSource(options, { packages: ['git'], commands, outbound: outboundOf(url) }, (checks) => {
       checks.check(
         'source.url',
         url,
@@ -89,7 +90,7 @@ export class AppSource {
       ['sh', '-c', `echo '${options.sha256}  ${file}' | sha256sum --check --status`],
       ['tar', '-xf', file, '-C', APP_HOME, '--no-same-owner'],
     ];
-    return new AppSource(options, { packages: ['curl', 'zstd'], commands }, (checks) => {
+    return new AppSource(options, { packages: ['curl', 'zstd'], commands, outbound: outboundOf(url) }, (checks) => {
       checks.check(
         'source.url',
         url,
@@ -164,6 +165,7 @@ export class AppSource {
     return {
       packages: [...(packages ?? []), ...(this.fetch.packages ?? [])],
       files: this.fetch.files,
+      outbound: this.fetch.outbound,
       commands: [
         [
           'sh',

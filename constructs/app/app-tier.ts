@@ -3,6 +3,7 @@ import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
+import type { Outbound } from '../network/outbound';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
 import { slotsFor } from '../haproxy/slots';
@@ -93,14 +94,20 @@ export interface ColocatedAppProps {
   readonly source: AppSource;
   readonly database?: IMysqlCluster;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the app may connect to, beside what the web servers may. @default none */
+  readonly outbound?: Outbound;
 }
 
 /** The app on the web servers themselves: what nginx calls runs beside it, and calls the database in its place. */
-export function colocatedApp({ source, database, environment }: ColocatedAppProps): Connection {
+export function colocatedApp({ source, database, environment, outbound }: ColocatedAppProps): Connection {
   const connection = database?.connection();
   return {
     listeners: connection?.listeners ?? [],
-    parts: [...(connection?.parts ?? []), appService({ source, node: 'beside nginx', database, environment })],
+    parts: [
+      ...(connection?.parts ?? []),
+      appService({ source, node: 'beside nginx', database, environment }),
+      { outbound: outbound?.rules },
+    ],
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
     privatePaths: privatePathsOf(source),
     inService: database && LOGS_IN,

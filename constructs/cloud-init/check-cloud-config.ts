@@ -1,4 +1,5 @@
 import type { PropChecks } from '../validation';
+import { countTokens } from './escape';
 import type { CloudConfig, NodeFile } from './cloud-config';
 
 type File = Pick<NodeFile, 'path' | 'mode'> & { readonly owner?: string };
@@ -22,6 +23,24 @@ export function checkCloudConfig(checks: PropChecks, parts: readonly CloudConfig
       command,
       "write them like ['systemctl', 'daemon-reload']",
     );
+  for (const file of files) {
+    if (!('content' in file)) continue;
+    const { path, content } = file;
+    checks.require(
+      !/\p{Surrogate}/u.test(content),
+      'parts.files',
+      'hold whole characters',
+      `${path} with half of one (a surrogate)`,
+      'write the file in base64',
+    );
+    checks.require(
+      countTokens(content) === 0 || content === content.normalize('NFC'),
+      'parts.files',
+      'hold composed characters (NFC) beside values of Terraform, which composes them',
+      path,
+      "write content.normalize('NFC'), or the file in base64",
+    );
+  }
   return new Set(files.map((file) => file.path)).size === files.length;
 }
 

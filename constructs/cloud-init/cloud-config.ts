@@ -1,7 +1,7 @@
-import type { Scalar } from 'yaml';
-import { countTokens, escapeTemplate } from './escape';
-import { loadYaml } from './load-yaml';
+import type { OutboundRule } from '../network/outbound';
+import { countTokens } from './escape';
 import { pack } from './pack';
+import { hasTokens, yamlString, yamlText, type TerraformText } from './yaml-text';
 
 /**
  * A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). Text without Terraform values
@@ -13,7 +13,7 @@ export type NodeFile = {
   readonly mode?: string;
   /** A user and group that a package creates are fine: the file is then written after the packages. @default 'root:root' */
   readonly owner?: string;
-  /** Most bytes that the finished content can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
+  /** Most bytes that the finished content (or its base64) can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
   readonly size?: number;
 } & ({ readonly content: string; readonly packed?: boolean } | { readonly base64: string });
 
@@ -25,6 +25,8 @@ export interface CloudConfig {
   readonly files?: readonly NodeFile[];
   /** Run as root after packages, in order; the first failure ends the bootstrap with an error. */
   readonly commands?: readonly (readonly string[])[];
+  /** Connections that the part opens to what is not in the node's network, on ports that are not open anyway (80, 443, 53, 123). */
+  readonly outbound?: readonly OutboundRule[];
 }
 
 /** Limit of DigitalOcean's API, bytes (openapi: droplet_create.user_data). */
@@ -42,65 +44,79 @@ export interface UserData {
   readonly largest: readonly { readonly path: string; readonly size: number }[];
 }
 
-/** Renders parts to one `#cloud-config` document. Same parts, same bytes. Throws when two parts write one path. */
-export function renderCloudConfig(parts: readonly CloudConfig[]): UserData {
+/**
+ * Renders parts to one `#cloud-config` document. Same parts, same bytes. Throws when two parts write one path. `terraform` encodes what holds
+ * Terraform's values: a line break or a quote among them would be YAML.
+ */
+export function renderCloudConfig(parts: readonly CloudConfig[], terraform: TerraformText = NO_TERRAFORM): UserData {
   const packages = [...new Set(parts.flatMap((part) => part.packages ?? []))].sort();
   const files = parts.flatMap((part) => part.files ?? []);
   const twice = files.find((file, i) => files.findIndex((other) => other.path === file.path) !== i);
   if (twice) throw new Error(`two parts of the cloud-config write ${twice.path}`);
 
-  const document = new (loadYaml().Document)({
-    package_update: true,
-    packages,
-    write_files: files.map(renderFile),
-    runcmd: ['set -eu', ...parts.flatMap((part) => part.commands ?? [])],
-  });
-  // No folding: a line break inside a token or a shell word changes its meaning.
-  const text = `#cloud-config\n${document.toString({ lineWidth: 0 })}`;
+  const string = (text: string) => yamlString(text, terraform);
+  const contents = files.map((file) => renderContent(file, terraform));
+  const commands = parts.flatMap((part) => part.commands ?? []).map((words) => `[${words.map(string).join(', ')}]`);
+  const text = `#cloud-config
+package_update: true
+${renderList('packages', packages.map(string))}
+${renderList(
+  'write_files',
+  files.map((file, i) => renderFile(file, contents[i]!, string)),
+)}
+${renderList('runcmd', [string('set -eu'), ...commands])}
+`;
   return {
-    text: escapeTemplate(text),
-    size: sizeOf(text) - files.reduce((excess, file) => excess + estimate(file) - sizeOfFile(file), 0),
+    text,
+    size: sizeOf(text) + files.reduce((sum, file, i) => sum + sizeOfFile(file) - sizeOf(contents[i]!), 0),
     largest: files.map((file) => ({ path: file.path, size: sizeOfFile(file) })).sort((a, b) => b.size - a.size),
   };
 }
 
-function renderFile(file: NodeFile) {
-  return {
-    path: file.path,
-    permissions: quoted(file.mode ?? '0644'),
-    ...(file.owner && { owner: file.owner, defer: true }),
-    ...renderContent(file),
-  };
+const NO_TERRAFORM: TerraformText = { base64: refuseTokens, json: refuseTokens };
+
+function refuseTokens(): never {
+  throw new Error("texts with Terraform's values need `terraformText()`");
 }
 
-function renderContent(file: NodeFile) {
-  if ('base64' in file) return { encoding: 'b64', content: quoted(file.base64) };
-  return file.packed ? { encoding: 'gz+b64', content: quoted(pack(file.content)) } : { content: block(file.content) };
+function renderList(key: string, items: readonly string[]): string {
+  return items.length === 0 ? `${key}: []` : `${key}:\n${items.map((item) => `  - ${item}`).join('\n')}`;
 }
 
-/** A literal block whatever the text holds: the value of a token must not meet YAML's rules for plain scalars. */
-function block(text: string): Scalar {
-  return scalar(text.endsWith('\n') ? text : `${text}\n`, 'BLOCK_LITERAL');
+function renderFile(file: NodeFile, content: string, string: (text: string) => string): string {
+  const { path, owner, mode = '0644' } = file;
+  const encoding = encodingOf(file);
+  const lines = [
+    `path: ${string(path)}`,
+    `permissions: ${string(mode)}`,
+    // Written after the packages, which make the owner.
+    ...(owner === undefined ? [] : [`owner: ${string(owner)}`, 'defer: true']),
+    ...(encoding === undefined ? [] : [`encoding: ${encoding}`]),
+    `content: ${content}`,
+  ];
+  return lines.join('\n    ');
 }
 
-function quoted(text: string): Scalar {
-  return scalar(text, 'QUOTE_DOUBLE');
+function encodingOf(file: NodeFile): string | undefined {
+  if ('base64' in file || hasTokens(file.content)) return 'b64';
+  return file.packed ? 'gz+b64' : undefined;
 }
 
-function scalar(text: string, style: 'BLOCK_LITERAL' | 'QUOTE_DOUBLE'): Scalar {
-  const { Scalar } = loadYaml();
-  const made = new Scalar(text);
-  made.type = Scalar[style];
-  return made;
+function renderContent(file: NodeFile, terraform: TerraformText): string {
+  if ('base64' in file) return `"${file.base64}"`;
+  if (file.packed) return `"${pack(file.content)}"`;
+  return hasTokens(file.content) ? `"${terraform.base64(file.content)}"` : yamlText(file.content, '      ');
 }
 
+/** Of the content in the user-data. */
 function sizeOfFile(file: NodeFile): number {
-  return file.size ?? estimate(file);
+  if ('base64' in file) return file.size ?? sizeOf(file.base64);
+  if (!hasTokens(file.content)) return sizeOf(renderContent(file, NO_TERRAFORM));
+  return inBase64(file.size ?? sizeOf(file.content));
 }
 
-function estimate(file: NodeFile): number {
-  if ('base64' in file) return sizeOf(file.base64);
-  return file.packed ? pack(file.content).length : sizeOf(file.content);
+function inBase64(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
 }
 
 function sizeOf(text: string): number {

@@ -21,9 +21,14 @@ export function escapeTemplate(text: string): string {
   return parts.map((part, i) => (isToken(part) ? part : escapeLiteral(part, i < parts.length - 1))).join('');
 }
 
-/** A `$` right before a token would make the token's own `${` an escaped one. */
+/**
+ * A `$` right before a token would make the token's own `${` an escaped one; and cdktf takes an escaped `${` without a `}` for the begin of
+ * an expression, and renders the tokens in it as such.
+ */
 function escapeLiteral(part: string, beforeToken: boolean): string {
-  const escaped = part.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{');
+  const escaped = part
+    .replace(/\$\{/g, (_, i: number) => (part.includes('}', i) ? '$${' : '${"$"}{'))
+    .replace(/%\{/g, '%%{');
   return beforeToken ? escaped.replace(/\$$/, '${"$"}') : escaped;
 }
 

@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
+import { terraformText } from '../cloud-init/terraform-text';
 import { MAX_NODE_NAME, isLabel } from '../network/host-name';
+import { Outbound, type OutboundRule } from '../network/outbound';
 import type { PrivateNetwork } from '../network/private-network';
 import { TierFirewall, type Source } from '../network/tier-firewall';
 import { FLOWS, PARTS } from '../picture/facts';
@@ -42,6 +44,12 @@ export interface NodeProps {
   readonly reboots?: RebootWindow;
   /** What else the nodes carry, set up after what makes them this tier. @default none */
   readonly extraParts?: readonly CloudConfig[];
+  /**
+   * Where the nodes may connect to outside of their network. What the site's own props name (a mail server, a database elsewhere, a repository
+   * by ssh) is open without it.
+   * @default Outbound.standard()
+   */
+  readonly outbound?: Outbound;
 }
 
 export interface DropletGroupProps extends NodeProps {
@@ -139,6 +147,7 @@ export class DropletGroup extends Construct {
       name: `${network.prefix}-${role}`,
       tag: this.tag,
       ipRange: network.ipRange,
+      outbound: outboundOf(props),
     });
     this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, REPORT_PORT);
     const restarts = reboots.parts(this.tierName);
@@ -254,7 +263,7 @@ export class DropletGroup extends Construct {
 
   /** Rendered once for the whole group. */
   private userData(parts: readonly CloudConfig[], checks: PropChecks): string {
-    const userData = renderCloudConfig(checkCloudConfig(checks, parts) ? parts : []);
+    const userData = renderCloudConfig(checkCloudConfig(checks, parts) ? parts : [], terraformText(this));
     const largest = userData.largest.slice(0, 3).map((file) => `${file.path} ${file.size} bytes`);
     checks.require(
       userData.size <= MAX_USER_DATA,
@@ -313,6 +322,15 @@ export class DropletGroup extends Construct {
 
 function gateOf(host: string, droplet: Droplet, { network, readinessTimeout }: DropletGroupProps) {
   return { node: network.nameOf(host), droplet, timeout: readinessTimeout ?? 900 };
+}
+
+/** What is given, and what the nodes' parts need. */
+function outboundOf({
+  outbound = Outbound.standard(),
+  parts,
+  extraParts = [],
+}: DropletGroupProps): readonly OutboundRule[] {
+  return [...outbound.rules, ...[...parts, ...extraParts].flatMap((part) => part.outbound ?? [])];
 }
 
 /** None where the number of nodes, or their name, was refused. */

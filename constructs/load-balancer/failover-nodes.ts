@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { outboundOf } from '../network/outbound';
 import { METRICS_PORT } from './haproxy-model';
 import { renderKeepalivedTemplate } from './render-keepalived';
 
@@ -49,7 +50,12 @@ WantedBy=timers.target
 export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
   const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
   return {
+<<<<<<< HEAD
     packages: ['curl', 'iproute2', 'keepalived', 'nftables', 'python3'],
+=======
+    packages: ['curl', 'iproute2', 'keepalived', 'python3'],
+    outbound: outboundOf(options.apiEndpoint),
+>>>>>>> 564f0cc (User-data byte for byte; outbound rules as values)
     files: [
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
       nodeProgram(__dirname, 'follow-peers.py'),

@@ -97,6 +97,7 @@ export class LoadBalancer extends Construct {
       maxSurge: props.maxSurge,
       reboots: props.reboots,
       extraParts: props.extraParts,
+      outbound: props.outbound,
       asksFor: backend.tier,
       parts: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [haproxySettings(limits, certificate.pem, proxy), ...certificate.settings, ...failover.settings],

@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { outboundOf } from '../network/outbound';
 import { PropChecks } from '../validation';
 import { isEmailAddress } from './alert-receivers';
 import type { SmtpSettings } from './alerts/alertmanager-config';
@@ -60,6 +61,7 @@ export class SelfHostedMonitoring extends Construct {
       maxSurge: props.maxSurge,
       reboots: props.reboots,
       extraParts: props.extraParts,
+      outbound: props.outbound,
       role: MONITORING_ROLE,
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
@@ -71,6 +73,7 @@ export class SelfHostedMonitoring extends Construct {
           pair: nodes > 1,
         }),
         ...(journals ? [journals.receiver, journals.sender] : []),
+        { outbound: receiversOf(props) },
       ],
       settings: [loadRenderers().monitoringFiles(props, slo, nodes), ...(journals ? [journalSettings(logGb)] : [])],
       // Who hears from one of them asks for all of them by name.
@@ -134,6 +137,12 @@ export class SelfHostedMonitoring extends Construct {
       );
     }
   }
+}
+
+/** What Alertmanager connects to. */
+function receiversOf({ smtp, slack = [], webhooks = [], deadMansSwitch }: SelfHostedMonitoringProps) {
+  const urls = [...slack.map(({ url }) => url), ...webhooks, ...(deadMansSwitch === undefined ? [] : [deadMansSwitch])];
+  return [...(smtp ? outboundOf(`smtp://${smtp.smarthost}`) : []), ...urls.flatMap(outboundOf)];
 }
 
 /** Loaded with the first site that wants them: most who import the package do not. */

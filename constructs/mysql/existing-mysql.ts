@@ -52,13 +52,21 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
   }
 
   public connection(): Connection {
-    const { writerHosts, readerHosts = writerHosts, ca } = this.props;
+    const { writerHosts, readerHosts = writerHosts, port = 3306, ca } = this.props;
+    const hosts = [...writerHosts, ...readerHosts];
+    // Where a name leads is not known here.
+    const cidrs = hosts.every(isIpv4Address) ? hosts.map((host) => `${host}/32`) : undefined;
     return {
       listeners: [
         this.listener('mysql-writer', WRITER.port, writerHosts),
         this.listener('mysql-readers', READERS.port, readerHosts),
       ],
-      parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(Fn.trimspace(ca)) }] }],
+      parts: [
+        {
+          files: [{ path: CA_FILE, base64: Fn.base64encode(Fn.trimspace(ca)) }],
+          outbound: hosts.length > 0 ? [{ port, cidrs }] : [],
+        },
+      ],
       readiness: {},
       allowFrom: (callers) => this.allowFrom(callers),
     };

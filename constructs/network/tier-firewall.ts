@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Endpoint } from '../picture/facts';
 import { PropChecks } from '../validation';
 import { isCidr } from './cidr';
+import { Outbound, checkOutbound, firewallRules, type OutboundRule } from './outbound';
 
 /** Who may connect: addresses, or all droplets that carry one of the tags. */
 export type Source = ({ readonly cidrs: readonly string[] } | { readonly tags: readonly string[] }) & {
@@ -17,16 +18,10 @@ export interface TierFirewallProps {
   readonly tag: string;
   /** Range inside which the droplets may open connections to every port. */
   readonly ipRange: string;
+  /** Where they may connect to beyond that. @default those of Outbound.standard() */
+  readonly outbound?: readonly OutboundRule[];
 }
 
-/** What every node needs from the internet: packages and APIs, names, time. */
-const OUTBOUND = [
-  { protocol: 'tcp', portRange: '80' },
-  { protocol: 'tcp', portRange: '443' },
-  { protocol: 'tcp', portRange: '53' },
-  { protocol: 'udp', portRange: '53' },
-  { protocol: 'udp', portRange: '123' },
-];
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
 /**
@@ -57,11 +52,17 @@ export class TierFirewall extends Construct {
       "write it like 'int-foobar-com_web'",
     );
     this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
+<<<<<<< HEAD
     this.resource = new Firewall(this, 'Resource', {
+=======
+    const outbound = props.outbound ?? Outbound.standard().rules;
+    checkOutbound(this.checks, outbound);
+    this.firewall = new Firewall(this, 'Resource', {
+>>>>>>> 564f0cc (User-data byte for byte; outbound rules as values)
       name: props.name,
       tags: [props.tag],
       outboundRule: [
-        ...OUTBOUND.map((rule) => ({ ...rule, destinationAddresses: ANYWHERE })),
+        ...firewallRules(outbound),
         ...['tcp', 'udp'].map((protocol) => ({ protocol, portRange: 'all', destinationAddresses: [props.ipRange] })),
         { protocol: 'icmp', destinationAddresses: ANYWHERE },
       ],

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { nodeProgram } from '../cloud-init/node-program';
+import { outboundOf } from '../network/outbound';
 import { PropChecks } from '../validation';
 import type { BoundCertificate, TlsCertificate } from './tls-certificate';
 
@@ -68,6 +69,7 @@ export class AcmeCertificate implements TlsCertificate {
       parts: [
         {
           packages: ['certbot', 'python3'],
+          outbound: [directory, api].flatMap(outboundOf),
           files: [
             nodeProgram(__dirname, 'dns-challenge.py'),
             nodeProgram(__dirname, 'obtain-certificate.sh'),

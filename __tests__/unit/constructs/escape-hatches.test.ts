@@ -1,13 +1,14 @@
 /** What docs/guides/escape-hatches.md promises. */
 import { DatabaseCluster } from '@cdktf/provider-digitalocean/lib/database-cluster';
-import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
-import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
-import { Aspects, TerraformResource, type TerraformStack } from 'cdktf';
+import { TerraformResource, type TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { CloudflareProxy, type ManagedMysql, MysqlDatabase } from '../../../constructs';
+import { CloudflareProxy, type ManagedMysql, MysqlDatabase, type WebInfrastructure } from '../../../constructs';
+import { example } from '../docs/examples';
 import { ZONE_ID, newStack, problems, resources, synthesize } from './synth';
 import { computed } from './validation/prop-row';
 import { wholeSite } from './whole-site';
+
+const documented = <T>(name: string) => example<T>('docs/guides/escape-hatches.md', name);
 
 function allResources(root: IConstruct): TerraformResource[] {
   return root.node.findAll().filter((one) => TerraformResource.isTerraformResource(one));
@@ -27,21 +28,21 @@ test('every resource of a site can be found below it, and overridden', () => {
 
 test('the main resource of a construct is its default child', () => {
   const { stack, site } = wholeSite({ database: MysqlDatabase.managed() });
-  (site.network.node.defaultChild as Vpc).description = 'Shop, production';
+  documented<(site: WebInfrastructure) => void>('adjust')(site);
   expect((site.database as ManagedMysql).node.defaultChild).toBeInstanceOf(DatabaseCluster);
-  for (const droplet of site.web.group.droplets) droplet.backups = true;
   expect(resources(stack, 'digitalocean_vpc')).toEqual([expect.objectContaining({ description: 'Shop, production' })]);
   const backups = resources(stack, 'digitalocean_droplet').filter((one) => one.backups === true);
   expect(backups.map(({ name }) => name)).toEqual(['web-1.int.foobar.com', 'web-2.int.foobar.com']);
+  const firewall = resources(stack, 'digitalocean_firewall').find(({ name }) => name === 'int-foobar-com-web')!;
+  expect(firewall.outbound_rule).toEqual([
+    { protocol: 'tcp', port_range: '443', destination_addresses: ['203.0.113.0/24'] },
+  ]);
+  expect(firewall.lifecycle).toEqual({ prevent_destroy: true });
 });
 
 test('an aspect reaches all of them', () => {
   const { stack } = wholeSite();
-  Aspects.of(stack).add({
-    visit: (node) => {
-      if (node instanceof Droplet) node.ipv6 = true;
-    },
-  });
+  documented<(stack: TerraformStack) => void>('ipv6Everywhere')(stack);
   for (const droplet of resources(stack, 'digitalocean_droplet')) expect(droplet.ipv6).toBe(true);
 });
 
@@ -53,6 +54,14 @@ test('data is kept by default, and goes when that is said', () => {
   const gone = MysqlDatabase.selfHosted({ nodes: 3, deletionProtection: false });
   expect(kept(wholeSite({ database: gone }).stack, volumes)).toEqual([false, false, false]);
   expect(kept(wholeSite({ database: MysqlDatabase.managed() }).stack, 'digitalocean_database_cluster')).toEqual([true]);
+});
+
+test('what else is to be kept is protected', () => {
+  const { stack } = wholeSite();
+  documented<(stack: TerraformStack) => void>('keepAddresses')(stack);
+  expect(resources(stack, 'digitalocean_reserved_ip')).toEqual([
+    expect.objectContaining({ lifecycle: { prevent_destroy: true } }),
+  ]);
 });
 
 test('a VPC and a zone that are there already are used, and not made or looked up', () => {
@@ -96,6 +105,17 @@ describe('a database that is there already', () => {
 
 describe('two sites in one account and one zone', () => {
   const second = { domain: 'shop.foobar.com', privateDomain: 'shop-int.foobar.com', ipRange: '10.21.0.0/20' };
+
+  test('as documented', () => {
+    const stack = newStack();
+    documented<(stack: TerraformStack) => void>('twoSites')(stack);
+    expect(problems(stack)).toEqual([]);
+    expect(
+      resources(stack, 'digitalocean_vpc')
+        .map(({ ip_range: range }) => range)
+        .sort(),
+    ).toEqual(['10.20.0.0/20', '10.21.0.0/20']);
+  });
 
   function newSites() {
     const { stack, site } = wholeSite();
@@ -147,7 +167,7 @@ describe('two sites in one account and one zone', () => {
 
 test('what exists is imported by the resource that will keep it', () => {
   const { stack, site } = wholeSite();
-  (site.network.node.defaultChild as Vpc).importFrom('5a4981aa-9653-4bd1-bef5-d6bff52042e4');
+  documented<(site: WebInfrastructure) => void>('takeOver')(site);
   const [name] = Object.keys(synthesize(stack).resource.digitalocean_vpc!);
   expect(JSON.parse(JSON.stringify(stack.toTerraform()))).toMatchObject({
     import: [{ id: '5a4981aa-9653-4bd1-bef5-d6bff52042e4', to: `digitalocean_vpc.${name}` }],

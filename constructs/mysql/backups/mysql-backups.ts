@@ -3,6 +3,7 @@ import { Annotations, Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloudConfig } from '../../cloud-init/cloud-config';
 import type { NodeSettings } from '../../droplet/node-settings';
+import { outboundOf } from '../../network/outbound';
 import type { PrivateNetwork } from '../../network/private-network';
 import { tellCost } from '../../report/monthly-cost';
 import { SPACES } from '../../report/price-list';
@@ -115,7 +116,7 @@ class SpacesBackups extends MysqlBackups {
       drill_every_days: drillEveryDays,
     };
     return {
-      part: backupNodes,
+      part: { ...backupNodes, outbound: outboundOf(endpoint) },
       settings: backupSettings(plan, key.privateKeyOpenssh),
       bucket: `${bucket} in ${region}`,
     };

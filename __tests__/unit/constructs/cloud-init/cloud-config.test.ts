@@ -1,7 +1,14 @@
 import { gunzipSync } from 'node:zlib';
+import { TerraformOutput, TerraformVariable } from 'cdktf';
+import fc from 'fast-check';
 import { parse } from 'yaml';
 import { renderCloudConfig } from '../../../../constructs/cloud-init/cloud-config';
+import { terraformText } from '../../../../constructs/cloud-init/terraform-text';
+import { newStack, synthesize } from '../synth';
 
+/** What Terraform makes of a text without values. */
+const withoutTemplates = (text: string) => text.replace(/\$\$\{|\$\{"\$"\}\{/g, '${').replace(/%%\{/g, '%{');
+const ENCODED = { base64: () => '${TfToken[TOKEN.8]}', json: () => '${TfToken[TOKEN.9]}' };
 const parsed = (text: string) => parse(text) as Record<string, unknown>;
 
 test('joins parts in order: packages once and sorted, files, commands that end at the first failure', () => {
@@ -15,7 +22,7 @@ test('joins parts in order: packages once and sorted, files, commands that end a
     packages: ['curl', 'nginx'],
     write_files: [
       { path: '/a', permissions: '0644', content: 'a\n' },
-      { path: '/b', permissions: '0600', content: 'b\n' },
+      { path: '/b', permissions: '0600', content: 'b' },
     ],
     runcmd: ['set -eu', ['one'], ['two', 'x y']],
   });
@@ -28,9 +35,69 @@ test('folds no line, however long, and keeps every byte of a file', () => {
   expect(text).toContain('word '.repeat(199));
 });
 
-test('writes a single line as a block, so that the value of a token meets no YAML rule', () => {
-  const { text } = renderCloudConfig([{ files: [{ path: '/x', content: '${TfToken[TOKEN.1]}' }] }]);
-  expect(text).toContain('content: |\n      ${TfToken[TOKEN.1]}\n');
+test('a text with Terraform values is encoded by Terraform, so that they meet no YAML', () => {
+  const stack = newStack();
+  const secret = new TerraformVariable(stack, 'secret', {}).stringValue;
+  const files = [
+    { path: '/x', content: `a "${secret}" \\ ${'$'}{HOME} $${secret}\n` },
+    { path: '/y', content: secret },
+  ];
+  const { text } = renderCloudConfig([{ files, commands: [['fetch', `--token=${secret}`]] }], terraformText(stack));
+  new TerraformOutput(stack, 'text', { value: text });
+  const { locals, output } = synthesize(stack) as unknown as Record<string, Record<string, unknown>>;
+  expect(Object.values(locals!)).toEqual([
+    'a "${var.secret}" \\ $${HOME} ${"$"}${var.secret}\n',
+    '--token=${var.secret}',
+  ]);
+  const read = JSON.stringify(output).match(/content: .*?(?=\\n)|fetch.*?(?=\])/g);
+  expect(read).toEqual([
+    'content: \\"${base64encode(local.text-1)}\\"',
+    'content: \\"${base64encode(var.secret)}\\"',
+    'fetch\\", ${jsonencode(local.text-2)}',
+  ]);
+});
+
+test('refuses a Terraform value where nothing could encode it', () => {
+  const file = { path: '/x', content: '${TfToken[TOKEN.1]}' };
+  expect(() => renderCloudConfig([{ files: [file] }])).toThrow("texts with Terraform's values need `terraformText()`");
+});
+
+test("cloud-init's older YAML reads words as words: no flags, numbers, dates or times", () => {
+  const words = [
+    'yes',
+    'off',
+    'null',
+    '~',
+    '0644',
+    '1e3',
+    '1_000',
+    '12:30:45',
+    '2026-11-29',
+    '=',
+    '<<',
+    '!x',
+    '&a',
+    '*a',
+  ];
+  const { text } = renderCloudConfig([{ packages: ['on'], commands: [words] }]);
+  expect(parse(text, { version: '1.1' })).toMatchObject({ packages: ['on'], runcmd: ['set -eu', words] });
+});
+
+test('every text comes out as it went in', () => {
+  const texts = fc.string({ unit: 'binary', maxLength: 60 }).filter((one) => !/\p{Surrogate}|TfToken/u.test(one));
+  const lines = fc
+    .array(
+      fc.constantFrom(' ', '  ', '\t', 'a', '- b', '# c', '|', '"', "'", '\\', '', ': ', '${x}', '%{y}', '---', 'é'),
+    )
+    .map((words) => words.join('\n'));
+  fc.assert(
+    fc.property(fc.oneof(texts, lines), (content) => {
+      const { text } = renderCloudConfig([{ files: [{ path: '/x', content }], commands: [['echo', content]] }]);
+      const read = parse(withoutTemplates(text), { version: '1.1' }) as unknown;
+      expect(read).toMatchObject({ write_files: [{ content }], runcmd: ['set -eu', ['echo', content]] });
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('writes files of a package’s own user after the packages', () => {
@@ -44,22 +111,25 @@ test('passes base64 of a Terraform value through', () => {
 });
 
 test('counts an allowance for each token and names the largest files', () => {
-  const { size, largest } = renderCloudConfig([
-    {
-      files: [
-        { path: '/small', content: 'x' },
-        { path: '/large', content: 'x'.repeat(5000) },
-        { path: '/key', base64: '${TfToken[TOKEN.2]}' },
-      ],
-    },
-  ]);
+  const { size, largest } = renderCloudConfig(
+    [
+      {
+        files: [
+          { path: '/small', content: 'x' },
+          { path: '/large', content: 'x'.repeat(5000) },
+          { path: '/key', base64: '${TfToken[TOKEN.2]}' },
+        ],
+      },
+    ],
+    ENCODED,
+  );
   expect(largest.map((file) => file.path)).toEqual(['/large', '/key', '/small']);
   expect(size).toBeGreaterThan(5000 + 2048);
 });
 
 test('a file that knows its size needs no allowance', () => {
   const file = { path: '/password', content: '${TfToken[TOKEN.2]}' };
-  const sizes = [file, { ...file, size: 32 }].map((one) => renderCloudConfig([{ files: [one] }]).size);
+  const sizes = [file, { ...file, size: 32 }].map((one) => renderCloudConfig([{ files: [one] }], ENCODED).size);
   expect(sizes[0]! - sizes[1]!).toBeGreaterThan(2000);
 });
 
@@ -74,7 +144,7 @@ test('packs a program to less than half, and counts it so', () => {
   const [file] = parsed(text).write_files as { encoding: string; content: string }[];
   expect(file).toMatchObject({ encoding: 'gz+b64' });
   expect(gunzipSync(Buffer.from(file!.content, 'base64')).toString()).toBe(content);
-  expect(largest[0]!.size).toBe(file!.content.length);
+  expect(largest[0]!.size).toBe(file!.content.length + 2);
   expect(size).toBe(Buffer.byteLength(text));
 });
 

@@ -12,3 +12,11 @@ test.each([
 test('lets tokens through, beside text that it escapes', () => {
   expect(escapeTemplate('${A}=${TfToken[TOKEN.7]};${B}')).toBe('$${A}=${TfToken[TOKEN.7]};$${B}');
 });
+
+test('keeps a dollar before a token', () => {
+  expect(escapeTemplate('cost: $${TfToken[TOKEN.7]}')).toBe('cost: ${"$"}${TfToken[TOKEN.7]}');
+});
+
+test('closes what cdktf would take for the begin of an expression', () => {
+  expect(escapeTemplate('"${" ${TfToken[TOKEN.7]}')).toBe('"${"$"}{" ${TfToken[TOKEN.7]}');
+});

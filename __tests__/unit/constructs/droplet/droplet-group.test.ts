@@ -236,7 +236,7 @@ test.each<[string, Partial<DropletGroupProps>, string]>([
   [
     'user-data over 64 KiB',
     { parts: [{ files: [{ path: '/large', content: 'x'.repeat(70_000) }] }] },
-    'the largest are /large 70000 bytes, /usr/local/sbin/node-report',
+    'the largest are /large 70009 bytes, /usr/local/sbin/node-report',
   ],
 ])('refuses %s at synth', (_, wrong, message) => {
   expect(problems(newGroup(wrong).stack)).toContainEqual(expect.stringContaining(message));

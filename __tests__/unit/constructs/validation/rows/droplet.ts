@@ -3,6 +3,7 @@ import type { DataVolume } from '../../../../../constructs/droplet/data-volumes'
 import { DropletGroup, type DropletGroupProps, type NodeProps } from '../../../../../constructs/droplet/droplet-group';
 import type { NodeSettings, SettingsFile } from '../../../../../constructs/droplet/node-settings';
 import { RebootWindow, type DailyRebootsOptions } from '../../../../../constructs/droplet/reboot-window';
+import { Outbound, type OutboundRule } from '../../../../../constructs/network/outbound';
 import { newSite } from '../../synth';
 import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
 
@@ -12,6 +13,7 @@ const group = (props: Partial<DropletGroupProps>) => {
   new DropletGroup(stack, 'web', { network, access, ...right, ...props });
   return stack;
 };
+const outbound = (one: Partial<OutboundRule>) => group({ outbound: Outbound.standard({ port: 587, ...one }) });
 const part = (part: CloudConfig) => group({ parts: [part] });
 const settings = (one: Partial<NodeSettings>) => group({ settings: [{ files: [], apply: [], ...one }] });
 const file = (one: Partial<SettingsFile>) => settings({ files: [{ path: '/etc/one', content: '', ...one }] });
@@ -92,7 +94,32 @@ export const dropletRows = [
       ],
     },
   }),
+  ...rowsOf<OutboundRule>('OutboundRule', 'test/web/firewall', outbound, {
+    port: { as: 'outbound.port', ...wholeNumber(1, 65535) },
+    protocol: {
+      as: 'outbound.protocol',
+      accepts: ['tcp', 'udp', computed.text],
+      refuses: [['icmp', "be a known value, got 'icmp' (use one of tcp, udp)"]],
+    },
+    cidrs: {
+      as: 'outbound.cidrs',
+      accepts: [['203.0.113.7/32', computed.text], computed.list],
+      refuses: [
+        [['203.0.113.7'], "hold ranges in CIDR form, got '203.0.113.7' (write them like '198.51.100.0/24')"],
+        [[], 'hold a range, got [] (leave it out for everywhere)'],
+      ],
+    },
+  }),
   ...rowsOf<CloudConfig>('CloudConfig', 'test/web', part, {
+    outbound: {
+      at: 'test/web/firewall',
+      as: 'outbound.port',
+      accepts: [[{ port: 587 }]],
+      refuses: [
+        [[{ port: 0 }], 'be a whole number from 1 to 65535, got 0 (use 1 to 65535)'],
+        [[{ port: computed.number }], KNOWN],
+      ],
+    },
     packages: {
       as: 'parts.packages',
       accepts: [['nginx', 'g++', computed.text]],

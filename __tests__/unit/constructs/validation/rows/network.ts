@@ -97,6 +97,11 @@ export const networkRows = [
       accepts: ['int-foobar-com_web', 'a:b', computed.text],
       refuses: [['int.web', "be a tag, got 'int.web' (write it like 'int-foobar-com_web')"]],
     },
+    outbound: {
+      as: 'outbound.port',
+      accepts: [[], [{ port: 587 }], [{ port: 5432, cidrs: [computed.text] }]],
+      refuses: [[[{ port: 70000 }], 'be a whole number from 1 to 65535, got 70000 (use 1 to 65535)']],
+    },
     ipRange: {
       accepts: ['10.20.0.0/20', computed.text],
       refuses: [['10.20.0.0', "be a range in CIDR form, got '10.20.0.0' (give PrivateNetwork.ipRange)"]],

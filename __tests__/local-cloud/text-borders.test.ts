@@ -1,0 +1,80 @@
+/** Texts on their way into a format with a grammar of its own, read back by the real reader: no site is needed for that. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
+import fc from 'fast-check';
+import { renderCloudConfig, type NodeFile } from '../../constructs/cloud-init/cloud-config';
+import { terraformText } from '../../constructs/cloud-init/terraform-text';
+import { terraformBinary } from '../../local-cloud/client';
+import { run } from '../../local-cloud/host/run';
+import { imageOf } from '../../local-cloud/image/build';
+import { settings } from './site';
+
+const MINUTE = 60_000;
+const directory = mkdtempSync(join(tmpdir(), 'text-borders-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What cloud-init on a droplet makes of user-data: files, and what the script of its commands writes. */
+const CLOUD_INIT = `
+import json, subprocess, sys
+from cloudinit import util
+from cloudinit.config import cc_write_files as writer
+config = util.load_yaml(sys.stdin.buffer.read())
+files = {}
+for file in config["write_files"]:
+    raw = writer.extract_contents(file["content"], writer.canonicalize_extraction(file.get("encoding")))
+    files[file["path"]] = (raw if isinstance(raw, bytes) else raw.encode()).hex()
+written = subprocess.run(["sh"], input=util.shellify(config["runcmd"]).encode(), stdout=subprocess.PIPE, check=True).stdout
+print(json.dumps({"files": files, "commands": written.hex(), "packages": config["packages"]}))
+`;
+
+const LINES = fc
+  .array(fc.constantFrom(' ', '\t', 'a', '- b', '# c', '|', '"', "'", '\\', '', ': ', '${x}', '%{if y}', '$', '---'))
+  .map((words) => words.join('\n'));
+const ANY = fc.string({ unit: 'binary', maxLength: 40 });
+const texts = fc.oneof(ANY, LINES).filter((text) => !/\0|\p{Surrogate}|TfToken/u.test(text));
+
+/** Terraform evaluates what `render` makes of `values`, which it knows by a variable alone. */
+async function evaluate(
+  values: readonly string[],
+  render: (stack: TerraformStack, tokens: readonly string[]) => string,
+): Promise<string> {
+  const stack = new TerraformStack(Testing.app(), 'stack');
+  const variable = new TerraformVariable(stack, 'values', { type: 'list(string)' });
+  const tokens = values.map((_, i) => Token.asString(Fn.element(variable.listValue, i)));
+  new TerraformOutput(stack, 'text', { value: render(stack, tokens) });
+  writeFileSync(join(directory, 'main.tf.json'), JSON.stringify(stack.toTerraform()));
+  writeFileSync(join(directory, 'terraform.tfvars.json'), JSON.stringify({ values }));
+  const terraform = (...args: string[]) => run(terraformBinary(), [`-chdir=${directory}`, ...args]);
+  await terraform('init', '-input=false');
+  await terraform('apply', '-input=false', '-auto-approve');
+  return (JSON.parse(await terraform('output', '-json')) as { text: { value: string } }).text.value;
+}
+
+test(
+  'cloud-init reads back every text of a file and of a command, Terraform values among them',
+  async () => {
+    const sample = fc.sample(texts, { numRuns: 400, seed: 16 });
+    const values = fc.sample(texts, { numRuns: 100, seed: 17 }).map((value) => value.normalize('NFC'));
+    const mixed = (all: readonly string[]) => all.map((value, i) => sample[i]!.normalize('NFC') + value);
+    const userData = await evaluate(values, (stack, tokens) => {
+      const contents = [...sample, ...mixed(tokens)];
+      const files = contents.map((content, i): NodeFile => ({ path: `/file-${i}`, content }));
+      const commands = contents.map((word) => ['printf', '%s\\0', word]);
+      return renderCloudConfig([{ packages: ['on'], files, commands }], terraformText(stack)).text;
+    });
+    const reader = ['/usr/bin/python3', '-c', CLOUD_INIT];
+    const read = JSON.parse(await run('chroot', [imageOf(settings).base, ...reader], { input: userData })) as {
+      files: Record<string, string>;
+      commands: string;
+      packages: string[];
+    };
+    const meant = [...sample, ...mixed(values)];
+    const fromHex = (hex: string) => Buffer.from(hex, 'hex').toString();
+    expect(Object.values(read.files).map(fromHex)).toEqual(meant);
+    expect(fromHex(read.commands).split('\0').slice(0, -1)).toEqual(meant);
+    expect(read.packages).toEqual(['on']);
+  },
+  2 * MINUTE,
+);

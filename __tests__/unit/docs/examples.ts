@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { codeBlocks } from './code-blocks';
+import { ROOT } from './markdown';
+
+/** A function or class of a code block in a document, run with the package's source: what the block claims can be asserted. */
+export function example<T>(document: string, name: string): T {
+  const blocks = codeBlocks(readFileSync(join(ROOT, document), 'utf8'), document, 'ts');
+  const block = blocks.find(({ code }) => new RegExp(`(function|class) ${name}\\b`).test(code));
+  if (!block) throw new Error(`${document} has no example '${name}'`);
+  const { outputText } = ts.transpileModule(`${block.code}\nexport { ${name} };`, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const exported: Record<string, unknown> = {};
+  // The test's own `require`, which knows the package by its name.
+  new Function('exports', 'require', outputText)(exported, require);
+  return exported[name] as T;
+}

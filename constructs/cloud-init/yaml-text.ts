@@ -1,0 +1,49 @@
+import { escapeTemplate, isToken, splitTokens } from './escape';
+
+/** How Terraform encodes a text that holds its own values; each gives a token of CDK for Terraform. */
+export interface TerraformText {
+  base64(text: string): string;
+  json(text: string): string;
+}
+
+/*
+ * YAML that Terraform renders and cloud-init's own parser (PyYAML, YAML 1.1) reads back to exactly the text that was given. All that
+ * these functions return is escaped for Terraform already.
+ */
+
+const UNPRINTABLE = /[^\x20-\x7e]/gu;
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** In double quotes, of printable ASCII alone: Terraform composes characters (NFC), and PyYAML refuses many. */
+export function yamlString(text: string, terraform: TerraformText): string {
+  // JSON's strings are YAML's.
+  return hasTokens(text) ? terraform.json(text) : quoted(text);
+}
+
+/** A file's text without tokens, indented: as it is where that is safe and can be read, else in double quotes. */
+export function yamlText(text: string, indent: string): string {
+  if (!isPlain(text)) return quoted(text);
+  const ending = text.endsWith('\n') ? '|' : '|-';
+  return escapeTemplate(`${ending}\n${text.replace(/^(?=.)/gm, indent).replace(/\n$/, '')}`);
+}
+
+export function hasTokens(text: string): boolean {
+  return splitTokens(text).some(isToken);
+}
+
+/** Lines of printable characters whose blanks and ends a literal block keeps. */
+function isPlain(text: string): boolean {
+  return /^[\x21-\x7e][\x20-\x7e\t\n]*$/.test(text) && !/[ \t]$/m.test(text) && !text.endsWith('\n\n');
+}
+
+function quoted(text: string): string {
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(UNPRINTABLE, (one) => SHORT[one] ?? escape(one));
+  return escapeTemplate(`"${escaped}"`);
+}
+
+function escape(character: string): string {
+  const code = character.codePointAt(0)!;
+  const hex = (digits: number) => code.toString(16).padStart(digits, '0');
+  if (code <= 0xff) return `\\x${hex(2)}`;
+  return code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+}
