@@ -50,12 +50,8 @@ WantedBy=timers.target
 export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
   const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
   return {
-<<<<<<< HEAD
     packages: ['curl', 'iproute2', 'keepalived', 'nftables', 'python3'],
-=======
-    packages: ['curl', 'iproute2', 'keepalived', 'python3'],
     outbound: outboundOf(options.apiEndpoint),
->>>>>>> 564f0cc (User-data byte for byte; outbound rules as values)
     files: [
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
       nodeProgram(__dirname, 'follow-peers.py'),

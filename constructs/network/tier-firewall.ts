@@ -52,13 +52,9 @@ export class TierFirewall extends Construct {
       "write it like 'int-foobar-com_web'",
     );
     this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
-<<<<<<< HEAD
-    this.resource = new Firewall(this, 'Resource', {
-=======
     const outbound = props.outbound ?? Outbound.standard().rules;
     checkOutbound(this.checks, outbound);
-    this.firewall = new Firewall(this, 'Resource', {
->>>>>>> 564f0cc (User-data byte for byte; outbound rules as values)
+    this.resource = new Firewall(this, 'Resource', {
       name: props.name,
       tags: [props.tag],
       outboundRule: [
