@@ -9,6 +9,10 @@ const TOKENS = /\$\{TfToken\[[^\]]*\]\}/g;
  * (`renewed`: their paths). Nodes with data keep their first user-data: two digests that differ say that one awaits its replacement.
  */
 export function bootstrapDigest(parts: readonly CloudConfig[], renewed: readonly string[]): string {
-  const kept = parts.map((part) => ({ ...part, files: part.files?.filter(({ path }) => !renewed.includes(path)) }));
+  const kept = parts.map((part) => ({
+    ...part,
+    outbound: undefined,
+    files: part.files?.filter(({ path }) => !renewed.includes(path)),
+  }));
   return createHash('sha256').update(JSON.stringify(kept).replace(TOKENS, '')).digest('hex').slice(0, 32);
 }
