@@ -2,7 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
-import { APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
+import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { ENVIRONMENT_FILE, WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
 import { APP_HOME, type AppSource } from './app-source';
 
@@ -96,6 +96,7 @@ export function appService({ source, node, database, environment }: AppServicePr
   const variables = {
     HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
+    ...(source.metricsPath !== undefined && { METRICS_PORT: String(APP_METRICS_PORT) }),
     ...(database && databaseEnvironment(database)),
     ...environment,
   };

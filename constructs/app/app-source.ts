@@ -18,8 +18,8 @@ export interface StartOptions {
   /** Packages of the distribution that build and start need. @default none */
   readonly packages?: readonly string[];
   /**
-   * Path on which the app tells Prometheus about itself, in Prometheus' text format: `Monitoring.selfHosted()` asks it, on the private
-   * side; visitors get 404. @default none
+   * Path of the app's metrics, in Prometheus' text format. The app serves it on $HOST:$METRICS_PORT, a port of its own that no
+   * visitor's request can reach; `Monitoring.selfHosted()` scrapes it. @default none
    */
   readonly metricsPath?: string;
 }
@@ -115,7 +115,7 @@ export class AppSource {
       packages: ['gunicorn', 'python3-pymysql', 'python3-cryptography'],
       metricsPath: '/metrics',
       start:
-        '/usr/bin/gunicorn --bind ${HOST}:${PORT} --workers 2 --threads 8 --timeout 30 --graceful-timeout 20 --keep-alive 65 app:application',
+        '/usr/bin/gunicorn --bind ${HOST}:${PORT} --bind ${HOST}:${METRICS_PORT} --workers 2 --threads 8 --timeout 30 --graceful-timeout 20 --keep-alive 65 app:application',
     });
   }
 

@@ -35,14 +35,12 @@ export interface AppTierProps extends NodeProps {
 /** The app on droplets of its own. */
 export class AppTier extends Construct {
   public readonly group: DropletGroup;
-  private readonly privatePaths: readonly string[];
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
     const { database, source, environment } = props;
     const checks = new PropChecks(this);
     const nodes = props.nodes ?? 2;
-    this.privatePaths = privatePathsOf(source);
     source.check(checks);
     checkEnvironment(checks, environment, database !== undefined);
     const connection = database?.connection();
@@ -80,7 +78,6 @@ export class AppTier extends Construct {
       ],
       parts: [],
       readiness: {},
-      privatePaths: this.privatePaths,
       tier: this.group,
       allowFrom: (callers) => {
         this.group.allowFrom(callers, APP_PORT);
@@ -109,7 +106,6 @@ export function colocatedApp({ source, database, environment, outbound }: Coloca
       { outbound: outbound?.rules },
     ],
     readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
-    privatePaths: privatePathsOf(source),
     inService: database && LOGS_IN,
     allowFrom: (callers) => {
       const checks = new PropChecks(callers);
@@ -118,8 +114,4 @@ export function colocatedApp({ source, database, environment, outbound }: Coloca
       database?.allowFrom(callers);
     },
   };
-}
-
-function privatePathsOf({ metricsPath }: AppSource): readonly string[] {
-  return metricsPath === undefined ? [] : [metricsPath];
 }

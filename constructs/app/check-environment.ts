@@ -16,8 +16,8 @@ const FAULTS: readonly (readonly [found: (value: unknown) => boolean, shown: str
 /** Reports variables that a process cannot get, or that the node itself tells the app. */
 export function checkEnvironment(checks: PropChecks, environment: Environment = {}, hasDatabase: boolean): void {
   const told = hasDatabase
-    ? /^(HOST|PORT|DATABASE_(WRITER|READER)_(HOST|PORT)|DATABASE_(NAME|USER|PASSWORD|CA))$/
-    : /^(HOST|PORT)$/;
+    ? /^(HOST|PORT|METRICS_PORT|DATABASE_(WRITER|READER)_(HOST|PORT)|DATABASE_(NAME|USER|PASSWORD|CA))$/
+    : /^(HOST|PORT|METRICS_PORT)$/;
   for (const [name, value] of Object.entries(environment)) {
     checks.require(/^[A-Za-z_]\w*$/.test(name), 'environment', 'name variables', name, "write them like 'LOG_LEVEL'");
     checks.require(

@@ -78,6 +78,8 @@ function renderDefaults({ proxy, backend, timeouts }: HaproxyModel): string {
   ${ACCESS_LOG}
   option dontlognull
   option http-keep-alive
+  # Otherwise each server-sent event waits 0.2 s for more to come.
+  option http-no-delay
   # A reload closes idle connections only after their next response: no request is lost.
   option idle-close-on-response
   option redispatch 1

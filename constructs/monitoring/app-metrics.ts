@@ -1,5 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import { APP_PORT } from '../web/render-nginx';
+import { APP_METRICS_PORT } from '../web/render-nginx';
 import { PORTS } from './ports';
 
 /** Where the app tells Prometheus about itself. */
@@ -11,12 +11,12 @@ export interface AppMetrics {
 
 /** On nodes of its own the app's; beside nginx the app listens on loopback alone, and nginx asks it. */
 export function appMetricsPort({ role }: AppMetrics): number {
-  return role === 'app' ? APP_PORT : PORTS.appBesideNginx;
+  return role === 'app' ? APP_METRICS_PORT : PORTS.appBesideNginx;
 }
 
 /** What web servers carry whose app is to be asked. */
 export function appBesideNginx({ path }: AppMetrics): CloudConfig {
-  const location = `location = ${path} { proxy_pass http://127.0.0.1:${APP_PORT}; }`;
+  const location = `location = ${path} { proxy_pass http://127.0.0.1:${APP_METRICS_PORT}; }`;
   const content = `server {\n  listen ${PORTS.appBesideNginx};\n  access_log off;\n  ${location}\n}\n`;
   return { files: [{ path: '/etc/nginx/conf.d/app-metrics.conf', content }] };
 }

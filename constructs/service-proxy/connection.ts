@@ -38,8 +38,6 @@ export interface Connection {
   readonly tier?: DropletGroup;
   /** What else makes a calling node ready. */
   readonly readiness: ReadinessChecks;
-  /** What visitors do not get from the service: whoever calls it in their name answers 404. @default none */
-  readonly privatePaths?: readonly string[];
   /** What must hold, too, before the node leaves that a calling node takes the place of. @default {} */
   readonly inService?: ReadinessChecks;
   /** Opens the service's firewall for the calling nodes. */

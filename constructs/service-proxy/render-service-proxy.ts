@@ -55,6 +55,7 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   # Longer than nginx keeps idle connections (60 s): who closes first must not be the one that is asked.
   timeout http-keep-alive 75s
   option http-buffer-request
+  option http-no-delay
   option idle-close-on-response
   http-reuse always
   retries 1

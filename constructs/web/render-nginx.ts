@@ -7,14 +7,14 @@ export interface NginxModel {
   readonly staticPath?: string;
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
-  /** Paths of the app that visitors do not get, such as `/metrics`. @default none */
-  readonly privatePaths?: readonly string[];
 }
 
 /** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
 export const WEB_PORT = 8080;
 /** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
 export const APP_PORT = 8000;
+/** Where the app serves its metrics, which no request of a visitor's can reach. */
+export const APP_METRICS_PORT = 8001;
 
 /** Where static files are, each at its own path. */
 export const NGINX_ROOT = '/var/www/site';
@@ -100,7 +100,7 @@ server {
     return 200 "ok\\n";
   }
 
-${(model.privatePaths ?? []).map(renderPrivatePath).join('')}${renderStaticFiles(model)}  proxy_http_version 1.1;
+${renderStaticFiles(model)}  proxy_http_version 1.1;
   proxy_set_header Connection "";
   proxy_set_header Host $host;
   proxy_set_header X-Forwarded-For $remote_addr;
@@ -151,15 +151,6 @@ function renderStaticFiles({ staticPath }: NginxModel): string {
     gzip on;
     gzip_vary on;
     gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
-  }
-
-`;
-}
-
-/** Whatever an app may take for the path: frameworks differ in whether case matters, and what follows it. */
-function renderPrivatePath(path: string): string {
-  return `  location ~* "^${path.replace(/\./g, '\\.')}([/;]|$)" {
-    return 404;
   }
 
 `;

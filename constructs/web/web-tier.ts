@@ -60,7 +60,6 @@ export class WebTier extends Construct {
     const timeouts = resolveTimeouts(checks, props.timeouts);
     const model = {
       trustedRange: props.network.ipRange,
-      privatePaths: props.app.privatePaths,
       staticPath: props.staticFiles?.path,
       timeouts,
     };

@@ -5,11 +5,12 @@ import {
   type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  type ServerResponse,
+  ServerResponse,
 } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { Agent, request as httpsRequest } from 'node:https';
 import { Agent as HttpAgent } from 'node:http';
+import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { EDGE_ADDRESS } from '../addresses';
 import type { NetworkState, ZoneSpec } from '../runtime';
@@ -73,7 +74,13 @@ export class Edge {
       },
     });
     secure.on('request', (request: Request, response: Response) => this.serve(request, response, 'https'));
+    secure.on('upgrade', (request: IncomingMessage, socket: Socket) =>
+      this.serve(request, responseOn(socket, request), 'https'),
+    );
     const plain = createHttpServer((request, response) => this.serve(request, response, 'http'));
+    plain.on('upgrade', (request: IncomingMessage, socket: Socket) =>
+      this.serve(request, responseOn(socket, request), 'http'),
+    );
     for (const [server, port] of [
       [secure, 443],
       [plain, 80],
@@ -134,7 +141,7 @@ export class Edge {
     const { request, response, zone, origins } = visit;
     let failure = { status: 521, text: 'Web server is down' };
     for (const [i, origin] of origins.entries()) {
-      const upstream = this.connect(origin, visit, anew);
+      const upstream = this.connect(origin, visit, anew || isWebSocket(request));
       try {
         await connected(upstream, i < origins.length - 1 ? NEXT_ORIGIN_AFTER : LAST_ORIGIN_TIMEOUT);
       } catch (error) {
@@ -142,8 +149,15 @@ export class Edge {
         upstream.destroy();
         continue;
       }
-      upstream.on('response', (answer) => relay(answer, response, zone));
+      upstream.on('response', (answer) => {
+        if ((answer.statusCode ?? 0) >= 400 && !request.complete) discardRest(request, upstream);
+        relay(answer, response, zone);
+      });
+      upstream.on('upgrade', (answer: IncomingMessage, socket: Socket, head: Buffer) =>
+        switchProtocols(answer, socket, head, response as ServerResponse),
+      );
       upstream.on('error', () => {
+        if (!request.complete) discardRest(request, upstream);
         if (response.headersSent) response.destroy();
         // The origin closed an idle connection just before its next use: nothing was processed, so ask again.
         else if (upstream.reusedSocket && hasNoBody(request)) void this.forward(visit, true);
@@ -185,6 +199,44 @@ export class Edge {
   }
 }
 
+function isWebSocket(request: Request): boolean {
+  return request.httpVersion === '1.1' && request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** A request that asks for an upgrade comes without one. */
+function responseOn(socket: Socket, request: IncomingMessage): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.end());
+  socket.on('error', () => socket.destroy());
+  return response;
+}
+
+/** From here on bytes both ways; the end of one side is the end of the other. */
+function switchProtocols(answer: IncomingMessage, origin: Socket, head: Buffer, response: ServerResponse): void {
+  const visitor = response.socket;
+  if (!visitor) return void origin.destroy();
+  response.detachSocket(visitor);
+  const lines = answer.rawHeaders.flatMap((name, i, all) => (i % 2 === 0 ? [`${name}: ${all[i + 1]}\r\n`] : []));
+  visitor.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`);
+  visitor.write(head);
+  for (const [from, to] of [
+    [visitor, origin],
+    [origin, visitor],
+  ] as const) {
+    from.on('error', () => to.destroy());
+    from.on('close', () => to.destroySoon());
+    from.pipe(to);
+  }
+}
+
+/** The answer is there, and the origin takes no more: clients that read it only after they have sent everything get to see it. */
+function discardRest(request: Request, upstream: ClientRequest): void {
+  request.unpipe(upstream);
+  request.resume();
+}
+
 function hasNoBody(request: Request): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }
@@ -197,6 +249,7 @@ function originHeaders(request: Request, scheme: string, host: string): Incoming
   const before = request.headers['x-forwarded-for'];
   return {
     ...Object.fromEntries(kept),
+    ...(isWebSocket(request) && { connection: 'Upgrade', upgrade: 'websocket' }),
     host,
     'cf-connecting-ip': visitor,
     'cf-ray': `${randomBytes(8).toString('hex')}-LOC`,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { HEADER_BUFFERS } from '../../../constructs/http/header-buffers';
 import { Chain } from './chain';
 import { HOST, PROXY, VISITOR, VISITORS_V6 } from './chain-model';
@@ -159,5 +160,51 @@ describe('the rate of one client', () => {
     const { body } = await exchange(chain, request('GET /', ['CF-Connecting-IP: 198.18.0.99']), way);
     expect(JSON.parse(body)).toMatchObject({ 'x-forwarded-for': VISITOR });
     expect(PROXY).not.toBe(VISITOR);
+  });
+});
+
+describe('an upload over the limit', () => {
+  const size = 11 * 1024 * 1024;
+  const body = Buffer.alloc(size, 'x');
+
+  /** Sends everything before it reads anything, as simple clients do. */
+  async function sendsFirst(head: string, content: Buffer): Promise<{ answer: string; seconds: number }> {
+    const begun = Date.now();
+    const socket = chain.connectTls();
+    await once(socket, 'secureConnect');
+    let answer = '';
+    socket.on('error', () => undefined);
+    const closed = once(socket, 'close');
+    socket.write(head, 'latin1');
+    const written = new Promise((resolve) => socket.write(content, resolve));
+    await Promise.race([written, closed]);
+    socket.on('data', (data: Buffer) => (answer += data.toString('latin1')));
+    socket.on('end', () => socket.end());
+    await closed;
+    return { answer, seconds: (Date.now() - begun) / 1000 };
+  }
+
+  test('is answered 413 before it has come, to a client that listens', async () => {
+    const send = Buffer.concat([Buffer.from(request('POST /', [`Content-Length: ${size}`, ofVisitor(8)])), body]);
+    const answer = await exchange(chain, send, {}, 20);
+    expect(answer.status).toBe(413);
+    expect(answer.answeredAfterMs).toBeLessThan(2000);
+    expect(answer.closedAfterMs).toBeLessThan(12_000);
+    expect(chain.executions).toEqual([]);
+  });
+
+  test.each([
+    ['with its length', [`Content-Length: ${size}`], body],
+    [
+      'in chunks',
+      ['Transfer-Encoding: chunked'],
+      Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]),
+    ],
+  ])('%s, sent by a client that listens only afterwards: the connection ends soon', async (_, headers, content) => {
+    const { answer, seconds } = await sendsFirst(request('POST /', [...headers, ofVisitor(8)]), content);
+    process.stdout.write(`${_} ${answer.slice(0, 80)} ${seconds}\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413/);
+    expect(seconds).toBeLessThan(12);
+    expect(chain.executions).toEqual([]);
   });
 });

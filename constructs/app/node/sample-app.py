@@ -4,7 +4,7 @@ GET /            a page for people          GET /path        the same as JSON, n
 POST /visits     {"id": "..."} optional: stores a visit on the primary and reads that row from a replica
 GET /visits/ID   how often that id was stored (a drill counts lost and doubled writes with it)
 GET /healthz     200 while this process works; it does not depend on the database
-GET /metrics     for Prometheus: requests, how long they took, errors of the database
+GET /metrics     on METRICS_PORT alone, for Prometheus: requests, how long they took, errors of the database
 """
 import html
 import json
@@ -30,7 +30,7 @@ class Metrics:
     CODES = ("200", "201", "400", "404", "503")
     BUCKETS = ("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "+Inf")
     FAMILIES = {
-        "http_requests_total": ("counter", "Requests answered, without /healthz and /metrics.", ['{code="%s"}' % code for code in CODES]),
+        "http_requests_total": ("counter", "Requests answered, without /healthz and those of Prometheus.", ['{code="%s"}' % code for code in CODES]),
         "http_request_duration_seconds": ("histogram", "Until the answer began.",
                                           ['_bucket{le="%s"}' % le for le in BUCKETS] + ["_sum", "_count"]),
         "database_errors_total": ("counter", "Requests that failed since the database did not do what it was asked.", [""]),
@@ -159,15 +159,22 @@ def read_identity(environ):
     return identity
 
 
+def of_prometheus(environ):
+    """The port that a request came to, which no client can choose by a header."""
+    return environ.get("SERVER_PORT") == os.environ.get("METRICS_PORT", "none")
+
+
 def route(environ):
     """(status, content type, text)"""
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     as_json = lambda status, value: (status, "application/json", json.dumps(value) + "\n")
     reading = method in ("GET", "HEAD")
+    if of_prometheus(environ):
+        if path == "/metrics" and reading:
+            return "200 OK", "text/plain; version=0.0.4; charset=utf-8", METRICS.text()
+        return as_json("404 Not Found", {"error": "nothing is here"})
     if path == "/healthz":
         return "200 OK", "text/plain", "ok\n"
-    if path == "/metrics" and reading:
-        return "200 OK", "text/plain; version=0.0.4; charset=utf-8", METRICS.text()
     if path == "/app.js" and reading:
         return "200 OK", "text/javascript", SCRIPT
     if path == "/" and reading:
@@ -183,7 +190,7 @@ def route(environ):
 
 def record(environ, status, seconds):
     """Counted, and found again by its id in the logs of every tier (`npm run logs`)."""
-    if environ["PATH_INFO"] not in ("/healthz", "/metrics"):
+    if environ["PATH_INFO"] != "/healthz" and not of_prometheus(environ):
         METRICS.request(status[:3], seconds)
         print(json.dumps({"request_id": environ.get("HTTP_X_REQUEST_ID", ""), "method": environ["REQUEST_METHOD"],
                           "path": environ["PATH_INFO"], "status": int(status[:3]), "seconds": round(seconds, 3)}), flush=True)

@@ -36,6 +36,11 @@ quiet_within() { # milliseconds
 }
 # Idle ones, which proxies keep for a quarter of an hour: their owners learn it now, and not with their next request.
 end_connections() { ss -K state established "$PORTS" >/dev/null 2>&1 || :; }
+# WebSockets: streams that HAProxy only passes on. They would outlast every wait; their clients connect again, to another load balancer.
+end_tunnels() {
+  haproxy 'show sess' | awk '/ fe=https / && / rq\[[^]]*an=00h/ && / rp\[[^]]*an=00h/ { sub(/:$/, "", $1); print $1 }' |
+    while read -r stream; do haproxy "shutdown session $stream" >/dev/null; done
+}
 new_connections() { # `drop`: tried again by the client's kernel after 1 s; `reject with tcp reset`: tried elsewhere
   nft "table inet rotation { chain input { type filter hook input priority filter; tcp dport { 80, 443 } tcp flags & (syn | ack) == syn $1; }; }"
 }
@@ -60,6 +65,7 @@ leave() {
   # From now on every response ends its connection.
   haproxy 'disable server rotation/enabled' || :
   sleep $DRAIN_SECONDS
+  end_tunnels
   if [ "$state" != MASTER ]; then
     new_connections 'reject with tcp reset'
     quiet_within $PATIENCE_MS || :

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AppSource } from '../../../../constructs/app/app-source';
 import { describePython, python } from '../../python';
 
 const PROGRAM = join(__dirname, '../../../../constructs/app/node/sample-app.py');
@@ -11,23 +12,33 @@ function metricsAfter(code: string): string {
 import io, tempfile
 program.pymysql.Error, program.pymysql.connect = OSError, None
 program.print = lambda *_, **__: None
-def ask(method, path):
-    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "wsgi.input": io.BytesIO()}
+program.os.environ["METRICS_PORT"] = "8001"
+def ask(method, path, port="8000"):
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "SERVER_PORT": port, "wsgi.input": io.BytesIO()}
     answers = []
     return b"".join(program.application(environ, lambda *answer: answers.append(answer))).decode(), answers
 with tempfile.TemporaryDirectory() as directory:
     program.METRICS = program.Metrics(directory)
     ${code.trim().replace(/\n/g, '\n    ')}
-    text, [(status, headers)] = ask("GET", "/metrics")
+    text, [(status, headers)] = ask("GET", "/metrics", "8001")
     assert status == "200 OK" and dict(headers)["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     print(json.dumps(text))`,
   ) as string;
 }
 
 describePython('metrics of the sample app', () => {
+  test('are on a port of their own, whatever path a visitor writes', () => {
+    metricsAfter(`
+for path in ("/metrics", "/;/metrics", "/x/..;/metrics", "/metrics.", "/metrics/"):
+    _, [(status, _)] = ask("GET", path)
+    assert status == "404 Not Found", path`);
+    expect(AppSource.sample().start).toContain('--bind ${HOST}:${METRICS_PORT}');
+  });
+
   test('counts what it answers, by status, and nothing of what asks whether it works', () => {
     const text = metricsAfter(`
-for path in ("/app.js", "/app.js", "/none", "/healthz", "/metrics"): ask("GET", path)`);
+for path in ("/app.js", "/app.js", "/none", "/healthz"): ask("GET", path)
+ask("GET", "/metrics", "8001")`);
     expect(text).toContain('# TYPE http_requests_total counter\n');
     expect(text.match(/^http_requests_total.*/gm)).toEqual([
       'http_requests_total{code="200"} 2.0',

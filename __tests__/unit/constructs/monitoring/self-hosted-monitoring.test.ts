@@ -121,7 +121,7 @@ test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database'])(
 test('an app on the web servers is asked there, by nginx, on a port for the monitoring droplets alone', () => {
   const { stack } = newSite(Monitoring.selfHosted(RECEIVERS), 2, { source: AppSource.sample(), nodes: 0 });
   expect(openTo(stack, 'web')).toEqual(['tcp 9100', 'tcp 9113', 'tcp 8082']);
-  expect(userData(stack, 'site_web')).toContain('location = /metrics { proxy_pass http://127.0.0.1:8000; }');
+  expect(userData(stack, 'site_web')).toContain('location = /metrics { proxy_pass http://127.0.0.1:8001; }');
   expect(userData(watched().stack, 'site_web')).not.toContain('listen 8082');
 });
 

@@ -1,5 +1,5 @@
 import { AppSource } from '../../../../constructs/app/app-source';
-import { AppTier, colocatedApp } from '../../../../constructs/app/app-tier';
+import { AppTier } from '../../../../constructs/app/app-tier';
 import { DEFAULT_TIMEOUTS } from '../../../../constructs/http/timeouts';
 import type { Connection } from '../../../../constructs/service-proxy/connection';
 import { renderNginxSite } from '../../../../constructs/web/render-nginx';
@@ -37,7 +37,6 @@ function userData(props: Partial<WebTierProps> = {}): string {
 test("renders the site's configuration", () => {
   const model = {
     trustedRange: '10.20.0.0/20',
-    privatePaths: ['/metrics', '/internal/app.prom'],
     staticPath: '/assets/',
     timeouts: DEFAULT_TIMEOUTS,
   };
@@ -69,17 +68,15 @@ test('serves the static files that it is given', () => {
   expect(text).toContain('body { color: navy }');
 });
 
-test.each([
-  [
-    'a tier of its own',
-    (site: ReturnType<typeof newSite>) =>
-      new AppTier(site.stack, 'app', { ...site, source: AppSource.sample() }).connection(),
-  ],
-  ['these nodes', () => colocatedApp({ source: AppSource.sample() })],
-])('the metrics of an app on %s are not for visitors', (_, connect) => {
+test('the metrics of an app are on a port that web servers do not call', () => {
   const site = newSite();
-  new WebTier(site.stack, 'web', { network: site.network, access: site.access, app: connect(site) });
-  expect(Object.values(synthesize(site.stack).locals).join('\n')).toContain('location ~* "^/metrics([/;]|$)" {');
+  const app = new AppTier(site.stack, 'app', { ...site, source: AppSource.sample() });
+  new WebTier(site.stack, 'web', { network: site.network, access: site.access, app: app.connection() });
+  const { locals } = synthesize(site.stack);
+  const text = Object.values(locals).join('\n');
+  expect(text).toContain('METRICS_PORT');
+  expect(app.connection().listeners.map(({ serverPort }) => serverPort)).toEqual([8000]);
+  expect(text).not.toContain('127.0.0.1:8001');
 });
 
 test('leaves nginx variables alone in the text that Terraform reads', () => {
