@@ -5,6 +5,7 @@ import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysq
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
+import { ON_A_SITE } from './documented-commands';
 import { connection, deploySite, node, onNode, postVisit, power, settings, siteAnswers } from './site';
 import { losesNoWrite } from './writes';
 
@@ -45,6 +46,14 @@ test(
     expect(await migrate(await primary())).toEqual(MIGRATED);
   },
   MINUTE,
+);
+
+test.each(ON_A_SITE)(
+  'npm run %s comes to its end',
+  async (_, shows, run) => {
+    expect(await run()).toMatch(shows);
+  },
+  3 * MINUTE,
 );
 
 test(

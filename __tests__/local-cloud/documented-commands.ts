@@ -1,0 +1,39 @@
+import { dirname } from 'node:path';
+import { npmRun } from '../documented-program';
+import { OUTPUT, get, settings } from './site';
+
+/** The run of the tests, as a user's shell would name it. */
+const env = {
+  LOCAL_CLOUD_RUN: settings.run,
+  LOCAL_CLOUD_STATE: settings.stateDir,
+  LOCAL_CLOUD_PORT: String(settings.apiPort),
+};
+
+const command = (script: string, ...args: string[]) => npmRun(script, args, { env, cwd: dirname(OUTPUT) });
+
+/** What has a status of its own as its exit code: output either way. */
+const whatever = (script: string, ...args: string[]) => command(script, ...args).catch((error: Error) => error.message);
+
+/** Commands of the README on a site with a group, each in its shortest form; with what shows that it came to its end. */
+export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
+  ['mysql status', /mysql-\d +primary/, () => command('mysql', 'status')],
+  ['mysql switchover', /Done\./, () => command('mysql', '--yes', 'switchover')],
+  ['mysql backup', /Done\./, () => command('mysql', '--yes', 'backup')],
+  ['mysql backups', /BASE +MADE/, () => whatever('mysql', 'backups', '--json').then(() => command('mysql', 'backups'))],
+  ['mysql verify-backup', /Done\./, () => command('mysql', '--yes', 'verify-backup')],
+  ['local status', /mysql-1/, () => command('local', 'status')],
+  ['local curl', /"host/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
+  ['local ssh', /^web-1/, () => command('local', 'ssh', 'web-1', 'hostname')],
+  ['local logs', /./, () => command('local', 'logs', 'web-1', '-n', '5')],
+  ['local alerts', /STATE/, () => command('local', 'alerts')],
+  ['local mailbox', /./, () => command('local', 'mailbox')],
+  ['local monitoring-speed', /5 minutes of an alert are 5 s now/, () => command('local', 'monitoring-speed', '60')],
+  ['status', /mysql-1/, () => whatever('status', 'local')],
+  ['silence', /nothing to silence/, () => command('silence', 'local')],
+  ['logs', /"?request/i, followed],
+];
+
+async function followed(): Promise<string> {
+  const id = /^x-request-id: (\S+)/im.exec(await get('/path', '-i'))![1]!;
+  return command('logs', id, 'local', '--json');
+}

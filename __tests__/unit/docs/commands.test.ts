@@ -1,0 +1,115 @@
+/** What README and docs tell people to type: each command runs in a suite. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, commandsIn, documentedCommands } from './commands';
+
+const SITE = '__tests__/local-cloud/documented-commands.ts';
+const PLAN = '__tests__/plan/commands.test.ts';
+const MAINTENANCE = '__tests__/local-cloud/mysql-maintenance.test.ts';
+const BACKUP = '__tests__/local-cloud/mysql-backup.test.ts';
+const PAIR = '__tests__/local-cloud/mysql-pair.test.ts';
+const MIGRATION = '__tests__/local-cloud/mysql-migration.test.ts';
+const BENCH = '__tests__/local-cloud/bench.test.ts';
+const HELPERS = '__tests__/local-cloud/site.ts';
+const PACKAGE = '__tests__/plan/package/scratch-project.ts';
+
+/** A file and a text in it that runs the command itself, to its end. */
+const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
+  lint: ['.ci/run', 'npm run lint'],
+  test: ['.ci/run', 'npm test'],
+  'test:plan': ['.ci/run', 'npm run test:plan'],
+  'test:local': ['.ci/run', 'npm run test:local'],
+  // npm runs `prepack`, and with it these two, before it packs.
+  build: [PACKAGE, "'pack'"],
+  'docs:api': [PACKAGE, "'pack'"],
+  prepack: [PACKAGE, "'pack'"],
+  'cdktf-web-infrastructure-plan': ['__tests__/plan/package/package.test.ts', 'cdktf-web-infrastructure-plan'],
+  'cdktf deploy': [HELPERS, "deploy('local'"],
+  'cdktf destroy': [HELPERS, "destroy('local'"],
+  release: ['__tests__/unit/scripts/release.test.ts', 'scripts/release.ts'],
+  report: [PLAN, "npmRun('report'"],
+  diagram: [PLAN, "npmRun('diagram'"],
+  dashboards: [PLAN, "npmRun('dashboards'"],
+  'bench synth': [PLAN, "npmRun('bench', ['synth'"],
+  bench: [BENCH, "npmRun('bench', ['throughput'"],
+  'bench mysql': [BENCH, "npmRun('bench', ['mysql'"],
+  mysql: [SITE, "command('mysql', 'status')"],
+  local: [SITE, "command('local', 'status')"],
+  logs: [SITE, "command('logs'"],
+  status: [SITE, "whatever('status'"],
+  silence: [SITE, "command('silence'"],
+  ...Object.fromEntries(
+    ['status', 'curl', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [
+      `local ${name}`,
+      [SITE, `command('local', '${name}'`],
+    ]),
+  ),
+  'mysql status': [SITE, "command('mysql', 'status')"],
+  'mysql backups': [SITE, "command('mysql', 'backups')"],
+  ...Object.fromEntries(
+    ['switchover', 'backup', 'verify-backup'].map((name) => [
+      `mysql ${name}`,
+      [SITE, `command('mysql', '--yes', '${name}'`],
+    ]),
+  ),
+};
+
+/** A suite runs what the command calls, not the command: what only reads its arguments and prints is not shown. */
+const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
+  start: [HELPERS, 'launch(settings)'],
+  'local down': [MAINTENANCE, 'takeDown(settings)'],
+  'local kill': [MAINTENANCE, "power(name, 'kill')"],
+  'cdktf synth': ['__tests__/plan/site-changes.test.ts', 'app.synth()'],
+  plan: ['__tests__/plan/site-changes.test.ts', 'classifyPlan('],
+  drill: ['__tests__/local-cloud/load-balancing.test.ts', 'drills'],
+  // Writes what the other suites compare with.
+  snapshots: ['__tests__/unit/golden.ts', 'UPDATE_GOLDEN'],
+  'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],
+  'mysql restart': [MAINTENANCE, 'restart('],
+  'mysql replace': [MAINTENANCE, 'replace('],
+  'mysql resize': ['__tests__/unit/operator/mysql/maintenance.test.ts', 'resize('],
+  'mysql retire-passwords': [MAINTENANCE, 'retirePasswords('],
+  'mysql promote': [PAIR, 'operator.promote()'],
+  'mysql rebuild': [PAIR, 'operator.rebuild('],
+  'mysql restore': [BACKUP, 'RestorePoint'],
+  ...Object.fromEntries(
+    ['status', 'start', 'switch', 'finish'].map((name) => [`mysql migrate ${name}`, [MIGRATION, `${name}(`]]),
+  ),
+  'mysql migrate': [MIGRATION, 'Migration'],
+};
+
+test('every command that README and docs name, and every script of npm, runs in a suite', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  const known = new Set([...Object.keys(RUN), ...Object.keys(PARTS)]);
+  const documented = documentedCommands();
+  expect(documented.length).toBeGreaterThan(40);
+  expect([...documented, ...Object.keys(scripts)].filter((command) => !known.has(command))).toEqual([]);
+});
+
+test.each(Object.entries({ ...RUN, ...PARTS }))('%s: the suite is there, and runs it', (_, [file, by]) => {
+  expect(existsSync(join(ROOT, file))).toBe(true);
+  expect(readFileSync(join(ROOT, file), 'utf8')).toContain(by);
+});
+
+test('no command is in both lists, or in none of the documents and scripts', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  const named = new Set([...documentedCommands(), ...Object.keys(scripts)]);
+  expect(Object.keys(RUN).filter((command) => command in PARTS)).toEqual([]);
+  expect([...Object.keys(RUN), ...Object.keys(PARTS)].filter((command) => !named.has(command))).toEqual([]);
+});
+
+test('commands are found with their alternatives, and without options and arguments', () => {
+  expect(
+    commandsIn('npm run mysql -- --env production status\n    npm run mysql -- backup | backups | verify-backup'),
+  ).toEqual(['mysql status', 'mysql backup', 'mysql backups', 'mysql verify-backup']);
+  expect(commandsIn('`npm run mysql -- migrate start | finish`, `npm start`, `npm run bench`, npm packages')).toEqual([
+    'mysql migrate start',
+    'mysql migrate finish',
+    'start',
+    'bench',
+  ]);
+  expect(commandsIn('npx cdktf deploy production, npx cdktf-web-infrastructure-plan < planned')).toEqual([
+    'cdktf deploy',
+    'cdktf-web-infrastructure-plan',
+  ]);
+});
