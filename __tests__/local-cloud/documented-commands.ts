@@ -11,15 +11,20 @@ const env = {
 
 const command = (script: string, ...args: string[]) => npmRun(script, args, { env, cwd: dirname(OUTPUT) });
 
-/** What has a status of its own as its exit code: output either way. */
-const whatever = (script: string, ...args: string[]) => command(script, ...args).catch((error: Error) => error.message);
+/** All that it prints, of a command whose exit code is its verdict. */
+async function printed(script: string, ...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  const onLine = (line: string) => lines.push(line);
+  await npmRun(script, args, { env, cwd: dirname(OUTPUT), onLine }).catch(() => undefined);
+  return lines.join('\n');
+}
 
 /** Commands of the README on a site with a group, each in its shortest form; with what shows that it came to its end. */
 export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
   ['mysql status', /mysql-\d +primary/, () => command('mysql', 'status')],
   ['mysql switchover', /Done\./, () => command('mysql', '--yes', 'switchover')],
   ['mysql backup', /Done\./, () => command('mysql', '--yes', 'backup')],
-  ['mysql backups', /BASE +MADE/, () => whatever('mysql', 'backups', '--json').then(() => command('mysql', 'backups'))],
+  ['mysql backups', /BASE +MADE/, () => printed('mysql', 'backups')],
   ['mysql verify-backup', /Done\./, () => command('mysql', '--yes', 'verify-backup')],
   ['local status', /mysql-1/, () => command('local', 'status')],
   ['local curl', /"host/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
@@ -28,7 +33,7 @@ export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run:
   ['local alerts', /STATE/, () => command('local', 'alerts')],
   ['local mailbox', /./, () => command('local', 'mailbox')],
   ['local monitoring-speed', /5 minutes of an alert are 5 s now/, () => command('local', 'monitoring-speed', '60')],
-  ['status', /mysql-1/, () => whatever('status', 'local')],
+  ['status', /mysql-1/, () => printed('status', 'local')],
   ['silence', /nothing to silence/, () => command('silence', 'local')],
   ['logs', /"?request/i, followed],
 ];

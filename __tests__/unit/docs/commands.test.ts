@@ -36,7 +36,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   mysql: [SITE, "command('mysql', 'status')"],
   local: [SITE, "command('local', 'status')"],
   logs: [SITE, "command('logs'"],
-  status: [SITE, "whatever('status'"],
+  status: [SITE, "printed('status'"],
   silence: [SITE, "command('silence'"],
   ...Object.fromEntries(
     ['status', 'curl', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [
@@ -45,7 +45,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
     ]),
   ),
   'mysql status': [SITE, "command('mysql', 'status')"],
-  'mysql backups': [SITE, "command('mysql', 'backups')"],
+  'mysql backups': [SITE, "printed('mysql', 'backups')"],
   ...Object.fromEntries(
     ['switchover', 'backup', 'verify-backup'].map((name) => [
       `mysql ${name}`,
