@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { run } from '../local-cloud/host/run';
 import { printableLine } from '../local-cloud/terminal';
+import { terraformErrors } from './terraform-errors';
 
 const root = join(__dirname, '..');
 
@@ -23,7 +24,7 @@ export interface DeployOptions {
   readonly app?: string;
 }
 
-/** `cdktf deploy` of an environment, as a platform team runs it. Rejects with the end of what Terraform said. */
+/** `cdktf deploy` of an environment, as a platform team runs it. Rejects with Terraform's own errors, whole, or else with the end of what was printed. */
 export function deploy(stack: string, options: DeployOptions): Promise<void> {
   return cdktf('deploy', stack, options);
 }
@@ -38,14 +39,12 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
   if (output) args.push('--output', output);
   if (app) args.push('--app', app);
   const said: string[] = [];
+  const printed: string[] = [];
   const onLine = (colored: string) => {
     // Provisioners repeat what nodes report.
-    const line = printableLine(
-      colored
-        .replace(COLORS, '')
-        .replace(new RegExp(`^${stack}\\s+`), '')
-        .trim(),
-    );
+    const text = printableLine(colored.replace(COLORS, '').replace(new RegExp(`^${stack} {2}`), ''));
+    printed.push(text);
+    const line = text.trim();
     if (!line || NOISE.test(line)) return;
     said.push(line);
     if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));
@@ -57,5 +56,6 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
   );
   // cdktf also ends with 0 when its Terraform was killed.
   if (ended && said.some((line) => COMPLETE.test(line))) return;
-  throw new Error(`cdktf ${command} ${stack} failed:\n${said.slice(-60).join('\n')}`);
+  const errors = terraformErrors(printed);
+  throw new Error(`cdktf ${command} ${stack} failed:\n${errors.join('\n\n') || said.slice(-60).join('\n')}`);
 }

@@ -320,8 +320,9 @@ export class DropletGroup extends Construct {
   }
 }
 
-function gateOf(host: string, droplet: Droplet, { network, readinessTimeout }: DropletGroupProps) {
-  return { node: network.nameOf(host), droplet, timeout: readinessTimeout ?? 900 };
+function gateOf(host: string, droplet: Droplet, { network, readinessTimeout, volume }: DropletGroupProps) {
+  const timeout = readinessTimeout ?? 900;
+  return { node: network.nameOf(host), droplet, timeout, createBeforeDestroy: !volume };
 }
 
 /** What is given, and what the nodes' parts need. */

@@ -13,6 +13,11 @@ export interface GateProps {
   /** Seconds. */
   readonly timeout: number;
   readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * As the droplet is. A tier that is made after this one's names spreads create-before-destroy to its gates, and when that tier is taken away,
+   * Terraform would find a cycle between its destruction and a gate that is not replaced so.
+   */
+  readonly createBeforeDestroy: boolean;
 }
 
 /** What depends on this waits until the node has its settings and is ready, or the deploy fails and says why. */
@@ -58,7 +63,7 @@ export function inServiceGate(
 function gate(
   scope: Construct,
   id: string,
-  { node, droplet, timeout, dependsOn }: GateProps,
+  { node, droplet, timeout, dependsOn, createBeforeDestroy }: GateProps,
   environment: Readonly<Record<string, string>>,
   triggers?: Readonly<Record<string, string>>,
 ): TerraformResource {
@@ -67,6 +72,7 @@ function gate(
     terraformResourceType: 'terraform_data',
     terraformGeneratorMetadata: { providerName: 'terraform' },
     dependsOn: dependsOn && [...dependsOn],
+    lifecycle: createBeforeDestroy ? { createBeforeDestroy } : undefined,
     provisioners: [waiting(node, droplet.ipv4Address, timeout, environment)],
   });
   resource.addOverride('triggers_replace', { droplet: droplet.id, ...triggers });

@@ -43,6 +43,16 @@ test('replaces droplets for another size or domain, which the provider would cha
     expect(droplet).toMatchObject({ lifecycle: { replace_triggered_by: [`terraform_data.${name}`] } });
 });
 
+test('replaces gates as droplets, or taking a tier away that was made after them would be a cycle', () => {
+  const gates = (stack: ReturnType<typeof newGroup>['stack']) =>
+    Object.entries(synthesize(stack).resource.terraform_data!).filter(([name]) => /-(ready|in-service)_/.test(name));
+  const all = gates(newGroup().stack);
+  expect(all).toHaveLength(4);
+  for (const [, gate] of all) expect(gate).toMatchObject({ lifecycle: { create_before_destroy: true } });
+  for (const [, gate] of gates(newGroup({ volume: { sizeGb: 10 } }).stack))
+    expect(gate).not.toHaveProperty('lifecycle');
+});
+
 test('makes no droplet before its firewall, so that none stands open, at the end neither', () => {
   const { stack } = newGroup();
   const [firewall] = Object.keys(synthesize(stack).resource.digitalocean_firewall!);

@@ -1,0 +1,31 @@
+/** A diagnostic of Terraform's, with its frame or without; cdktf indents what it repeats. */
+const OPENS = /^\s*╷/;
+const CLOSES = /^\s*╵/;
+const FRAME = /^\s*│ ?/;
+const TITLE = /^\s*(Error|Warning): /;
+
+/**
+ * Terraform's own errors among all that a command printed, each once and whole: no plan, no progress, no warnings. None where there are no
+ * errors of Terraform's.
+ */
+export function terraformErrors(lines: readonly string[]): readonly string[] {
+  const blocks: string[][] = [];
+  let framed = false;
+  for (const line of lines) {
+    if (OPENS.test(line)) {
+      framed = true;
+      blocks.push([]);
+    } else if (CLOSES.test(line)) {
+      framed = false;
+      blocks.push([]);
+    } else if (framed) {
+      blocks.at(-1)!.push(line.replace(FRAME, '').trimEnd());
+    } else if (TITLE.test(line)) {
+      blocks.push([line.trimEnd()]);
+    } else if (blocks.at(-1)?.length) {
+      blocks.at(-1)!.push(line.trimEnd());
+    }
+  }
+  const errors = blocks.map((block) => block.join('\n').trim()).filter((text) => text.startsWith('Error: '));
+  return [...new Set(errors)];
+}
