@@ -25,6 +25,8 @@ const NEXT_ORIGIN_AFTER = 3000;
 const LAST_ORIGIN_TIMEOUT = 19_000;
 /** Idle connections to origins, milliseconds: "Proxy Idle Timeout" of Cloudflare's connection limits. */
 const IDLE_TIMEOUT = 900_000;
+/** How long the rest of a refused upload is read and thrown away, milliseconds. */
+const DISCARD_TIMEOUT = 10_000;
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -150,8 +152,9 @@ export class Edge {
         continue;
       }
       upstream.on('response', (answer) => {
-        if ((answer.statusCode ?? 0) >= 400 && !request.complete) discardRest(request, upstream);
-        relay(answer, response, zone);
+        const refusedEarly = (answer.statusCode ?? 0) >= 400 && !hasNoBody(request) && !request.complete;
+        if (refusedEarly) discardRest(request, upstream);
+        relay(answer, response, zone, refusedEarly ? request : undefined);
       });
       upstream.on('upgrade', (answer: IncomingMessage, socket: Socket, head: Buffer) =>
         switchProtocols(answer, socket, head, response as ServerResponse),
@@ -284,12 +287,21 @@ function describe(error: NodeJS.ErrnoException): { status: number; text: string 
   return { status: 521, text: 'Web server is down' };
 }
 
-function relay(answer: IncomingMessage, response: Response, zone: ZoneSpec): void {
+/** `unread`: its end comes first, for a connection that is closed before would take the answer with it. */
+function relay(answer: IncomingMessage, response: Response, zone: ZoneSpec, unread?: Request): void {
   const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name)));
   if (zone.edge.hsts) headers['strict-transport-security'] = zone.edge.hsts;
   response.writeHead(answer.statusCode ?? 502, { ...headers, server: 'local-cloud-edge' } as never);
   answer.on('error', () => response.destroy());
-  answer.pipe(response as NodeJS.WritableStream);
+  if (!unread) return void answer.pipe(response as NodeJS.WritableStream);
+  answer.pipe(response as NodeJS.WritableStream, { end: false });
+  const end = () => response.end();
+  const timer = setTimeout(end, DISCARD_TIMEOUT);
+  unread.once('end', () => {
+    clearTimeout(timer);
+    if (answer.readableEnded) end();
+    else answer.once('end', end);
+  });
 }
 
 function refuse(response: Response, status: number, text: string): void {

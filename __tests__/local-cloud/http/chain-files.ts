@@ -13,18 +13,22 @@ import {
   renderNginxSite,
 } from '../../../constructs/web/render-nginx';
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
+import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
 import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
-import { HOST, PROXY, appAddress, webAddress, type ChainOptions } from './chain-model';
+import { HOST, LOAD_BALANCER, PROXY, appAddress, webAddress, type ChainOptions } from './chain-model';
 
 /** All files of the chain's nodes, in one file system. */
 export async function chainFiles(scratch: string, options: ChainOptions): Promise<Readonly<Record<string, string>>> {
   const { certificate, key } = await (await EdgeCertificates.open(scratch)).forZone('foobar.com');
   const limits = { ...DEFAULT_LIMITS, requestsPer10Seconds: 1_000_000, ...options.limits };
   const files: Record<string, string> = {
-    [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options)),
+    [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options)).replace(
+      /bind :(80|443)\b/g,
+      `bind ${LOAD_BALANCER}:$1`,
+    ),
     [HAPROXY_FILES.limits]: renderLimits(limits),
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
-    [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n`,
+    [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n${EDGE_ADDRESS}/32\n`,
     '/run/haproxy/.keep': '',
     '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
     [NGINX_REFUSED]: 'This cannot be answered.\n',

@@ -6,13 +6,26 @@ import type { ChildProcess } from 'node:child_process';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Root } from '../../../bench/root';
+import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
 import { run } from '../../../local-cloud/host/run';
 import { imageOf } from '../../../local-cloud/image/build';
+import { Edge } from '../../../local-cloud/network/edge';
+import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
 import { serveResolver } from '../../../local-cloud/network/resolver';
 import { readSettings } from '../../../local-cloud/settings';
 import { until } from '../../../drills/until';
 import { chainFiles } from './chain-files';
-import { PROXY, VISITOR, VISITORS_V6, appAddress, webAddress, type ChainOptions, type Command } from './chain-model';
+import {
+  HOST,
+  LOAD_BALANCER,
+  PROXY,
+  VISITOR,
+  VISITORS_V6,
+  appAddress,
+  webAddress,
+  type ChainOptions,
+  type Command,
+} from './chain-model';
 
 const APP_PORT = 8000;
 const daemons = new Map<string, ChildProcess>();
@@ -101,7 +114,20 @@ async function start(options: ChainOptions): Promise<void> {
   const files = ['-f', '/etc/haproxy/limits.cfg', '-f', '/etc/haproxy/haproxy.cfg'];
   await root.run('haproxy', '-c', ...files);
   daemon('haproxy', 'haproxy', '-W', '-db', ...files);
+  await startEdge();
   await until(() => allUp(nodes), 20, 'all servers are up');
+}
+
+/** In front of the load balancer, as Cloudflare is. */
+async function startEdge(): Promise<void> {
+  await run('ip', ['address', 'add', `${EDGE_ADDRESS}/32`, 'dev', 'lo']);
+  const settings = { ssl: 'full', minTlsVersion: '1.2', alwaysUseHttps: true, originPull: null, hsts: null } as const;
+  const record = { type: 'A', name: HOST, content: LOAD_BALANCER, ttl: 60, proxied: true } as const;
+  const state = {
+    ...{ vpcs: [], droplets: [], firewalls: [], reservedIps: [] },
+    ...{ zones: [{ name: 'foobar.com', records: [record], edge: settings }], originCa: '' },
+  };
+  await new Edge(() => state, await EdgeCertificates.open(root.scratch)).listen();
 }
 
 async function ask(socket: string, command: string): Promise<string> {
