@@ -3,6 +3,9 @@ import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { placeOf } from './topology';
 
+/** Mark of packets that begin in the router's namespace: of visitors, administrators and the edge. */
+const FROM_ROUTER = '0x1';
+
 /**
  * The router's packet filter: one table, replaced as a whole in one transaction, so that established flows survive.
  * Enforces who may send from which address, private sides (links `v*`) that only members of their VPC reach, reserved IPs, and each
@@ -39,8 +42,11 @@ table ip cloud {
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
 ${filtered.map(({ droplet }) => `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${EDGE_ADDRESS} tcp dport { 80, 443 } accept
   }
-  chain from_router {
-    type filter hook output priority filter; policy accept
+  # the way to a reserved IP is known only after it was translated, at the end of the packet's way
+  chain from_router { type filter hook output priority filter; meta mark set ${FROM_ROUTER}; }
+  chain from_router_out {
+    type filter hook postrouting priority filter; policy accept
+    meta mark != ${FROM_ROUTER} accept
     ct state established,related accept
     oifname "v*" drop
 ${filtered.map(({ droplet }) => `    oifname ${links(droplet)} jump in_${placeOf(droplet).index}\n`).join('')}  }
