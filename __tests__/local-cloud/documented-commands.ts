@@ -27,7 +27,7 @@ export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run:
   ['mysql backups', /BASE +MADE/, () => printed('mysql', 'backups')],
   ['mysql verify-backup', /Done\./, () => command('mysql', '--yes', 'verify-backup')],
   ['local status', /mysql-1/, () => command('local', 'status')],
-  ['local curl', /"host/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
+  ['local curl', /mysql_primary/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
   ['local ssh', /^web-1/, () => command('local', 'ssh', 'web-1', 'hostname')],
   ['local logs', /./, () => command('local', 'logs', 'web-1', '-n', '5')],
   ['local alerts', /STATE/, () => command('local', 'alerts')],
@@ -35,7 +35,7 @@ export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run:
   ['local monitoring-speed', /5 minutes of an alert are 5 s now/, () => command('local', 'monitoring-speed', '60')],
   ['status', /mysql-1/, () => printed('status', 'local')],
   ['silence', /nothing to silence/, () => command('silence', 'local')],
-  ['logs', /"?request/i, followed],
+  ['logs', /lb-1/, followed],
 ];
 
 async function followed(): Promise<string> {

@@ -54,6 +54,24 @@ print(json.dumps(sorted(set(starts(held) for held in itertools.product(${JSON.st
   });
 });
 
+describePython('the nodes that have to answer', () => {
+  test('are those of the last deploy, also on a node that was made with others', () => {
+    const code = `
+import tempfile
+paths = []
+for text in ('KIND=group\\nNODES="a b c"\\n', 'ADMIN_PASSWORD=x\\nNODES="a b c d e"\\n'):
+    with tempfile.NamedTemporaryFile('w', delete=False) as f:
+        f.write(text)
+    paths.append(f.name)
+program.SETTINGS = paths
+found = program.settings()
+print(json.dumps([found['KIND'], found['NODES'].split()]))
+for path in paths:
+    os.unlink(path)`;
+    expect(python(PROGRAM, code)).toEqual(['group', ['a', 'b', 'c', 'd', 'e']]);
+  });
+});
+
 describePython("the app's share of the connections", () => {
   /** What is run for a server that takes so many, and an account that may have so many: null when there is none. */
   const share = (max: number, account: number | null) =>
