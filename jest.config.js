@@ -26,5 +26,10 @@ module.exports = {
   testTimeout: 30_000,
   // Every core: the default leaves one idle, which on two is half of them.
   maxWorkers: '100%',
-  projects: [suite('unit'), suite('plan'), suite('local-cloud')],
+  testSequencer: '<rootDir>/__tests__/local-cloud/sequencer.js',
+  projects: [
+    suite('unit'),
+    suite('plan'),
+    suite('local-cloud', { globalTeardown: '<rootDir>/__tests__/local-cloud/shared-site.ts' }),
+  ],
 };

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeDown } from '../../local-cloud/launch';
 import { Judges } from './judges';
-import { deploySite, settings, siteAnswers } from './site';
+import { bringUpSite, leaveSite } from './shared-site';
 
 const MINUTE = 60_000;
 const directory = mkdtempSync(join(tmpdir(), 'judges-'));
@@ -11,13 +10,12 @@ const judges = new Judges(directory);
 
 beforeAll(async () => {
   await judges.install();
-  await takeDown(settings);
-  await deploySite();
-  await siteAnswers();
+  await bringUpSite();
   await judges.startTwin();
 }, 10 * MINUTE);
 afterAll(async () => {
-  await takeDown(settings);
+  await judges.stopTwin();
+  leaveSite();
   rmSync(directory, { recursive: true });
 }, MINUTE);
 

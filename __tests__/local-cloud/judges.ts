@@ -54,6 +54,10 @@ export class Judges {
     );
   }
 
+  public async stopTwin(): Promise<void> {
+    await onNode('lb-1', 'kill "$(cat /run/twin.pid)"; rm /run/twin.pid');
+  }
+
   /** What testssl.sh finds, less what it only tells. */
   public async testssl(): Promise<readonly TlsFinding[]> {
     const report = join(this.directory, 'testssl.json');

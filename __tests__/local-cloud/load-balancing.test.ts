@@ -11,14 +11,13 @@ import { Site } from '../../drills/site';
 import { followRequest } from '../../operator/logs/follow-request';
 import { askSite } from '../../operator/status/ask-site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
-import { connection, daemon, deploySite, get, node, onNode, settings, siteAnswers, status } from './site';
+import { bringUpSite } from './shared-site';
+import { connection, daemon, deploySite, get, node, onNode, settings, status } from './site';
 
 const MINUTE = 60_000;
 
 beforeAll(async () => {
-  await takeDown(settings);
-  await deploySite();
-  await siteAnswers();
+  await bringUpSite();
 }, 8 * MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
 

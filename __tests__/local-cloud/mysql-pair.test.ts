@@ -4,7 +4,18 @@ import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
 import { MysqlOperator } from '../../operator/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
-import { connection, deploySite, onNode, postVisit, power, settings, siteAnswers } from './site';
+import {
+  connection,
+  deploySite,
+  destroySite,
+  get,
+  onNode,
+  postVisit,
+  power,
+  settings,
+  siteAnswers,
+  status,
+} from './site';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
@@ -26,6 +37,19 @@ async function primary(): Promise<string | undefined> {
 
 const underWrites = (prefix: string, happening: () => Promise<unknown>) =>
   losesNoWrite(['mysql-1', 'mysql-2'], prefix, happening);
+
+test(
+  'the three-server site works: the app beside nginx, a MySQL primary with a replica',
+  async () => {
+    const visit = await postVisit();
+    expect([visit.written_on, visit.read_from]).toEqual(['mysql-1', 'mysql-2']);
+    expect(JSON.parse(await get('/path'))).toMatchObject({
+      load_balancer: 'lb-1',
+      app_server: expect.stringMatching(/^web-\d$/) as string,
+    });
+  },
+  MINUTE,
+);
 
 test(
   'an administrator reaches both nodes by ssh through the load balancer, and they are well',
@@ -92,4 +116,15 @@ test(
     await expect(operator.rebuild('mysql-2')).rejects.toThrow('mysql-2 is primary');
   },
   MINUTE,
+);
+
+test(
+  'its destroy leaves no droplet and no volume',
+  async () => {
+    await destroySite('three servers');
+    const { droplets, resources } = await status();
+    expect(droplets).toEqual([]);
+    expect(Object.entries(resources).filter(([, count]) => count > 0)).toEqual([]);
+  },
+  4 * MINUTE,
 );

@@ -318,22 +318,6 @@ test(
 );
 
 test(
-  'the three-server site works too: the app beside nginx, a MySQL primary with a replica',
-  async () => {
-    await deploySite('three servers');
-    await siteAnswers();
-    const visit = await postVisit();
-    expect([visit.written_on, visit.read_from]).toEqual(['mysql-1', 'mysql-2']);
-    expect(JSON.parse(await get('/path'))).toMatchObject({
-      load_balancer: 'lb-1',
-      app_server: expect.stringMatching(/^web-\d$/) as string,
-    });
-    await destroySite('three servers');
-  },
-  8 * MINUTE,
-);
-
-test(
   'down leaves no process, namespace, mount, control group or loop device',
   async () => {
     await takeDown(settings);
