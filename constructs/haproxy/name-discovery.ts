@@ -31,18 +31,14 @@ export const LOAD_SERVER_STATE = 'load-server-state-from-file global';
 /** On each server, or in `default-server`: a start while names cannot be asked goes on with the addresses of the last process. */
 export const BY_NAME = 'resolvers private resolve-prefer ipv4 init-addr last,none';
 
+/** A loop, not a timer: starting a unit takes more processor time, in systemd and journald, than what it does. */
 const SAVE_UNIT = `[Unit]
 Description=Save the addresses that HAProxy knows
+After=haproxy.service
 [Service]
-Type=oneshot
-ExecStart=/bin/sh -ec 'echo "show servers state" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >${STATE_FILE}.new; test -s ${STATE_FILE}.new; mv ${STATE_FILE}.new ${STATE_FILE}'
-`;
-const SAVE_TIMER = `[Unit]
-Description=Save the addresses that HAProxy knows
-[Timer]
-OnActiveSec=5s
-OnUnitInactiveSec=5s
-AccuracySec=500ms
+ExecStart=/bin/sh -c 'while sleep 5; do echo "show servers state" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >${STATE_FILE}.new && test -s ${STATE_FILE}.new && mv ${STATE_FILE}.new ${STATE_FILE}; done'
+Restart=always
+RestartSec=5
 [Install]
 WantedBy=multi-user.target
 `;
@@ -50,9 +46,6 @@ WantedBy=multi-user.target
 /** Keeps the server state file current. For nodes whose configuration has the three lines above; after HAProxy's own part. */
 export const serverState: CloudConfig = {
   packages: ['haproxy', 'socat'],
-  files: [
-    { path: '/etc/systemd/system/haproxy-server-state.service', content: SAVE_UNIT },
-    { path: '/etc/systemd/system/haproxy-server-state.timer', content: SAVE_TIMER },
-  ],
-  commands: [['systemctl', 'enable', '--now', 'haproxy-server-state.timer']],
+  files: [{ path: '/etc/systemd/system/haproxy-server-state.service', content: SAVE_UNIT }],
+  commands: [['systemctl', 'enable', '--now', 'haproxy-server-state.service']],
 };

@@ -55,6 +55,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
     files: [
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
       nodeProgram(__dirname, 'follow-peers.py'),
+      nodeProgram(__dirname, 'haproxy-alive.sh'),
       nodeProgram(__dirname, 'vrrp-state.sh'),
       { path: '/etc/keepalived/keepalived.conf.template', content: renderKeepalivedTemplate() },
       {

@@ -17,7 +17,7 @@ export function renderKeepalivedTemplate(): string {
 }
 # 0.6 s: a restart by systemd is quicker and moves nothing.
 vrrp_script haproxy {
-  script "/usr/bin/curl -fsS -m 0.5 -o /dev/null http://127.0.0.1:${INTERNAL_PORT}/lb-healthz"
+  script "/usr/local/sbin/haproxy-alive ${INTERNAL_PORT}"
   interval 0.2
   timeout 1
   fall 3

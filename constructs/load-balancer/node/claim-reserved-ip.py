@@ -16,7 +16,6 @@ import os
 import socket
 import sys
 import time
-import urllib.request
 from urllib.parse import urlsplit
 
 DIRECTORY = "/etc/lb-failover"
@@ -197,6 +196,8 @@ def write(path, text):
 def own_droplet_id(metadata, remembered):
     known = read(remembered)
     if not known:
+        # Once in a node's life, and slow to load: the timer runs this program every 5 s.
+        import urllib.request
         with urllib.request.urlopen(metadata, timeout=5) as response:
             known = response.read().decode()
         write(remembered, known)

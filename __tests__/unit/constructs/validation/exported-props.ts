@@ -12,6 +12,13 @@ export interface ExportedProp {
 
 /** The props of all interfaces that the package exports, each once: what an interface inherits is its base's. */
 export function exportedProps(): readonly ExportedProp[] {
+  return (known ??= readProps());
+}
+
+/** Type-checking the package takes seconds. */
+let known: readonly ExportedProp[] | undefined;
+
+function readProps(): readonly ExportedProp[] {
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.build.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
   const index = join(ROOT, 'constructs/index.ts');
