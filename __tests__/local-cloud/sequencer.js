@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** Files that take over the site of the one before (shared-site.ts), in this order, after all others. */
-const SHARING = ['monitoring', 'judges', 'load-balancing'];
+const SHARING = ['judges', 'load-balancing'];
 
 const place = ({ path }) => SHARING.findIndex((name) => path.endsWith(`/local-cloud/${name}.test.ts`));
 
