@@ -18,14 +18,29 @@ export class PropChecks {
     if (!holds) this.problems.push(problem(prop, rule, value, remedy));
   }
 
-  /** Runs `test` unless the value is a token. */
-  public check<T>(prop: string, value: T, test: (value: T) => boolean, rule: string, remedy: string): void {
-    if (!isToken(value)) this.require(test(value), prop, rule, value, remedy);
+  /** Runs `test` unless the value is a token. A value of another type, which `any` lets in, ends the construction with the message. */
+  public check<T>(prop: string, value: T, test: (value: T) => boolean, rule: string, remedy: Remedy<T>): void {
+    if (isToken(value)) return;
+    let holds: boolean;
+    try {
+      holds = test(value);
+    } catch {
+      const type = value === undefined || value === null ? 'be given' : rule;
+      throw this.wrongType(prop, type, value, typeof remedy === 'string' ? remedy : 'write it as text');
+    }
+    if (!holds) this.require(false, prop, rule, value, typeof remedy === 'string' ? remedy : remedy(value));
   }
 
   /** Runs `test` on each value that is no token; the list itself may be one. */
-  public each<T>(prop: string, values: readonly T[], test: (value: T) => boolean, rule: string, remedy: string): void {
+  public each<T>(
+    prop: string,
+    values: readonly T[],
+    test: (value: T) => boolean,
+    rule: string,
+    remedy: Remedy<T>,
+  ): void {
     if (isToken(values)) return;
+    this.list(prop, values);
     for (const value of values) this.check(prop, value, test, rule, remedy);
   }
 
@@ -49,7 +64,8 @@ export class PropChecks {
 
   /** The value is in no message. */
   public secret(prop: string, value: string | undefined): void {
-    this.require(Boolean(value), prop, 'be given', 'nothing', 'give the value of a sensitive Terraform variable');
+    const given = typeof value === 'string' && value !== '';
+    this.require(given, prop, 'be given', 'nothing', 'give the value of a sensitive Terraform variable');
   }
 
   public oneOf(prop: string, value: string, allowed: readonly string[]): void {
@@ -64,8 +80,18 @@ export class PropChecks {
   }
 
   public unique(prop: string, values: readonly string[]): void {
+    if (isToken(values)) return;
+    this.list(prop, values);
     const twice = values.filter((value, i) => values.indexOf(value) !== i);
     this.require(twice.length === 0, prop, 'not repeat a value', [...new Set(twice)].join(', '), 'name each once');
+  }
+
+  private list(prop: string, values: unknown): void {
+    if (!Array.isArray(values)) throw this.wrongType(prop, 'be a list', values, 'write it in brackets');
+  }
+
+  private wrongType(prop: string, rule: string, value: unknown, remedy: string): Error {
+    return new Error(`[${this.construct.node.path}] ${problem(prop, rule, value, remedy)}`);
   }
 
   /** Adds the problems that a pure function found, as they are. */
@@ -74,9 +100,12 @@ export class PropChecks {
   }
 }
 
+/** What to write instead; of a value, where it helps. */
+export type Remedy<T> = string | ((value: T) => string);
+
 /** A message as synth reports it; the construct's path comes before it. */
 export function problem(prop: string, rule: string, value: unknown, remedy: string): string {
-  return `'${prop}' must ${rule}, got ${show(value)} (${remedy})`;
+  return `'${prop}' must ${hideTokens(rule)}, got ${hideTokens(show(value))} (${hideTokens(remedy)})`;
 }
 
 /** What somebody else offered on a day. */
@@ -104,7 +133,26 @@ function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 
+const COMPUTED = "a value that is Terraform's to compute";
+/** A token of CDK for Terraform in a text: of a text, a list or a map; also when it was cut. */
+const TOKEN = /[$#&]?\{?TfToken\[[^\]"']*(\]\}?)?/g;
+
+function hideTokens(text: string): string {
+  return text.replace(TOKEN, '(computed by Terraform)');
+}
+
 function show(value: unknown): string {
-  if (isToken(value)) return "a value that is Terraform's to compute";
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  if (isToken(value)) return COMPUTED;
+  if (typeof value === 'string') return `'${value}'`;
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value, (_, one: unknown) => {
+      if (one !== value && isToken(one)) return `(${COMPUTED})`;
+      return typeof one === 'number' && !Number.isFinite(one) ? String(one) : one;
+    });
+  } catch {
+    return 'an object that cannot be shown';
+  }
 }

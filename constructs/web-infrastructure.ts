@@ -3,6 +3,7 @@ import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { CloudflareProxy } from './dns/cloudflare-proxy';
 import { EdgePool } from './dns/edge-pool';
+import { siteNames } from './dns/site-names';
 import { SiteRecords } from './dns/site-records';
 import { Zone } from './dns/zone';
 import type { CloudConfig } from './cloud-init/cloud-config';
@@ -39,7 +40,7 @@ export interface AppProps extends NodeProps {
 export interface WebInfrastructureProps extends Goals {
   /** The site's name, such as `www.foobar.com`. */
   readonly domain: string;
-  /** The Cloudflare zone. @default the domain without its first label */
+  /** The Cloudflare zone. @default what is registered of the domain: `foobar.co.uk` of `www.foobar.co.uk` */
   readonly zone?: string;
   /** Id of that zone, when the deploy need not look it up, or makes it itself. @default found by its name */
   readonly zoneId?: string;
@@ -92,9 +93,7 @@ export class WebInfrastructure extends Construct {
 
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
-    const zoneName = props.zone ?? props.domain.split('.').slice(1).join('.');
-    const privateDomain = props.privateDomain ?? `int.${zoneName}`;
-    checkNames(new PropChecks(this), props, zoneName, privateDomain);
+    const { domain, zone: zoneName, privateDomain } = siteNames(new PropChecks(this), props);
 
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zoneName }).zoneId;
     this.network = new PrivateNetwork(this, 'network', {
@@ -126,7 +125,7 @@ export class WebInfrastructure extends Construct {
       maxBodyBytes,
       timeouts: props.timeouts,
     });
-    const hostNames = [props.domain];
+    const hostNames = [domain];
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
@@ -139,7 +138,6 @@ export class WebInfrastructure extends Construct {
       proxy: this.proxy,
     });
     this.nameSite({ zoneId, hostNames }, zoneName);
-    const { domain } = props;
     this.watchers = monitoring.bind(this, 'monitoring', {
       ...shared,
       domain,
@@ -198,21 +196,4 @@ export class WebInfrastructure extends Construct {
 
 function appMetricsOf({ source: { metricsPath: path }, nodes }: AppProps): AppMetrics | undefined {
   return path === undefined ? undefined : { role: nodes === 0 ? TIERS.web.role : TIERS.app.role, path };
-}
-
-function checkNames(checks: PropChecks, props: WebInfrastructureProps, zone: string, privateDomain: string): void {
-  const given = [
-    checks.known('domain', props.domain),
-    checks.known('zone', props.zone),
-    checks.known('privateDomain', props.privateDomain),
-  ];
-  if (given.includes(false)) return;
-  const [within, remedy] = [`lie in the zone '${zone}'`, `write it like 'int.${zone}'`];
-  checks.require(isWithin(props.domain, zone), 'domain', within, props.domain, 'name the zone, or a domain in it');
-  checks.require(isWithin(privateDomain, zone), 'privateDomain', within, privateDomain, remedy);
-  checks.require(privateDomain !== props.domain, 'privateDomain', 'differ from the domain', privateDomain, remedy);
-}
-
-function isWithin(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
 }

@@ -1,5 +1,6 @@
 import { DataCloudflareZone } from '@cdktf/provider-cloudflare/lib/data-cloudflare-zone';
 import { Construct } from 'constructs';
+import { hostNameRemedy } from './site-names';
 import { isHostName } from '../network/host-name';
 import { PropChecks } from '../validation';
 
@@ -15,7 +16,13 @@ export class Zone extends Construct {
 
   public constructor(scope: Construct, id: string, props: ZoneProps) {
     super(scope, id);
-    new PropChecks(this).check('name', props.name, isHostName, 'be a host name', "write it like 'foobar.com'");
+    new PropChecks(this).check(
+      'name',
+      props.name,
+      isHostName,
+      'be a host name',
+      hostNameRemedy("write it like 'foobar.com'"),
+    );
     this.name = props.name;
     this.zoneId = new DataCloudflareZone(this, 'Resource', { filter: { name: props.name } }).zoneId;
   }

@@ -113,10 +113,7 @@ test('reports all that is wrong at once, each with its construct, value and reme
   });
   const found = problems(stack);
   for (const [path, message] of [
-    [
-      'test/site',
-      "'domain' must lie in the zone 'foobar.com', got 'www_foobar.com' (name the zone, or a domain in it)",
-    ],
+    ['test/site', "'domain' must be a host name, got 'www_foobar.com' (write it like 'www.foobar.com')"],
     ['test/site/network', "'region' must be a region of DigitalOcean, got 'mars1' (use one of ams3, atl1,"],
     ['test/site/network', "'ipRange' must be a private IPv4 range"],
     ['test/site/access', "'sshKeys' must name at least one key, got []"],

@@ -74,7 +74,6 @@ test('every row says what becomes of a value that Terraform computes', () => {
     // Known in its sum with others, or refused in another's row.
     'ProxyListener.serverPort',
     'MysqlServerSettings.bufferPoolMb',
-    'WebInfrastructureProps.domain',
     'WebInfrastructureProps.privateDomain',
     'AppProps.nodes',
   ]);

@@ -44,7 +44,7 @@ export const dnsRows = [
       accepts: ['foobar.com', 'foobar.co.uk', computed.text],
       refuses: [
         ['foobar', "be a host name, got 'foobar' (write it like 'foobar.com')"],
-        ['FooBar.com', "be a host name, got 'FooBar.com' (write it like 'foobar.com')"],
+        ['FooBar.com', "be a host name, got 'FooBar.com' (write it as 'foobar.com')"],
       ],
     },
   }),

@@ -13,7 +13,13 @@ const inZone = (got: string, remedy: string) => `lie in the zone 'foobar.com', g
 
 export const siteRows = [
   ...rowsOf<WebInfrastructureProps>('WebInfrastructureProps', 'test/site', site, {
-    domain: { accepts: ['foobar.co.uk', 'www.foobar.com'], refuses: [] },
+    domain: {
+      accepts: ['foobar.com', 'foobar.co.uk', 'www.foobar.com'],
+      refuses: [
+        ['Foobar.com', "be a host name, got 'Foobar.com' (write it as 'foobar.com')"],
+        [computed.text, KNOWN],
+      ],
+    },
     zone: {
       accepts: ['foobar.com', 'www.foobar.com'],
       refuses: [
