@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { resolveHealthCheck } from '../constructs/haproxy/health-check';
 import { DEFAULT_TIMEOUTS } from '../constructs/http/timeouts';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../constructs/load-balancer/render-haproxy';
@@ -25,7 +26,7 @@ const MODEL: HaproxyModel = {
     tierName: TIER,
     nodeNames: [],
     port: WEB_PORT,
-    healthCheckPath: '/healthz',
+    healthCheck: resolveHealthCheck({}, HOST),
     slots: 10,
     httpReuse: 'always',
   },

@@ -16,6 +16,7 @@ export type { NodeSettings, SettingsFile } from './droplet/node-settings';
 export * from './droplet/reboot-window';
 export { REPORT_PORT, httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
 export type { HttpTimeouts } from './http/timeouts';
+export type { HealthCheck, HealthCheckOptions } from './haproxy/health-check';
 export * from './load-balancer/backend';
 export * from './load-balancer/failover';
 export * from './load-balancer/load-balancer';

@@ -10,6 +10,7 @@ import type { CloudConfig } from './cloud-init/cloud-config';
 import { Access, type AccessProps } from './droplet/access';
 import type { DropletGroup, NodeProps } from './droplet/droplet-group';
 import type { HttpTimeouts } from './http/timeouts';
+import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
 import type { AppMetrics } from './monitoring/app-metrics';
@@ -35,6 +36,10 @@ export interface AppProps extends NodeProps {
   readonly nodes?: number;
   /** Variables for the app and its build, beside what the database gives it: any text without NUL, Terraform values too. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How the callers of the app, and a deploy, find out whether it works. @default GET /healthz, with the site's name as Host, gives 200 within a second */
+  readonly healthCheck?: HealthCheckOptions;
+  /** Requests that one app node works on at a time for each web server; more wait there, at most 5 s. @default no limit */
+  readonly concurrency?: number;
 }
 
 export interface WebInfrastructureProps extends Goals {
@@ -115,7 +120,10 @@ export class WebInfrastructure extends Construct {
     });
 
     this.database = props.database.bind(this, 'database', nodesOf(TIERS.database.role));
-    const { app, connection } = this.runApp(props.app, nodesOf(TIERS.app.role, props.app.extraParts));
+    const { app, connection } = this.runApp(
+      { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? props.domain } },
+      nodesOf(TIERS.app.role, props.app.extraParts),
+    );
     this.app = app;
     const { maxBodyBytes } = props.loadBalancer.limits ?? {};
     this.web = new WebTier(this, 'web', {
@@ -133,7 +141,12 @@ export class WebInfrastructure extends Construct {
       countSlowerThanMs: monitoring.countSlowerThanMs,
       hostNames,
       timeouts: props.timeouts,
-      backend: Backend.tier(this.web.group, { port: WebTier.PORT, httpReuse: 'always' }),
+      backend: Backend.tier(this.web.group, {
+        port: WebTier.PORT,
+        httpReuse: 'always',
+        healthCheck: this.web.healthCheck,
+        reachPort: this.web.reachPort,
+      }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });
@@ -186,9 +199,12 @@ export class WebInfrastructure extends Construct {
     props: AppProps,
     shared: { network: PrivateNetwork; access: Access; extraParts: readonly CloudConfig[] },
   ): { app?: AppTier; connection: Connection } {
-    const { source, environment, outbound } = props;
-    if (props.nodes === 0)
-      return { connection: colocatedApp({ source, environment, outbound, database: this.database }) };
+    const { source, environment, outbound, healthCheck, concurrency } = props;
+    if (props.nodes === 0) {
+      const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
+      new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
+      return { connection: colocatedApp({ source, environment, outbound, healthCheck, database: this.database }) };
+    }
     const app = new AppTier(this, 'app', { ...props, ...shared, database: this.database });
     return { app, connection: app.connection() };
   }

@@ -26,7 +26,7 @@ export function loadBalancerAlone(stack: TerraformStack): void {
     network,
     access,
     hostNames: ['shop.foobar.com'],
-    backend: Backend.named({ tierName: 'shop.int.foobar.com', port: 3000, healthCheckPath: '/health' }),
+    backend: Backend.named({ tierName: 'shop.int.foobar.com', port: 3000, healthCheck: { path: '/health' } }),
     traffic: TrafficPolicy.leastConnections(),
     // Both load balancers serve; Cloudflare goes to the other when one does not answer.
     failover: Failover.edge(),

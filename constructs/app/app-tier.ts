@@ -1,12 +1,19 @@
 import { Construct } from 'constructs';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
-import { httpCheck } from '../droplet/readiness';
+import {
+  REACH_PORT,
+  checkHealthCheck,
+  healthCheckCommand,
+  resolveHealthCheck,
+  type HealthCheck,
+  type HealthCheckOptions,
+} from '../haproxy/health-check';
+import { slotsFor } from '../haproxy/slots';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { Outbound } from '../network/outbound';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
-import { slotsFor } from '../haproxy/slots';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
@@ -15,8 +22,6 @@ import { LOGS_IN, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
-
-const HEALTH = `http://127.0.0.1:${APP_PORT}/healthz`;
 
 export interface AppTierProps extends NodeProps {
   readonly network: PrivateNetwork;
@@ -30,11 +35,23 @@ export interface AppTierProps extends NodeProps {
   readonly database?: IMysqlCluster;
   /** Variables for the app and its build, beside HOST, PORT and DATABASE_*: any text without NUL, Terraform values too. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How the web servers, and a deploy, find out whether the app works. @default GET /healthz gives 200 within a second */
+  readonly healthCheck?: HealthCheckOptions;
+  /**
+   * Requests that one app node works on at a time for each web server, 1 to 10,000; more wait at the web server, at most 5 s. Fewer than
+   * the app's workers leave one that answers the checks while all others wait for the database.
+   * @default no limit
+   */
+  readonly concurrency?: number;
 }
 
 /** The app on droplets of its own. */
 export class AppTier extends Construct {
   public readonly group: DropletGroup;
+  private readonly healthCheck: HealthCheck;
+  private readonly concurrency?: number;
+  /** Where a node's own service proxy says whether it reaches the database. */
+  private readonly reachPort?: number;
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
@@ -42,9 +59,14 @@ export class AppTier extends Construct {
     const checks = new PropChecks(this);
     const nodes = props.nodes ?? 2;
     source.check(checks);
+    checkHealthCheck(checks, 'healthCheck', props.healthCheck ?? {});
+    checks.wholeNumber('concurrency', props.concurrency ?? 1, 1, 10_000);
+    this.healthCheck = resolveHealthCheck(props.healthCheck ?? {}, props.network.nameOf(TIERS.app.role));
+    this.concurrency = props.concurrency;
     checkEnvironment(checks, environment, database !== undefined);
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
+    this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: TIERS.app.role,
@@ -55,7 +77,7 @@ export class AppTier extends Construct {
         ...serviceProxy(connection?.listeners ?? []),
         appService({ source, node: 'of its own', database, environment }),
       ],
-      readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+      readiness: { app: healthCheckCommand(this.healthCheck, APP_PORT), ...connection?.readiness },
       inService: database && LOGS_IN,
       loss: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
@@ -72,7 +94,9 @@ export class AppTier extends Construct {
           protocol: 'http',
           servers: { tier: this.group.tierName, slots: slotsFor(this.group.nodeNames.length) },
           serverPort: APP_PORT,
-          healthCheck: { path: '/healthz' },
+          healthCheck: this.healthCheck,
+          reachPort: this.reachPort,
+          concurrency: this.concurrency,
           balance: 'roundrobin',
         },
       ],
@@ -81,6 +105,7 @@ export class AppTier extends Construct {
       tier: this.group,
       allowFrom: (callers) => {
         this.group.allowFrom(callers, APP_PORT);
+        if (this.reachPort !== undefined) this.group.allowFrom(callers, this.reachPort);
         this.group.expectChecksFrom(callers, APP_PORT);
       },
     };
@@ -93,10 +118,13 @@ export interface ColocatedAppProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the app may connect to, beside what the web servers may. @default none */
   readonly outbound?: Outbound;
+  /** How the load balancers, by way of nginx, and a deploy find out whether the app works. @default GET /healthz gives 200 within a second */
+  readonly healthCheck?: HealthCheckOptions;
 }
 
 /** The app on the web servers themselves: what nginx calls runs beside it, and calls the database in its place. */
-export function colocatedApp({ source, database, environment, outbound }: ColocatedAppProps): Connection {
+export function colocatedApp({ source, database, environment, outbound, ...props }: ColocatedAppProps): Connection {
+  const healthCheck = resolveHealthCheck(props.healthCheck ?? {}, 'localhost');
   const connection = database?.connection();
   return {
     listeners: connection?.listeners ?? [],
@@ -105,11 +133,13 @@ export function colocatedApp({ source, database, environment, outbound }: Coloca
       appService({ source, node: 'beside nginx', database, environment }),
       { outbound: outbound?.rules },
     ],
-    readiness: { app: httpCheck(HEALTH), ...connection?.readiness },
+    localHealthCheck: healthCheck,
+    readiness: { app: healthCheckCommand(healthCheck, APP_PORT), ...connection?.readiness },
     inService: database && LOGS_IN,
     allowFrom: (callers) => {
       const checks = new PropChecks(callers);
       source.check(checks);
+      checkHealthCheck(checks, 'healthCheck', props.healthCheck ?? {});
       checkEnvironment(checks, environment, database !== undefined);
       database?.allowFrom(callers);
     },

@@ -109,7 +109,7 @@ export class DropletGroup extends Construct {
   public readonly bootstrapDigest: string;
   /** The records of the tier's and the nodes' names. */
   private readonly names: ITerraformDependable[] = [];
-  /** `ADDRESS:PORT` of each node that must have checked this group's health. */
+  /** `ADDRESS:PORT`: a node that must have found this group's port up. */
   private readonly callers: string[] = [];
   private readonly firewall: TierFirewall;
   private readonly lifecycle: TerraformResourceLifecycle;
@@ -199,8 +199,9 @@ export class DropletGroup extends Construct {
     FLOWS.tell(this, { from: rule.who ?? addresses.join(', '), to: this, port });
   }
 
-  /** A new node is in service only when all of `callers` have checked its health on `port`. */
+  /** A new node is in service only when the HAProxy of each of `callers` sends requests to its `port`: it asks them. */
   public expectChecksFrom(callers: DropletGroup, port: number): void {
+    callers.allowFrom(this, REPORT_PORT);
     // Each address once: a token that every gate makes anew costs most of a large tier's synth.
     this.callers.push(...callers.droplets.map((one) => `${one.ipv4AddressPrivate}:${port}`));
   }

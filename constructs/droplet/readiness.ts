@@ -2,7 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 
-/** Port of a node's readiness report (node/node-report.py), open to `Access.adminCidrs` alone. */
+/** Port of a node's readiness report (node/node-report.py), open to `Access.adminCidrs`, the tier itself and the tiers that it calls. */
 export const REPORT_PORT = 9180;
 
 /** Name of a check -> the command that succeeds when the node can do its work. Run without privileges, at most 3 s. */
@@ -13,34 +13,15 @@ export function httpCheck(url: string): readonly string[] {
   return ['curl', '-fsS', '-m', '2', '-o', '/dev/null', url];
 }
 
-/** Remembers for 5 s who opened connections to which port on the private side: health checks come every 500 ms. */
-const CALLERS = `#!/usr/sbin/nft -f
-table inet callers
-delete table inet callers
-table inet callers {
-  set seen {
-    type ipv4_addr . inet_service
-    flags dynamic,timeout
-    timeout 5s
-  }
-  chain input {
-    type filter hook input priority filter; policy accept;
-    iifname "eth1" tcp flags & (syn | ack) == syn update @seen { ip saddr . tcp dport }
-  }
-}
-`;
 const UNIT = `[Unit]
 Description=Readiness report of this node
 After=network.target
 [Service]
-ExecStartPre=+/usr/sbin/nft -f /etc/nftables-callers.nft
 ExecStart=/usr/local/sbin/node-report
 DynamicUser=yes
 StateDirectory=node-report
 SupplementaryGroups=adm
-# To read the set of callers.
-AmbientCapabilities=CAP_NET_ADMIN
-CapabilityBoundingSet=CAP_NET_ADMIN
+CapabilityBoundingSet=
 Restart=always
 RestartSec=1
 [Install]
@@ -67,11 +48,10 @@ ExecStart=/bin/systemctl --no-block reboot
 /** Installs the report. Comes first among a node's parts, so that whatever fails after it can be told. */
 export function readinessReport(ready: ReadinessChecks, inService: ReadinessChecks = {}): CloudConfig {
   return {
-    packages: ['curl', 'nftables'],
+    packages: ['curl'],
     files: [
       nodeProgram(__dirname, 'node-report.py'),
       { path: '/etc/node-report.json', content: JSON.stringify({ ready, in_service: inService }, null, 1) },
-      { path: '/etc/nftables-callers.nft', content: CALLERS },
       { path: '/etc/systemd/system/node-report.service', content: UNIT },
       { path: '/etc/systemd/system/bootstrap-retry.path', content: RETRY_PATH },
       { path: '/etc/systemd/system/bootstrap-retry.service', content: RETRY_UNIT },

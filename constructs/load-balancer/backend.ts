@@ -1,11 +1,17 @@
 import type { DropletGroup } from '../droplet/droplet-group';
+import type { HealthCheckOptions } from '../haproxy/health-check';
 import { slotsFor } from '../haproxy/slots';
 
 export interface BackendOptions {
   /** TCP port of the servers. */
   readonly port: number;
-  /** Answers 200 when the server can work, 503 when it drains. @default '/healthz' */
-  readonly healthCheckPath?: string;
+  /** What a server must answer to get requests; it answers otherwise while it drains. @default GET /healthz gives 200 */
+  readonly healthCheck?: HealthCheckOptions;
+  /**
+   * Port on which a server answers 200 while it reaches what it depends on, and something else while it does not, to any path.
+   * @default none: its health check says all
+   */
+  readonly reachPort?: number;
   /**
    * Most servers there may ever be, counting those that a deploy is replacing. Scaling up to it changes no load balancer; raising
    * it replaces them.
@@ -41,6 +47,7 @@ export class Backend {
       tier: group,
       allowFrom: (loadBalancers, port) => {
         group.allowFrom(loadBalancers, port);
+        if (options.reachPort !== undefined) group.allowFrom(loadBalancers, options.reachPort);
         group.expectChecksFrom(loadBalancers, port);
       },
     });
@@ -54,7 +61,8 @@ export class Backend {
   public readonly tierName: string;
   public readonly nodeNames: readonly string[];
   public readonly port: number;
-  public readonly healthCheckPath: string;
+  public readonly healthCheck: HealthCheckOptions;
+  public readonly reachPort?: number;
   public readonly slots: number;
   public readonly httpReuse: 'safe' | 'always';
   public readonly tier?: DropletGroup;
@@ -63,7 +71,8 @@ export class Backend {
     this.tierName = options.tierName;
     this.nodeNames = options.nodeNames ?? [];
     this.port = options.port;
-    this.healthCheckPath = options.healthCheckPath ?? '/healthz';
+    this.healthCheck = options.healthCheck ?? {};
+    this.reachPort = options.reachPort;
     this.slots = options.slots ?? slotsFor(this.nodeNames.length);
     this.httpReuse = options.httpReuse ?? 'safe';
     this.tier = options.tier;

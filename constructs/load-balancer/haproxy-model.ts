@@ -1,8 +1,11 @@
 import type { ResolvedTimeouts } from '../http/timeouts';
+import type { HealthCheck } from '../haproxy/health-check';
 import type { TrafficRule } from './traffic-policy';
 
-/** Port on loopback: /lb-healthz, /stats. */
-export const INTERNAL_PORT = 8404;
+export { INTERNAL_PORT } from '../haproxy/internal';
+
+/** Its servers are those that this node reaches. */
+export const REACH_BACKEND = 'web_reach';
 
 /** Port of /metrics (Prometheus), for addresses of the private network alone. */
 export const METRICS_PORT = 8405;
@@ -32,7 +35,9 @@ export interface HaproxyModel {
     readonly tierName: string;
     readonly nodeNames: readonly string[];
     readonly port: number;
-    readonly healthCheckPath: string;
+    readonly healthCheck: HealthCheck;
+    /** Where a server says whether it reaches what it depends on. */
+    readonly reachPort?: number;
     readonly slots: number;
     readonly httpReuse: 'safe' | 'always';
   };

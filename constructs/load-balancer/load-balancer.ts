@@ -5,6 +5,7 @@ import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import { httpCheck } from '../droplet/readiness';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { resolveHealthCheck } from '../haproxy/health-check';
 import { isHostName } from '../network/host-name';
 import type { PrivateNetwork } from '../network/private-network';
 import type { TlsCertificate } from '../tls/tls-certificate';
@@ -78,7 +79,7 @@ export class LoadBalancer extends Construct {
     const model: HaproxyModel = {
       hostNames: props.hostNames.map((name) => name.toLowerCase()),
       traffic: traffic.rule,
-      backend,
+      backend: { ...backend, healthCheck: resolveHealthCheck(backend.healthCheck, props.hostNames[0] ?? 'localhost') },
       metricsRange: network.ipRange,
       timeouts: resolveTimeouts(checks, props.timeouts),
       methods: props.methods ?? DEFAULT_METHODS,

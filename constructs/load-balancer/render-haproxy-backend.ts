@@ -1,26 +1,45 @@
+import { renderHttpChecks } from '../haproxy/health-check';
+import { LAST_RESORT_CARE, lastResortOf, serverCare, useLastResort } from '../haproxy/server-care';
 import { BY_NAME } from '../haproxy/name-discovery';
-import type { HaproxyModel } from './haproxy-model';
+import { REACH_BACKEND, type HaproxyModel } from './haproxy-model';
 import type { TrafficRule } from './traffic-policy';
 
 type ActivePassive = Extract<TrafficRule, { kind: 'active-passive' }>;
-
-/**
- * Measured: a server killed or vanished costs no GET and doubles no POST. `observe layer4`, not layer7: there one URL
- * that answers 500 takes every server down. No `on-marked-down shutdown-sessions`: it fails requests that would finish.
- */
-const CARE =
-  'check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down slowstart 5s tcp-ut 1000';
 
 export function renderBackends(model: HaproxyModel): string {
   const { traffic, backend } = model;
   if (traffic.kind === 'active-passive') return renderActivePassive(model, traffic);
   const servers =
-    traffic.kind === 'balanced'
-      ? `  server-template web- 1-${backend.slots} ${backend.tierName}:${backend.port}\n`
-      : renderServers(model, (i) => `weight ${traffic.weights[i]}`);
+    traffic.kind === 'balanced' ? anyServers(model) : renderServers(model, (i) => `weight ${traffic.weights[i]}`);
   return `backend web
   balance ${traffic.kind === 'balanced' ? traffic.algorithm : 'roundrobin'}
-${sticky(model, traffic.stickyCookie)}${health(model)}  default-server ${CARE} ${BY_NAME}
+${sticky(model, traffic.stickyCookie)}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit)} ${BY_NAME}
+${servers}
+${renderLastResort(model, servers)}
+${renderReach(model)}`;
+}
+
+/** Found by the tier's name. */
+function anyServers({ backend }: HaproxyModel): string {
+  return `  server-template web- 1-${backend.slots} ${backend.tierName}:${backend.port}\n`;
+}
+
+function renderLastResort(model: HaproxyModel, servers: string): string {
+  const { traffic } = model;
+  const cookie = traffic.kind === 'active-passive' ? undefined : traffic.stickyCookie;
+  return `# While no server passes its checks: those that accept connections.
+backend ${lastResortOf('web')}
+  balance leastconn
+${sticky(model, cookie)}${safeRetries()}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
+${servers}`;
+}
+
+/** What the load balancers compare (node/compare-reach.py): by checks alone, each of which counts. */
+function renderReach(model: HaproxyModel): string {
+  const servers = model.traffic.kind === 'balanced' ? anyServers(model) : renderServers(model, () => '');
+  return `# No requests: how many servers this node reaches.
+backend ${REACH_BACKEND}
+${renderHttpChecks(model.backend.healthCheck)}  default-server check inter 500ms fall 1 rise 1 ${BY_NAME}
 ${servers}`;
 }
 
@@ -28,7 +47,7 @@ ${servers}`;
 function renderServers({ backend }: HaproxyModel, options: (index: number, host: string) => string): string {
   const line = (name: string, i: number) => {
     const host = name.split('.')[0]!;
-    return `  server ${host} ${name}:${backend.port} ${options(i, host)}\n`;
+    return `  server ${host} ${name}:${backend.port} ${options(i, host)}`.trimEnd() + '\n';
   };
   return backend.nodeNames.map(line).join('');
 }
@@ -47,8 +66,13 @@ function renderActivePassive(model: HaproxyModel, { active, maxConnections }: Ac
   balance roundrobin
   # All passive servers share the work when they have it.
   option allbackups
-${health(model)}  default-server ${CARE} ${BY_NAME}
+${health(model)}  default-server ${serverCare(model.backend.healthCheck.errorLimit)} ${BY_NAME}
 ${renderServers(model, (i) => (i < active ? limited : 'backup'))}
+${renderLastResort(
+  model,
+  renderServers(model, () => ''),
+)}
+${renderReach(model)}
 # While the active servers are overwhelmed: all servers share the work.
 backend web_overflow
   balance leastconn
@@ -61,23 +85,20 @@ ${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited
  * as `recoverPercent` of what the active servers can hold. Demand is counted over both backends, so that the help does not
  * look like the end of the need for it.
  */
-export function renderOverflow({ traffic }: HaproxyModel): string {
-  if (traffic.kind !== 'active-passive') return '';
+export function renderBackendChoice({ traffic }: HaproxyModel): string {
+  if (traffic.kind !== 'active-passive') return useLastResort('web');
   const { active, maxConnections, maxQueue, recoverPercent, recoverSeconds } = traffic;
   const demand = Math.max(1, Math.ceil((active * maxConnections * recoverPercent) / 100));
   const recently = `{ var(proc.overwhelmed_at) -m found } { date(),sub(proc.overwhelmed_at) lt ${recoverSeconds} }`;
   return `  http-request set-var(proc.overwhelmed_at) date() if { queue(web) ge ${maxQueue} }
   http-request set-var(txn.helped) be_conn(web_overflow)
   http-request set-var(proc.overwhelmed_at) date() if ${recently} { be_conn(web),add(txn.helped) ge ${demand} }
-  use_backend web_overflow if ${recently}
+${useLastResort('web')}  use_backend web_overflow if ${recently}
 `;
 }
 
-function health({ backend, hostNames }: HaproxyModel): string {
-  return `${safeRetries()}  option httpchk
-  http-check send meth GET uri ${backend.healthCheckPath} ver HTTP/1.1 hdr Host ${hostNames[0]}
-  http-check expect status 200
-`;
+function health({ backend }: HaproxyModel): string {
+  return `${safeRetries()}${renderHttpChecks(backend.healthCheck, backend.reachPort)}`;
 }
 
 /** Sent twice, a POST may do its work twice. */

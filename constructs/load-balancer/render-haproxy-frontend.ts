@@ -1,5 +1,5 @@
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
-import { renderOverflow } from './render-haproxy-backend';
+import { renderBackendChoice } from './render-haproxy-backend';
 import { limit } from './render-limits';
 
 /** Who counts as one client: of IPv6 everybody has a whole /64. */
@@ -19,7 +19,7 @@ ${visitor(model)}${refusals(model)}${bodyLimit()}  http-request track-sc0 ${CLIE
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
   # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
   http-request wait-for-body time ${limit('requestTimeout')}s if !{ method GET HEAD OPTIONS }
-${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderOverflow(model)}  default_backend web
+${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderBackendChoice(model)}  default_backend web
 
 backend client_rates
   stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)

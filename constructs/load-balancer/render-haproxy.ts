@@ -1,7 +1,9 @@
 import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
 import { responseTimeoutMs } from '../http/timeouts';
+import { SET_FULL_PACKET } from '../haproxy/health-check';
+import { STATS } from '../haproxy/internal';
 import { LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
-import { INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
+import { INTERNAL_PORT, METRICS_PORT, REACH_BACKEND, type HaproxyModel } from './haproxy-model';
 import { limit } from './render-limits';
 import { renderBackends } from './render-haproxy-backend';
 import { renderFrontends } from './render-haproxy-frontend';
@@ -29,6 +31,7 @@ function renderGlobal({ timeouts }: HaproxyModel): string {
   group haproxy
   chroot /var/lib/haproxy
   ${SERVER_STATE}
+  ${SET_FULL_PACKET}
   maxconn ${limit('maxConnections')}
   # After a reload: WebSockets of before may go on so long.
   hard-stop-after ${timeouts.reloadDrain}s
@@ -89,7 +92,6 @@ function renderDefaults({ proxy, backend, timeouts }: HaproxyModel): string {
   retry-on conn-failure empty-response
   http-reuse ${backend.httpReuse}
   timeout connect 500ms
-  timeout check 500ms
   # Also how long a refused body may go on after its answer.
   timeout client 10s
   timeout server ${responseTimeoutMs(timeouts, 'load balancer')}ms
@@ -112,14 +114,12 @@ function renderInternal({ metricsRange }: HaproxyModel): string {
   bind 127.0.0.1:${INTERNAL_PORT}
   option dontlog-normal
   monitor-uri /lb-healthz
-  stats enable
-  stats uri /stats
-  stats hide-version
-
+${STATS}
 frontend metrics
   bind :${METRICS_PORT}
   option dontlog-normal
   http-request deny if !{ src ${metricsRange} 127.0.0.0/8 }
+  http-request return status 200 content-type text/plain lf-string %[nbsrv(${REACH_BACKEND})] if { path /reach }
   http-request use-service prometheus-exporter if { path /metrics }
   # The other load balancers ask whether this one can take the address.
   http-request return status 200 if { path /in-rotation } { nbsrv(rotation) gt 0 }

@@ -1,10 +1,11 @@
+import { checkHealthCheck } from '../haproxy/health-check';
 import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
 import type { ProxyListener } from './connection';
 
 /** Reports what HAProxy on a calling node would refuse. */
 export function checkListeners(checks: PropChecks, listeners: readonly ProxyListener[]): void {
-  for (const { name, port, servers, serverPort, healthCheck, preferred } of listeners) {
+  for (const { name, port, servers, serverPort, healthCheck, reachPort, concurrency, preferred } of listeners) {
     checks.check(
       'listeners.name',
       name,
@@ -15,13 +16,9 @@ export function checkListeners(checks: PropChecks, listeners: readonly ProxyList
     checks.wholeNumber('listeners.port', port, 1, 65535);
     checks.wholeNumber('listeners.serverPort', serverPort, 1, 65535);
     checks.wholeNumber('listeners.healthCheck.port', healthCheck.port ?? serverPort, 1, 65535);
-    checks.check(
-      'listeners.healthCheck.path',
-      healthCheck.path ?? '/',
-      (path) => /^\/[\w./-]*$/.test(path),
-      'be a path',
-      "write it like '/healthz'",
-    );
+    checkHealthCheck(checks, 'listeners.healthCheck', healthCheck);
+    checks.wholeNumber('listeners.reachPort', reachPort ?? 1, 1, 65535);
+    checks.wholeNumber('listeners.concurrency', concurrency ?? 1, 1, 10_000);
     checkNames(checks, 'listeners.servers', 'tier' in servers ? [servers.tier] : servers.names);
     if ('tier' in servers) checks.wholeNumber('listeners.servers.slots', servers.slots, 1, 1000);
     if (!preferred) continue;

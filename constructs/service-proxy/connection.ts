@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { DropletGroup } from '../droplet/droplet-group';
+import type { HealthCheck, HealthCheckOptions } from '../haproxy/health-check';
 import type { ReadinessChecks } from '../droplet/readiness';
 
 /** One port on a node's loopback behind which a service answers, wherever its nodes are. */
@@ -13,8 +14,12 @@ export interface ProxyListener {
   /** Private names of the service's nodes, or one name that holds them all. */
   readonly servers: { readonly names: readonly string[] } | { readonly tier: string; readonly slots: number };
   readonly serverPort: number;
-  /** An HTTP path to ask, on the server's port unless told; without one, whether the port takes connections (tcp only). */
-  readonly healthCheck: { readonly path?: string; readonly port?: number };
+  /** Of `tcp`: `path` and `port` alone (the server's own by default); without a path, whether the port takes connections. */
+  readonly healthCheck: HealthCheckOptions & { readonly port?: number };
+  /** Port on which a server answers whether it reaches what it depends on (http only). @default none: its health check says all */
+  readonly reachPort?: number;
+  /** Requests of this node that one server works on at a time; more wait here, at most 5 s (http only). @default no limit */
+  readonly concurrency?: number;
   readonly balance: 'roundrobin' | 'leastconn';
   /** Who serves in place of the servers while it is told to (tcp only). @default none */
   readonly preferred?: PreferredServers;
@@ -36,6 +41,8 @@ export interface Connection {
   readonly parts: readonly CloudConfig[];
   /** The service's nodes, when they are replaced like others; their callers are made after their names. @default none */
   readonly tier?: DropletGroup;
+  /** Of a service on the calling nodes themselves: those who check them have its answer. @default none */
+  readonly localHealthCheck?: HealthCheck;
   /** What else makes a calling node ready. */
   readonly readiness: ReadinessChecks;
   /** What must hold, too, before the node leaves that a calling node takes the place of. @default {} */

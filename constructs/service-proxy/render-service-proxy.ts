@@ -1,6 +1,15 @@
 import { BY_NAME, LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
 import { DEFAULT_TIMEOUTS, responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
+import {
+  FULL_PACKET,
+  REACH_PORT,
+  SET_FULL_PACKET,
+  renderHttpChecks,
+  resolveHealthCheck,
+} from '../haproxy/health-check';
+import { INTERNAL_PORT, STATS } from '../haproxy/internal';
+import { LAST_RESORT_CARE, lastResortOf, serverCare, useLastResort } from '../haproxy/server-care';
 import type { ProxyListener } from './connection';
 
 /**
@@ -17,6 +26,7 @@ export function renderServiceProxy(
   group haproxy
   stats socket /run/haproxy/admin.sock mode 660 level admin
   ${SERVER_STATE}
+  ${SET_FULL_PACKET}
   maxconn 4000
   hard-stop-after 30s
   tune.bufsize ${HEADER_BUFFERS.serviceProxy.buffer}
@@ -30,20 +40,54 @@ defaults
   option redispatch 1
   retries 3
   timeout connect 500ms
-  timeout check 500ms
   timeout queue 5s
   option log-health-checks
 
 ${RESOLVERS}
+${renderReach(listeners)}
 ${listeners.map((one) => renderListener(one, timeouts)).join('\n')}`;
+}
+
+/** In service is who can serve: whoever calls this node goes elsewhere while it reaches none of what it needs. */
+function renderReach(listeners: readonly ProxyListener[]): string {
+  const blind = listeners.map(({ name, protocol }) => {
+    const backends = protocol === 'http' ? [name, lastResortOf(name)] : [serversOf(name)];
+    const none = backends.map((backend) => `{ nbsrv(${backend}) eq 0 }`).join(' ');
+    return `  http-request return status 503 content-type text/plain string "${name}" if ${none}\n`;
+  });
+  return `frontend internal
+  mode http
+  bind 127.0.0.1:${INTERNAL_PORT}
+  timeout client 10s
+${STATS}
+frontend reach
+  mode http
+  bind :${REACH_PORT}
+  timeout client 10s
+${blind.join('')}  http-request return status 200 content-type text/plain string ${FULL_PACKET}
+`;
+}
+
+function serversOf(listener: string): string {
+  return `${listener}-servers`;
 }
 
 function renderListener(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
   return listener.protocol === 'http' ? renderHttp(listener, timeouts) : renderTcp(listener);
 }
 
+const RETRIES = `  retries 1
+  retry-on conn-failure
+  # Closed without an answer, as the server has done: the load balancer alone repeats what may be repeated.
+  errorfile 502 /dev/null
+  # nginx passes each event on at once.
+  http-response set-header X-Accel-Buffering no if { res.hdr(content-type) -m beg text/event-stream }
+`;
+
 /** Repeated on another server: only what could not connect. The rest is the load balancer's, so that nothing is executed more than twice. */
 function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
+  const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
+  const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
   return `listen ${listener.name}
   mode http
   bind 127.0.0.1:${listener.port}
@@ -58,16 +102,21 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-  retries 1
-  retry-on conn-failure
-  # Closed without an answer, as the server has done: the load balancer alone repeats what may be repeated.
-  errorfile 502 /dev/null
-  # nginx passes each event on at once.
-  http-response set-header X-Accel-Buffering no if { res.hdr(content-type) -m beg text/event-stream }
-  option httpchk GET ${listener.healthCheck.path ?? '/'}
-  http-check expect status 200
-  default-server check inter 500ms fastinter 200ms downinter 1s fall 2 rise 2 observe layer4 error-limit 3 on-error mark-down ${BY_NAME}
-${renderServers(listener)}`;
+${RETRIES}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
+${renderServers(listener, limit)}
+# While no server passes its checks: those that accept connections.
+backend ${lastResortOf(listener.name)}
+  mode http
+  balance leastconn
+  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
+  timeout tunnel ${timeouts.idleTunnel}s
+  http-reuse always
+${RETRIES}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
+${renderServers(listener, limit)}`;
+}
+
+function nameOf({ servers }: ProxyListener): string {
+  return 'tier' in servers ? servers.tier : (servers.names[0] ?? 'localhost');
 }
 
 /**
@@ -77,7 +126,12 @@ ${renderServers(listener)}`;
  *
  * A server that is down is asked five times a second, and answers from what it knew 50 ms ago: of a lost primary's outage it is the part that
  * is the proxy's, and a new primary is found 0.3 s sooner than with 500 and 150 ms (docs/adr/0024). It costs the server 0.3 % of a processor for each app server.
+ *
+ * Slow is not dead: a server that takes connections has 2.5 s for its answer, twice, before its connections are cut. No other member of a group can
+ * take its place sooner: it is expelled after 5 s of silence. One that cannot be reached, or says no, goes after two checks as before.
  */
+const SLOW_CHECK_MS = 2500;
+
 function renderTcp(listener: ProxyListener): string {
   const { name } = listener;
   const { path, port } = listener.healthCheck;
@@ -88,17 +142,21 @@ function renderTcp(listener: ProxyListener): string {
   timeout client 1h
   timeout server 1h
   option clitcpka
+  # While no server is known, at once: whoever waits here is a worker of the app that serves nobody.
+  tcp-request connection reject if { nbsrv(${serversOf(name)}) eq 0 }
   tcp-response inspect-delay 3s
   tcp-response content accept if { res.len gt 0 }
   tcp-response content reject
   server ${name} abns@${name}
 
-listen ${name}-servers
+listen ${serversOf(name)}
   mode tcp
   bind abns@${name}
   balance ${listener.balance}
   timeout client 1h
   timeout server 1h
+  timeout check ${listener.healthCheck.timeoutMs ?? SLOW_CHECK_MS}ms
+  retries 1
   option srvtcpka
 ${listener.preferred ? '  option allbackups\n' : ''}${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 200ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
 ${renderPreferred(listener)}${renderServers(listener, listener.preferred ? ' backup' : '')}`;
@@ -113,7 +171,7 @@ function renderPreferred({ name, preferred }: ProxyListener): string {
 }
 
 function renderServers({ name, servers, serverPort }: ProxyListener, more = ''): string {
-  if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}\n`;
+  if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}${more}\n`;
   // A name may be a Terraform value, so the server is called by its place.
   return servers.names.map((host, i) => `  server ${name}-${i + 1} ${host}:${serverPort}${more}\n`).join('');
 }

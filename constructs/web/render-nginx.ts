@@ -1,3 +1,4 @@
+import type { HealthCheck } from '../haproxy/health-check';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
 
@@ -5,6 +6,8 @@ export interface NginxModel {
   readonly timeouts: ResolvedTimeouts;
   /** Below it nginx serves files itself; everything else is the app's. @default all of it is */
   readonly staticPath?: string;
+  /** Of an app beside nginx: its answer is that of the node. @default the app has nodes of its own */
+  readonly localHealthCheck?: HealthCheck;
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
 }
@@ -97,8 +100,7 @@ server {
   location = /healthz {
     access_log off;
     if (-f ${NGINX_DRAINING}) { return 503 "draining\\n"; }
-    return 200 "ok\\n";
-  }
+${renderHealth(model.localHealthCheck)}  }
 
 ${renderStaticFiles(model)}  proxy_http_version 1.1;
   proxy_set_header Connection "";
@@ -153,6 +155,28 @@ function renderStaticFiles({ staticPath }: NginxModel): string {
     gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
   }
 
+`;
+}
+
+/** A full packet: a path that loses those answers no check. */
+const HEALTHY = `    return 200 "ok ${'-'.repeat(1500)}\\n";\n`;
+
+function renderHealth(check: HealthCheck | undefined): string {
+  if (!check) return HEALTHY;
+  const headers = Object.entries({
+    Connection: '',
+    Host: check.host,
+    'X-Forwarded-For': '127.0.0.1',
+    'X-Forwarded-Proto': 'https',
+    'X-Padding': '',
+    ...check.headers,
+  });
+  return `    proxy_pass http://app${check.path};
+    proxy_method ${check.method};
+    proxy_http_version 1.1;
+${headers.map(([name, value]) => `    proxy_set_header ${name} "${value}";\n`).join('')}    proxy_connect_timeout ${check.timeoutMs}ms;
+    proxy_read_timeout ${check.timeoutMs}ms;
+    proxy_next_upstream off;
 `;
 }
 

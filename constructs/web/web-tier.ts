@@ -3,7 +3,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
-import { httpCheck } from '../droplet/readiness';
+import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
@@ -50,6 +50,10 @@ export interface StaticFiles {
 export class WebTier extends Construct {
   public static readonly PORT = WEB_PORT;
   public readonly group: DropletGroup;
+  /** What the load balancers ask. */
+  public readonly healthCheck: HealthCheckOptions;
+  /** Where they ask whether a node reaches what nginx calls, or what the app beside nginx calls. */
+  public readonly reachPort?: number;
 
   public constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
@@ -61,9 +65,14 @@ export class WebTier extends Construct {
     const model = {
       trustedRange: props.network.ipRange,
       staticPath: props.staticFiles?.path,
+      localHealthCheck: props.app.localHealthCheck,
       timeouts,
     };
     checkListeners(checks, props.app.listeners);
+    const { localHealthCheck: local } = props.app;
+    // nginx passes the app's answer on, and needs a moment for that.
+    this.healthCheck = local ? { statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) } : {};
+    this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role: TIERS.web.role,
@@ -72,7 +81,10 @@ export class WebTier extends Construct {
       parts: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],
       settings: [nginxSettings(maxBodyBytes)],
       asksFor: props.app.tier,
-      readiness: { nginx: httpCheck(`http://127.0.0.1:${WEB_PORT}/healthz`), ...props.app.readiness },
+      readiness: {
+        nginx: healthCheckCommand(resolveHealthCheck(this.healthCheck, 'localhost'), WEB_PORT),
+        ...props.app.readiness,
+      },
       inService: props.app.inService,
       loss: { takesDown: 'the site', drill: 'web-vanished' },
     });

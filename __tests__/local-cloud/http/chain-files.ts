@@ -1,3 +1,4 @@
+import { resolveHealthCheck } from '../../../constructs/haproxy/health-check';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../constructs/load-balancer/render-haproxy';
 import { renderLimits } from '../../../constructs/load-balancer/render-limits';
@@ -46,7 +47,7 @@ function modelOf({ model, timeouts, withoutWebServers }: ChainOptions): HaproxyM
       tierName: `${tier}.int.foobar.com`,
       nodeNames: [],
       port,
-      healthCheckPath: '/healthz',
+      healthCheck: resolveHealthCheck({ path: '/healthz' }, 'www.foobar.com'),
       slots: 3,
       httpReuse: withoutWebServers ? 'safe' : 'always',
     },

@@ -47,8 +47,16 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
   const { stack } = newSite();
   const admin = '198.51.100.0/24';
   expect({ web: openings(stack, 'web'), app: openings(stack, 'app'), mysql: openings(stack, 'mysql') }).toEqual({
-    web: ['22 load-balancer', '8080 load-balancer', `9180 ${admin}`, '9180 web', `9181 ${admin}`],
-    app: ['22 load-balancer', '8000 web', `9180 ${admin}`, '9180 app'],
+    web: [
+      '22 load-balancer',
+      '8080 load-balancer',
+      '8406 load-balancer',
+      `9180 ${admin}`,
+      '9180 app',
+      '9180 web',
+      `9181 ${admin}`,
+    ],
+    app: ['22 load-balancer', '8000 web', '8406 web', `9180 ${admin}`, '9180 app'],
     mysql: [
       '22 load-balancer',
       '3306 app',
@@ -68,6 +76,7 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
     '8405 load-balancer',
     `9180 ${admin}`,
     '9180 load-balancer',
+    '9180 web',
     `9181 ${admin}`,
   ];
   expect(openings(stack, 'lb')).toEqual(balancers);
@@ -79,6 +88,23 @@ test.each(['web', 'app'] as const)('has room for 11 %s nodes, and for those of a
   expect(problems(stack)).toEqual([]);
   const slots = { web: 'web- 1-40 web.int.foobar.com:8080', app: 'app- 40 app.int.foobar.com:8000' };
   expect(JSON.stringify(Testing.synth(stack))).toContain(`server-template ${slots[tier]}`);
+});
+
+test('asks the app as visitors do: by the name of the site, over HTTPS as far as it can tell', () => {
+  const texts = JSON.stringify(
+    Testing.synth(newSite({ app: { source: AppSource.sample(), healthCheck: { path: '/up' } } }).stack),
+  );
+  expect(texts).toContain(
+    "http-check send meth GET uri /up ver HTTP/1.1 hdr Host 'www.foobar.com' hdr X-Forwarded-Proto 'https'",
+  );
+  expect(texts).toContain('Host: www.foobar.com');
+});
+
+test('refuses a limit of requests for an app on the web servers: no proxy stands before it', () => {
+  const { stack } = newSite({ app: { nodes: 0, source: AppSource.sample(), concurrency: 8 } });
+  expect(problems(stack)).toEqual([
+    "[test/site] 'app.concurrency' must be left out when the app runs on the web servers, got 8 (give the app nodes of its own)",
+  ]);
 });
 
 test('runs the app on the web servers when it has no nodes of its own', () => {

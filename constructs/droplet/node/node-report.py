@@ -5,17 +5,25 @@
 interrupted, or a unit ends again and again. Plain text: the verdict, then what shows the cause, secrets masked: the end of
 cloud-init's log, or the output of the failing checks and the end of their units' journals (check `app`: app.service).
 POST /retry has a failed bootstrap begin again, from nothing, with a restart of the node.
-GET /in-service?checked-by=ADDRESS:PORT,... is 200 when, beyond that, each ADDRESS has lately opened a connection to PORT here.
+GET /in-service?checked-by=ADDRESS:PORT,... is 200 when, beyond that, the HAProxy of each ADDRESS sends requests to PORT here.
+GET /finds?port=PORT is 200 when the HAProxy of this node has found PORT of the client up, in every backend that has it, for a while.
 Checks: /etc/node-report.json, {"ready": {NAME: ARGV}, "in_service": {NAME: ARGV}}.
 """
+import csv
+import io
 import json
 import os
 import re
 import subprocess
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PORT = 9180
+STATS = "http://127.0.0.1:8404/stats;csv"
+# Seconds: a first check and a second one, 2.5 s at most each.
+SETTLED = 4
 LOG_LINES = 25
 STAGES = "/run/cloud-init/status.json"
 RESULT = "/run/cloud-init/result.json"
@@ -146,15 +154,32 @@ class CrashWatch:
 crashes = CrashWatch()
 
 
-def callers_in(listing):
-    """"ADDRESS:PORT" of each element of the set of callers, as `nft -j list set` prints it."""
-    elements = [e for entry in listing["nftables"] for e in entry.get("set", {}).get("elem", [])]
-    return {"%s:%s" % tuple(e["elem"]["val"]["concat"]) for e in elements}
+def is_up(row):
+    """For longer than two checks take that fail: a server counts as up before its first one."""
+    return row["status"] == "UP" and row["check_status"] in ("L4OK", "L7OK") and int(row["lastchg"] or 0) >= SETTLED
 
 
-def callers():
-    ended = subprocess.run(["nft", "-j", "list", "set", "inet", "callers", "seen"], timeout=3, capture_output=True)
-    return callers_in(json.loads(ended.stdout)) if ended.returncode == 0 else set()
+def is_found(stats, server):
+    """Whether HAProxy sends requests to `server`, by what it prints as CSV."""
+    rows = [row for row in csv.DictReader(io.StringIO(stats.lstrip("# "))) if row["addr"] == server]
+    return len(rows) > 0 and all(is_up(row) for row in rows)
+
+
+def finds(server):
+    try:
+        with urllib.request.urlopen(STATS, timeout=2) as answer:
+            return is_found(answer.read().decode(), server)
+    except OSError:
+        return False
+
+
+def has_found_us(caller):
+    address, port = caller.split(":")
+    try:
+        with urllib.request.urlopen("http://%s:%d/finds?port=%d" % (address, PORT, int(port)), timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 def report_service(expected):
@@ -166,9 +191,11 @@ def report_service(expected):
     failing = failing_checks("in_service")
     if failing:
         return waiting_for(failing)
-    missing = sorted(expected - callers())
+    with ThreadPoolExecutor(16) as pool:
+        found = dict(zip(expected, pool.map(has_found_us, expected)))
+    missing = sorted(one.split(":")[0] for one in expected if not found[one])
     if missing:
-        return 503, "waiting: %s has not found this node yet\n" % ", ".join(one.split(":")[0] for one in missing)
+        return 503, "waiting: %s has not found this node up yet\n" % ", ".join(missing)
     return 200, "in service\n"
 
 
@@ -207,6 +234,9 @@ class Handler(BaseHTTPRequestHandler):
             status, text = report()
         elif url.path == "/in-service":
             status, text = report_service(set(",".join(parse_qs(url.query).get("checked-by", [])).split(",")) - {""})
+        elif url.path == "/finds":
+            port = "".join(parse_qs(url.query).get("port", []))
+            status, text = (200, "yes\n") if finds("%s:%s" % (self.client_address[0], port)) else (503, "no\n")
         else:
             status, text = 404, "not found\n"
         self.answer(status, text)

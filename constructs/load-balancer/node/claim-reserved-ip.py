@@ -24,8 +24,6 @@ STATE = "/run/lb-failover/state"
 BECAME_MASTER = "/run/lb-failover/became-master"
 # keepalived stands aside while it holds 1.
 ASIDE = "/run/lb-failover/aside"
-# Written by follow-peers: address -> when it was last a member. Adverts of anybody else are forged.
-PEERS = "/run/lb-failover/peers-seen.json"
 METADATA = "http://169.254.169.254/metadata/v1/id"
 # What the metadata service says once: a failover waits for nobody but the API.
 DROPLET_ID = "/run/lb-failover/droplet-id"
@@ -119,29 +117,38 @@ def converge(api, ip, droplet_id, is_master, became_master, works, log):
 
 
 def works(address, port):
-    """Whether HAProxy answers there."""
-    return status_of(address, port, "/") is not None
+    """Whether HAProxy answers there, and reaches as much of the backend as this node's, as compare-reach sees it."""
+    theirs = reach(address, port)
+    return theirs is not None and not theirs * 2 < (reach("127.0.0.1", port) or 0)
+
+
+def reach(address, port):
+    """How many servers the load balancer there reaches; None when its HAProxy does not answer."""
+    status, text = answer_of(address, port, "/reach")
+    return int(text) if status == 200 and text.isdigit() else None if status is None else 0
 
 
 def in_rotation(address, port):
     """Whether that load balancer could take the address: it works, and is not leaving."""
-    return status_of(address, port, "/in-rotation") == 200
+    return answer_of(address, port, "/in-rotation")[0] == 200
 
 
-def status_of(address, port, path):
+def answer_of(address, port, path):
+    """(status, text); (None, b"") when nobody answers."""
     connection = http.client.HTTPConnection(address, port, timeout=PEER_TIMEOUT)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
-        return None
+        return None, b""
     finally:
         connection.close()
 
 
 def is_masters_advert(packet, source, peers):
-    """Of a peer, by a link and not a router, of VRRP version 3; priority 0 says goodbye."""
-    if source not in peers or len(packet) < 20 or packet[8] != 255:
+    """Of a peer, of VRRP version 3; priority 0 says goodbye. No word on the TTL: a VPC may route between its nodes."""
+    if source not in peers or len(packet) < 20:
         return False
     advert = packet[(packet[0] & 15) * 4:]
     return len(advert) >= 8 and advert[0] == 0x31 and advert[2] > 0

@@ -8,6 +8,7 @@ GET /member    any of these: the node is in its place
 GET /role      of a pair, as text: primary, promoted, replica, none
 GET /space     its data volume has room, so that it may become primary
 
+Slow is not dead: while the local server is late, the last answer holds for as long as no other node could take over.
 One connection to the local server is kept (auth_socket, no password); an answer is shared for 50 ms.
 """
 import os
@@ -38,6 +39,11 @@ PAIR = """SELECT NOT @@global.super_read_only OR EXISTS (SELECT 1 FROM performan
 lock = threading.Lock()
 connection = None
 cached = (0.0, frozenset())
+# The server's last own answer, and when.
+answered = (0.0, frozenset())
+# Seconds. A member of a group is expelled after 5 s of silence; of a pair, nobody is promoted but by hand.
+GROUP_PATIENCE, PAIR_PATIENCE = 4.0, 30.0
+patience = GROUP_PATIENCE
 
 
 def is_pair():
@@ -67,16 +73,24 @@ def paths(in_place, primary, queue, replicas):
     return frozenset({"/member", "/replica", "/reader"} if int(queue) <= MAX_QUEUE else ())
 
 
+def is_late(error):
+    """As pymysql words it, of a connection and of a query."""
+    return "timed out" in str(error)
+
+
 def duties():
     """What this node may be used for now."""
-    global connection, cached
+    global connection, cached, answered
     with lock:
         if time.monotonic() - cached[0] < 0.05:
             return cached[1]
         found = frozenset()
         try:
             found = paths(*query()) if os.path.exists(ACCOUNT) else frozenset()
-        except Exception:  # the server is away: this node may be used for nothing
+            answered = (time.monotonic(), found)
+        except Exception as error:  # the server is away: this node may be used for nothing
+            if is_late(error) and time.monotonic() - answered[0] < patience:
+                found = answered[1]
             if connection is not None:
                 try:
                     connection.close()
@@ -129,5 +143,5 @@ class Server(ThreadingHTTPServer):
 
 
 if __name__ == "__main__":
-    SQL = PAIR if is_pair() else GROUP
+    SQL, patience = (PAIR, PAIR_PATIENCE) if is_pair() else (GROUP, GROUP_PATIENCE)
     Server(("0.0.0.0", PORT), Handler).serve_forever()

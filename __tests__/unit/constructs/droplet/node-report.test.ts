@@ -4,27 +4,28 @@ import { describePython, python } from '../../python';
 const PROGRAM = join(__dirname, '../../../../constructs/droplet/node/node-report.py');
 
 describePython('the report of a node', () => {
-  test('knows who has lately called which port, from what nft prints', () => {
-    const listing = {
-      nftables: [
-        { metainfo: { version: '1.1.3' } },
-        {
-          set: {
-            name: 'seen',
-            elem: [
-              { elem: { val: { concat: ['10.20.0.9', 8080] }, timeout: 5, expires: 4 } },
-              { elem: { val: { concat: ['10.20.0.10', 22] }, timeout: 5, expires: 1 } },
-            ],
-          },
-        },
-      ],
-    };
-    const code = `print(json.dumps(sorted(program.callers_in(json.loads(${JSON.stringify(JSON.stringify(listing))})))))`;
-    expect(python(PROGRAM, code)).toEqual(['10.20.0.10:22', '10.20.0.9:8080']);
-  });
+  const HEADER = '# pxname,svname,status,lastchg,check_status,addr,';
+  const found = (...rows: readonly string[]) => {
+    const stats = JSON.stringify([HEADER, ...rows, ''].join('\n'));
+    return python(PROGRAM, `print(json.dumps(program.is_found(${stats}, "10.20.0.9:8080")))`);
+  };
 
-  test('knows nobody when the set is empty', () => {
-    expect(python(PROGRAM, `print(json.dumps(list(program.callers_in({"nftables": [{"set": {}}]}))))`)).toEqual([]);
+  test.each([
+    [
+      'up in every backend for some seconds',
+      ['web,web-1,UP,9,L7OK,10.20.0.9:8080,', 'web_any,web-1,UP,9,L4OK,10.20.0.9:8080,'],
+      true,
+    ],
+    ['not known', ['web,web-1,UP,9,L7OK,10.20.0.10:8080,', 'web,web-2,MAINT,9,,,'], false],
+    [
+      'up in the last resort alone',
+      ['web,web-1,DOWN,9,L7STS,10.20.0.9:8080,', 'web_any,web-1,UP,9,L4OK,10.20.0.9:8080,'],
+      false,
+    ],
+    ['up before its first check', ['web,web-1,UP,0,,10.20.0.9:8080,'], false],
+    ['about to be taken out', ['web,web-1,UP 1/2,9,L7TOUT,10.20.0.9:8080,'], false],
+  ])('a server is found by a caller whose HAProxy has it %s', (_, rows, expected) => {
+    expect(found(...rows)).toBe(expected);
   });
 
   test.each([

@@ -272,7 +272,7 @@ describePython("a packet of VRRP's protocol", () => {
   test.each([
     ['of a peer that is master', {}, true],
     ['of another node of the network, of whatever priority', { source: '10.20.0.9', priority: 255 }, false],
-    ['by way of a router', { ttl: 254 }, false],
+    ['of a peer, by way of the VPC’s router', { ttl: 254 }, true],
     ['of a peer that says goodbye', { priority: 0 }, false],
     ['of another version', { type: 0x21 }, false],
   ])('%s: heard as a master', (_, change, heard) => {

@@ -1,3 +1,4 @@
+import { resolveHealthCheck } from '../../../../constructs/haproxy/health-check';
 import { DEFAULT_TIMEOUTS, responseTimeoutMs } from '../../../../constructs/http/timeouts';
 import { DEFAULT_METHODS, type HaproxyModel } from '../../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../../constructs/load-balancer/render-haproxy';
@@ -16,7 +17,8 @@ const model: HaproxyModel = {
     tierName: 'web.int.foobar.com',
     nodeNames: ['web-1.int.foobar.com', 'web-2.int.foobar.com', 'web-3.int.foobar.com'],
     port: 8080,
-    healthCheckPath: '/healthz',
+    healthCheck: resolveHealthCheck({}, 'www.foobar.com'),
+    reachPort: 8406,
     slots: 10,
     httpReuse: 'always',
   },

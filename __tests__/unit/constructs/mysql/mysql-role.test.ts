@@ -16,4 +16,24 @@ describePython('the role agent', () => {
   ])('%s', (_, expected, row) => {
     expect(paths(...row)).toEqual(expected);
   });
+
+  const LATE = '(2013, "Lost connection to MySQL server during query (timed out)")';
+  const AWAY = "(2003, \"Can't connect to MySQL server on 'localhost' ([Errno 111] Connection refused)\")";
+  test.each([
+    ['is late', LATE, 3, ['/member', '/writer']],
+    ['has been late for longer than another one needs to take over', LATE, 4.5, []],
+    ['is away', AWAY, 3, []],
+  ])('keeps what it knew while the server %s', (_, error, seconds, expected) => {
+    const code = `
+program.ACCOUNT = "/"
+program.query = lambda: (1, 1, 0, 2)
+program.duties()
+now = time.monotonic()
+program.time = types.SimpleNamespace(monotonic=lambda: now + ${seconds})
+def fail():
+    raise Exception(${error})
+program.query = fail
+print(json.dumps(sorted(program.duties())))`;
+    expect(python(PROGRAM, code)).toEqual(expected);
+  });
 });

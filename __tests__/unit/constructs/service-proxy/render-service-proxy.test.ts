@@ -9,7 +9,9 @@ const app: ProxyListener = {
   protocol: 'http',
   servers: { tier: 'app.int.foobar.com', slots: 10 },
   serverPort: 8000,
-  healthCheck: { path: '/healthz' },
+  healthCheck: { path: '/up', host: 'www.foobar.com', statuses: [200, 204], timeoutMs: 1500 },
+  reachPort: 8406,
+  concurrency: 8,
   balance: 'roundrobin',
 };
 const mysql = (name: string, port: number, path: string): ProxyListener => ({

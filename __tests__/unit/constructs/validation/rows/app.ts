@@ -11,6 +11,7 @@ import {
   type AppTierProps,
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
+import type { HealthCheckOptions } from '../../../../../constructs/haproxy/health-check';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
 import { newSite } from '../../synth';
@@ -66,17 +67,62 @@ const A_NUL = (at: string) =>
     `[${at}] 'environment.KEY' must be text without NUL, got a NUL (leave it out, or put it into a file)`,
   ] as const;
 
+const healthCheck = {
+  as: 'healthCheck.path',
+  accepts: [{}, { path: '/up', statuses: [204] }, { path: computed.text }],
+  refuses: [[{ path: 'up' }, "be a path, got 'up' (write it like '/healthz')"]] as const,
+};
+
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
     nodes: { at: 'test/app/Resource', ...someNodes(1, 99) },
     size: { at: 'test/app/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/app')] },
+    healthCheck,
+    concurrency: wholeNumber(1, 10_000),
+  }),
+  ...rowsOf<HealthCheckOptions>('HealthCheckOptions', 'test/app', (one) => app({ healthCheck: one }), {
+    path: {
+      as: 'healthCheck.path',
+      accepts: ['/up', computed.text],
+      refuses: [['up', "be a path, got 'up' (write it like '/healthz')"]],
+    },
+    method: {
+      as: 'healthCheck.method',
+      accepts: ['GET', 'HEAD', computed.text],
+      refuses: [['POST', "be a known value, got 'POST' (use one of GET, HEAD)"]],
+    },
+    host: {
+      as: 'healthCheck.host',
+      accepts: ['www.foobar.com', computed.text],
+      refuses: [['www.foobar.com:80', "be a host name, got 'www.foobar.com:80' (write it like 'www.foobar.com')"]],
+    },
+    headers: {
+      as: 'healthCheck.headers',
+      accepts: [{}, { Accept: 'text/html, */*;q=0.8' }],
+      refuses: [
+        [{ Accept: "'" }, `be plain headers, got 'Accept: '' (write { Accept: 'text/html' })`],
+        [{ 'A b': 'c' }, "be plain headers, got 'A b: c' (write { Accept: 'text/html' })"],
+        [{ Accept: computed.text }, KNOWN],
+      ],
+    },
+    statuses: {
+      as: 'healthCheck.statuses',
+      accepts: [[200], [200, 204, 301]],
+      refuses: [
+        [[], 'name a status, got [] (write [200])'],
+        [[503], 'be a whole number from 200 to 499, got 503 (use 200 to 499)'],
+        [[computed.number], KNOWN],
+      ],
+    },
+    timeoutMs: { as: 'healthCheck.timeoutMs', ...wholeNumber(100, 2500) },
+    errorLimit: { as: 'healthCheck.errorLimit', ...wholeNumber(3, 1000) },
   }),
   ...rowsOf<ColocatedAppProps>(
     'ColocatedAppProps',
     'test/web/Resource',
     (one) => web({ app: colocatedApp({ source: AppSource.sample(), ...one }) }),
-    { environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/web/Resource')] } },
+    { environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/web/Resource')] }, healthCheck },
   ),
   ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
     start: {
@@ -227,5 +273,7 @@ export const appRows = [
         ],
       ],
     },
+    reachPort: { as: 'listeners.reachPort', ...wholeNumber(1, 65535) },
+    concurrency: { as: 'listeners.concurrency', ...wholeNumber(1, 10_000) },
   }),
 ];

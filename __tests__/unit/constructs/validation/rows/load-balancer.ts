@@ -79,11 +79,12 @@ export const loadBalancerRows = [
   }),
   ...rowsOf<BackendOptions>('BackendOptions', 'test/lb', backend, {
     port: as('backend.port', wholeNumber(1, 65535)),
-    healthCheckPath: {
-      as: 'backend.healthCheckPath',
-      accepts: ['/healthz', '/', computed.text],
-      refuses: [['healthz?deep=1', "be a path, got 'healthz?deep=1' (write it like '/healthz')"]],
+    healthCheck: {
+      as: 'backend.healthCheck.path',
+      accepts: [{}, { path: '/ready', host: computed.text }, { path: computed.text }],
+      refuses: [[{ path: 'healthz?deep=1' }, "be a path, got 'healthz?deep=1' (write it like '/healthz')"]],
     },
+    reachPort: as('backend.reachPort', wholeNumber(1, 65535)),
     slots: as('backend.slots', wholeNumber(2, 1000)),
     httpReuse: {
       as: 'backend.httpReuse',
