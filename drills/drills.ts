@@ -4,6 +4,7 @@ import { balancerDrills } from './faults/balancers';
 import { deployDrills } from './faults/deploys';
 import { forgedAdvertDrills } from './faults/forged-adverts';
 import { operationDrills } from './faults/operations';
+import { pathDrills } from './faults/paths';
 import { serverDrills } from './faults/servers';
 
 /** All drills, in the order of the report. */
@@ -14,4 +15,5 @@ export const drills: readonly Drill[] = [
   ...deployDrills,
   ...abuseDrills,
   ...forgedAdvertDrills,
+  ...pathDrills,
 ];

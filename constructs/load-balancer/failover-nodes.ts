@@ -36,6 +36,31 @@ After=network-online.target haproxy.service
 Type=oneshot
 ExecStart=/usr/local/sbin/follow-peers ${tierName}
 `;
+const COMPARE_UNIT = `[Unit]
+Description=Compare how much of the backend each load balancer reaches
+After=network-online.target haproxy.service
+[Service]
+ExecStart=/usr/local/sbin/compare-reach
+# Whatever ends it: no node stands aside forever.
+ExecStopPost=/bin/sh -c 'echo 0 >/run/lb-failover/blind'
+Restart=always
+RestartSec=1
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ReadWritePaths=/run/lb-failover
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_INET AF_UNIX
+RestrictNamespaces=yes
+SystemCallArchitectures=native
+[Install]
+WantedBy=multi-user.target
+`;
 const timer = (what: string, seconds: number) => `[Unit]
 Description=${what}
 [Timer]
@@ -54,6 +79,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
     outbound: outboundOf(options.apiEndpoint),
     files: [
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
+      nodeProgram(__dirname, 'compare-reach.py'),
       nodeProgram(__dirname, 'follow-peers.py'),
       nodeProgram(__dirname, 'haproxy-alive.sh'),
       nodeProgram(__dirname, 'vrrp-state.sh'),
@@ -63,6 +89,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
         content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp, peer_port: METRICS_PORT }),
       },
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
+      unit('compare-reach.service', COMPARE_UNIT),
       unit('claim-reserved-ip.service', CLAIM_UNIT),
       unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 5)),
       unit('follow-peers.service', PEERS_UNIT(options.tierName)),
@@ -73,7 +100,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
       ['systemctl', 'daemon-reload'],
       // Started by follow-peers when the other nodes know this one.
       ['systemctl', 'disable', '--now', 'keepalived.service'],
-      ['systemctl', 'enable', '--now', 'follow-peers.timer', 'claim-reserved-ip.timer'],
+      ['systemctl', 'enable', '--now', 'follow-peers.timer', 'claim-reserved-ip.timer', 'compare-reach.service'],
     ],
   };
 }

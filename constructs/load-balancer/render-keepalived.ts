@@ -41,6 +41,12 @@ track_file superseded {
   weight 0
   init_file 0 overwrite
 }
+# Written by compare-reach: another load balancer reaches more of the backend.
+track_file blind {
+  file "/run/lb-failover/blind"
+  weight 0
+  init_file 0 overwrite
+}
 vrrp_instance reserved_ip {
   # Backup on all nodes, and no way back after a failover: a node that crashes again and again moves the address once.
   state BACKUP
@@ -66,6 +72,7 @@ vrrp_instance reserved_ip {
     drain
     aside
     superseded
+    blind
   }
   notify "/usr/local/sbin/vrrp-state"
   # Heals a split: the other node may have taken the address while the two did not hear each other.
