@@ -58,7 +58,7 @@ export function imageOf(settings: Settings): Image {
 
 /** Nobody but root enters the cache: the image has set-uid programs. */
 export function closeCache({ cacheDir }: Pick<Settings, 'cacheDir'>): void {
-  makePrivate(cacheDir, /^(base|repository)-/);
+  makePrivate(cacheDir);
 }
 
 export function imageExists(settings: Settings): boolean {

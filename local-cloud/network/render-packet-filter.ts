@@ -3,7 +3,10 @@ import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { placeOf } from './topology';
 
-/** Mark of packets that begin in the router's namespace: of visitors, administrators and the edge. */
+/**
+ * Mark of packets that begin in the router's namespace: of visitors, administrators and the edge. They are filtered at the end of their
+ * way: where a reserved IP leads is known only after its translation.
+ */
 const FROM_ROUTER = '0x1';
 
 /**
@@ -42,7 +45,6 @@ table ip cloud {
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
 ${filtered.map(({ droplet }) => `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${EDGE_ADDRESS} tcp dport { 80, 443 } accept
   }
-  # the way to a reserved IP is known only after it was translated, at the end of the packet's way
   chain from_router { type filter hook output priority filter; meta mark set ${FROM_ROUTER}; }
   chain from_router_out {
     type filter hook postrouting priority filter; policy accept
