@@ -6,9 +6,11 @@ import { Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token 
 import fc from 'fast-check';
 import { renderCloudConfig, type NodeFile } from '../../constructs/cloud-init/cloud-config';
 import { terraformText } from '../../constructs/cloud-init/terraform-text';
+import { cnfValue } from '../../constructs/mysql/cnf-value';
 import { terraformBinary } from '../../local-cloud/client';
 import { run } from '../../local-cloud/host/run';
 import { imageOf } from '../../local-cloud/image/build';
+import { unpackPrograms } from './packaged-programs';
 import { settings } from './site';
 
 const MINUTE = 60_000;
@@ -34,6 +36,35 @@ const LINES = fc
   .map((words) => words.join('\n'));
 const ANY = fc.string({ unit: 'binary', maxLength: 40 });
 const texts = fc.oneof(ANY, LINES).filter((text) => !/\0|\p{Surrogate}|TfToken/u.test(text));
+
+/** Programs of droplets, with the libraries that they are made for. */
+const LIBRARIES = ['libgoogle-perftools4t64', 'libunwind8', 'libstdc++6', 'libgcc-s1'];
+
+/** What MySQL's servers and clients read from an option file: --NAME=VALUE, one after the other. */
+async function readOptions(options: string): Promise<string> {
+  const programs = await unpackPrograms('mysql-server-core', ...LIBRARIES);
+  const file = join(programs, 'my.cnf');
+  writeFileSync(file, options);
+  const { base } = imageOf(settings);
+  const libraries = [programs, base].map((root) => join(root, 'usr/lib/x86_64-linux-gnu')).join(':');
+  const program = join(programs, 'usr/bin/my_print_defaults');
+  const loader = join(base, 'usr/lib64/ld-linux-x86-64.so.2');
+  const read = await run(loader, ['--library-path', libraries, program, `--defaults-file=${file}`, 'mysqld']);
+  rmSync(programs, { recursive: true });
+  return read;
+}
+
+test(
+  'MySQL reads back every text of a setting',
+  async () => {
+    const sample = fc.sample(texts, { numRuns: 300, seed: 18 }).filter((text) => !text.includes('--v'));
+    const lines = sample.map((text, i) => `v${i} = ${cnfValue(text)}\n`);
+    expect(await readOptions(`[mysqld]\n${lines.join('')}`)).toBe(
+      sample.map((text, i) => `--v${i}=${text}\n`).join(''),
+    );
+  },
+  MINUTE,
+);
 
 /** Terraform evaluates what `render` makes of `values`, which it knows by a variable alone. */
 async function evaluate(

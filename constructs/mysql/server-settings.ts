@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { PropChecks } from '../validation';
+import { cnfValue } from './cnf-value';
 import { isOfTheCluster, nameInMyCnf } from './cluster-variables';
 import { PrimaryKeys } from './primary-keys';
 
@@ -110,13 +111,15 @@ export function checkServerSettings(checks: PropChecks, nodes: number, size: str
     checks.check(
       prop,
       value,
-      (one) => typeof one !== 'string' || /^[^\n\r"#;\\]*$/.test(one),
-      'have no line break, quote, comment or backslash',
-      'write the value as it would stand in my.cnf',
+      (one) => typeof one !== 'string' || !one.includes('\0'),
+      'be text without NUL',
+      'write the value as the server is to have it',
     );
   }
 }
 
 function render(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? 'ON' : 'OFF') : String(value);
+  if (typeof value === 'boolean') return value ? 'ON' : 'OFF';
+  // Terraform's is written as it is: its text cannot be looked at here.
+  return Token.isUnresolved(value) ? String(value) : cnfValue(String(value));
 }

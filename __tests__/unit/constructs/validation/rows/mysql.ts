@@ -135,8 +135,8 @@ export const mysqlRows = [
           "[test/db] 'settings.gtid_mode' must not be one that the cluster depends on, or that has a prop of its own, got 'OFF' (leave it out; bufferPoolMb, maxConnections, redoLogMb, primaryKeys and maxTransactionMb are props)",
         ],
         [
-          { sql_mode: 'A\nB' },
-          "[test/db] 'settings.sql_mode' must have no line break, quote, comment or backslash, got 'A\nB' (write the value as it would stand in my.cnf)",
+          { sql_mode: 'A\0B' },
+          "[test/db] 'settings.sql_mode' must be text without NUL, got 'A\0B' (write the value as the server is to have it)",
         ],
       ],
     },
