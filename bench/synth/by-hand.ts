@@ -7,7 +7,13 @@ import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
-import { TerraformLocal, TerraformResource, type ITerraformDependable, type TerraformStack } from 'cdktf';
+import {
+  TerraformLocal,
+  TerraformResource,
+  type ITerraformDependable,
+  type TerraformStack,
+  type LocalExecProvisioner,
+} from 'cdktf';
 import { ADMINS, REGION, SIZE, SSH_KEY, ZONE_ID, type Shape } from './site';
 
 /** Long texts that somebody has rendered already. */
@@ -78,6 +84,10 @@ class HandMadeSite {
   ): readonly Node[] {
     const { stack, shape } = this;
     const userData = new TerraformLocal(stack, this.id(`${role}-user-data`), text).asString;
+    const trigger = new TerraformResource(stack, this.id(`${role}-replaced-for`), {
+      terraformResourceType: 'terraform_data',
+    });
+    trigger.addOverride('input', { size: SIZE, domain: shape.domain });
     return Array.from({ length: count }, (_, i) => {
       const host = `${role}-${i + 1}`;
       const droplet = new Droplet(stack, this.id(host), {
@@ -92,7 +102,12 @@ class HandMadeSite {
         gracefulShutdown: true,
         userData,
         dependsOn: asksFor.length > 0 ? [...asksFor] : undefined,
-        lifecycle: { createBeforeDestroy: true },
+        timeouts: { delete: '15m' },
+        lifecycle: {
+          createBeforeDestroy: true,
+          replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`],
+        },
+        provisioners: [this.waiting(host, '${self.ipv4_address}', { VERDICT: 'ready', REPORT_PATH: '/', ...settings })],
       });
       const environment = { VERDICT: 'ready', REPORT_PATH: '/', ...settings };
       const triggers: Record<string, string> = settings.SETTINGS
@@ -130,23 +145,26 @@ class HandMadeSite {
     const resource = new TerraformResource(this.stack, this.id(id), {
       terraformResourceType: 'terraform_data',
       dependsOn,
-      provisioners: [
-        {
-          type: 'local-exec',
-          command: 'eval "$WAIT_UNTIL_READY"',
-          environment: {
-            WAIT_UNTIL_READY: this.texts.gate,
-            NODE: `${host}.${this.shape.domain}`,
-            ADDRESS: droplet.ipv4Address,
-            REPORT_PORT: '9180',
-            TIMEOUT: '900',
-            ...environment,
-          },
-        },
-      ],
+      lifecycle: { createBeforeDestroy: true },
+      provisioners: [this.waiting(host, droplet.ipv4Address, environment)],
     });
     resource.addOverride('triggers_replace', { droplet: droplet.id, ...triggers });
     return resource;
+  }
+
+  private waiting(host: string, address: string, environment: Readonly<Record<string, string>>): LocalExecProvisioner {
+    return {
+      type: 'local-exec',
+      command: 'eval "$WAIT_UNTIL_READY"',
+      environment: {
+        WAIT_UNTIL_READY: this.texts.gate,
+        NODE: `${host}.${this.shape.domain}`,
+        ADDRESS: address,
+        REPORT_PORT: '9180',
+        TIMEOUT: '900',
+        ...environment,
+      },
+    };
   }
 
   private settings(): Readonly<Record<string, string>> {
