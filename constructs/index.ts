@@ -14,6 +14,7 @@ export * from './droplet/data-volumes';
 export * from './droplet/droplet-group';
 export type { NodeSettings, SettingsFile } from './droplet/node-settings';
 export * from './droplet/reboot-window';
+export * from './droplet/settings-form';
 export { REPORT_PORT, httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
 export type { HttpTimeouts } from './http/timeouts';
 export type { HealthCheck, HealthCheckOptions } from './haproxy/health-check';

@@ -5,7 +5,8 @@ import { hasTokens, yamlString, yamlText, type TerraformText } from './yaml-text
 
 /**
  * A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). Text without Terraform values
- * may be packed: it takes less than half of its bytes.
+ * may be packed, together with all other packed text of the node: it takes a third of its bytes, and is written by the first command. So not
+ * for what a package's daemon needs when it is first started.
  */
 export type NodeFile = {
   readonly path: string;
@@ -35,6 +36,22 @@ export const MAX_USER_DATA = 64 * 1024;
 /** What a Terraform value is assumed to need in the finished text, bytes: an RSA or EC key in base64 fits. */
 const TOKEN_ALLOWANCE = 2048;
 
+/** Enabled by commands, so packed by default; not the drop-ins for packages' units. */
+const OWN_UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer)$/;
+/** path -> [mode, text] of all packed files. */
+const PACKED_FILES = '/var/lib/packed-files.json';
+const UNPACK = [
+  'python3',
+  '-c',
+  `import json, os
+for path, (mode, text) in json.load(open('${PACKED_FILES}')).items():
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w') as f:
+        os.fchmod(f.fileno(), int(mode, 8))
+        f.write(text)
+`,
+];
+
 export interface UserData {
   /** Escaped for Terraform. */
   readonly text: string;
@@ -54,22 +71,25 @@ export function renderCloudConfig(parts: readonly CloudConfig[], terraform: Terr
   const twice = files.find((file, i) => files.findIndex((other) => other.path === file.path) !== i);
   if (twice) throw new Error(`two parts of the cloud-config write ${twice.path}`);
 
+  const packed = files.filter(isPacked);
+  const written = [...files.filter((file) => !isPacked(file)), ...packTogether(packed)];
   const string = (text: string) => yamlString(text, terraform);
-  const contents = files.map((file) => renderContent(file, terraform));
+  const contents = written.map((file) => renderContent(file, terraform));
   const commands = parts.flatMap((part) => part.commands ?? []).map((words) => `[${words.map(string).join(', ')}]`);
+  const unpacking = packed.length > 0 ? [`[${UNPACK.map(string).join(', ')}]`] : [];
   const text = `#cloud-config
 package_update: true
 ${renderList('packages', packages.map(string))}
 ${renderList(
   'write_files',
-  files.map((file, i) => renderFile(file, contents[i]!, string)),
+  written.map((file, i) => renderFile(file, contents[i]!, string)),
 )}
-${renderList('runcmd', [string('set -eu'), ...commands])}
+${renderList('runcmd', [string('set -eu'), ...unpacking, ...commands])}
 `;
   return {
     text,
-    size: sizeOf(text) + files.reduce((sum, file, i) => sum + sizeOfFile(file) - sizeOf(contents[i]!), 0),
-    largest: files.map((file) => ({ path: file.path, size: sizeOfFile(file) })).sort((a, b) => b.size - a.size),
+    size: sizeOf(text) + written.reduce((sum, file, i) => sum + sizeOfFile(file) - sizeOf(contents[i]!), 0),
+    largest: written.map((file) => ({ path: file.path, size: sizeOfFile(file) })).sort((a, b) => b.size - a.size),
   };
 }
 
@@ -77,6 +97,20 @@ const NO_TERRAFORM: TerraformText = { base64: refuseTokens, json: refuseTokens }
 
 function refuseTokens(): never {
   throw new Error("texts with Terraform's values need `terraformText()`");
+}
+
+type PackedFile = Extract<NodeFile, { content: string }>;
+
+function isPacked(file: NodeFile): file is PackedFile {
+  if (!('content' in file) || file.owner !== undefined) return false;
+  return file.packed ?? (OWN_UNIT.test(file.path) && !hasTokens(file.content));
+}
+
+/** Compressed together, what programs have in common counts once. */
+function packTogether(files: readonly PackedFile[]): readonly NodeFile[] {
+  if (files.length === 0) return [];
+  const contents = Object.fromEntries(files.map(({ path, mode, content }) => [path, [mode ?? '0644', content]]));
+  return [{ path: PACKED_FILES, mode: '0600', content: JSON.stringify(contents), packed: true }];
 }
 
 function renderList(key: string, items: readonly string[]): string {

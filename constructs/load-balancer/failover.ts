@@ -4,6 +4,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { DropletGroup } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
+import { SettingsForm } from '../droplet/settings-form';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
 import { tellCost } from '../report/monthly-cost';
@@ -121,7 +122,12 @@ class ReservedIpFailover extends Failover {
     tellCost(scope, RESERVED_IP, 1);
     return {
       parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
-      settings: [{ files: [{ path: TOKEN_FILE, mode: '0600', content: this.options.token }], apply: [] }],
+      settings: [
+        {
+          files: [{ path: TOKEN_FILE, mode: '0600', form: SettingsForm.secret, content: this.options.token }],
+          apply: [],
+        },
+      ],
       inService: { keepalived: VRRP_JOINED },
       peerPorts: [METRICS_PORT],
       loss: { ...SITE_LOSS, drill: 'balancer-powered-off' },

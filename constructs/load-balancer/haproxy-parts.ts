@@ -3,6 +3,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { CloudflareProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
+import { SettingsForm } from '../droplet/settings-form';
 import { serverState } from '../haproxy/name-discovery';
 import type { CertificateAndKey } from '../tls/tls-certificate';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
@@ -50,20 +51,24 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
   return [haproxy, serverState];
 }
 
+/** Values alone: HAProxy reads the file as root, and other keywords start programs. */
+const LIMITS_FORM = SettingsForm.lines('global|  setenv [A-Z][A-Z0-9_]* [0-9]+(us|ms|s|m|h|d)?');
+const RANGES_FORM = SettingsForm.lines('[0-9a-fA-F.:]+(/[0-9]+)?');
+
 /** What HAProxy takes up without a restart: the certificate (unless the node fetches it itself), the limits and what there is to know about the proxy in front. */
 export function haproxySettings(
   limits: Required<RequestLimits>,
   certificate?: CertificateAndKey,
   proxy?: CloudflareProxy,
 ): NodeSettings {
-  const secret = (path: string, content: string) => ({ path, mode: '0600', content });
+  const secret = (path: string, content: string, form = SettingsForm.pem) => ({ path, mode: '0600', form, content });
   return {
     files: [
-      { path: HAPROXY_FILES.limits, content: renderLimits(limits) },
+      { path: HAPROXY_FILES.limits, form: LIMITS_FORM, content: renderLimits(limits) },
       ...(certificate
         ? [secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey]))]
         : []),
-      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges))] : []),
+      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges), RANGES_FORM)] : []),
       ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
     ],
     apply: [['apply-haproxy']],

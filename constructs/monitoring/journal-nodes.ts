@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeSettings } from '../droplet/node-settings';
+import { SettingsForm } from '../droplet/settings-form';
 import { PORTS } from './ports';
 
 const DIRECTORY = '/etc/site-journal';
@@ -166,6 +167,7 @@ export function journalSettings(maxGb: number): NodeSettings {
     files: [
       {
         path: '/etc/systemd/journal-remote.conf.d/site.conf',
+        form: SettingsForm.lines('\\[Remote\\]|(MaxUse|KeepFree)=[0-9]+[KMG]'),
         content: `[Remote]\nMaxUse=${maxGb}G\nKeepFree=1G\n`,
       },
     ],

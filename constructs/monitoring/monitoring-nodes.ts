@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
+import { SettingsForm } from '../droplet/settings-form';
 import { httpCheck, type ReadinessChecks } from '../droplet/readiness';
 import { exporterParts, privateService } from './exporters';
 import { PORTS } from './ports';
@@ -108,13 +109,13 @@ export function monitoringSettings(contents: {
 }): NodeSettings {
   return {
     files: [
-      { path: `${DIRECTORY}/prometheus.yml`, content: contents.prometheus },
-      { path: MONITORING_FILES.rules, content: contents.rules },
+      { path: `${DIRECTORY}/prometheus.yml`, form: SettingsForm.text, content: contents.prometheus },
+      { path: MONITORING_FILES.rules, form: SettingsForm.text, content: contents.rules },
       // URLs of receivers are secrets.
-      { path: `${DIRECTORY}/alertmanager.yml`, mode: '0600', content: contents.alertmanager },
-      { path: `${DIRECTORY}/blackbox.yml`, content: contents.blackbox },
-      { path: MONITORING_FILES.probeCa, content: contents.probeCa },
-      { path: `${CONSOLES}/site.html`, content: contents.statusPage },
+      { path: `${DIRECTORY}/alertmanager.yml`, mode: '0600', form: SettingsForm.json, content: contents.alertmanager },
+      { path: `${DIRECTORY}/blackbox.yml`, form: SettingsForm.text, content: contents.blackbox },
+      { path: MONITORING_FILES.probeCa, form: SettingsForm.text, content: contents.probeCa },
+      { path: `${CONSOLES}/site.html`, form: SettingsForm.text, content: contents.statusPage },
     ],
     apply: [['/usr/local/sbin/apply-monitoring']],
   };

@@ -2,8 +2,10 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
+import { SettingsForm } from '../droplet/settings-form';
 import type { MysqlCredentials } from './mysql-cluster';
 import { ROLE_PORT } from './ports';
+import { MY_CNF_FORM } from './my-cnf-form';
 import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
 import { OWN_CONNECTIONS } from './server-settings';
 
@@ -104,6 +106,8 @@ OnUnitInactiveSec=3600
 [Install]
 WantedBy=timers.target
 `;
+/** Nothing that a shell would run, or that would end a string of SQL: both read it. */
+const SECRETS_FORM = SettingsForm.lines('[A-Z_]+=([\\w.:,@%+=/-]*|"[\\w.:,@%+=/ -]*")');
 
 /** Most bytes of what Terraform fills in: keys and certificates of elliptic curves, my.cnf of seven nodes with settings of its own. */
 const SIZES: Readonly<Record<string, number>> = {
@@ -131,7 +135,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
     packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography', 'tzdata'],
     files: [
       { path: '/etc/mysql-cluster/env', content: renderEnvironment(env) },
-      ...model.settings.files.map((file) => ({ ...file, size: SIZES[file.path] })),
+      ...model.settings.files.map(({ path, mode, content }) => ({ path, mode, content, size: SIZES[path] })),
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca, size: PEM_SIZES.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate, size: PEM_SIZES.certificate },
       { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key, size: PEM_SIZES.key },
@@ -174,8 +178,8 @@ export function mysqlSettings(model: MysqlSettingsModel): NodeSettings {
   };
   return {
     files: [
-      { path: SECRETS_FILE, mode: '0600', content: renderEnvironment(secrets) },
-      { path: CONFIGURATION_FILE, content: renderMyCnf(model) },
+      { path: SECRETS_FILE, mode: '0600', form: SECRETS_FORM, content: renderEnvironment(secrets) },
+      { path: CONFIGURATION_FILE, form: MY_CNF_FORM, content: renderMyCnf(model) },
     ],
     apply: [['/usr/local/sbin/mysql-config']],
   };

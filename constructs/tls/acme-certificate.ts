@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { nodeProgram } from '../cloud-init/node-program';
+import { SettingsForm } from '../droplet/settings-form';
 import { outboundOf } from '../network/outbound';
 import { PropChecks } from '../validation';
 import type { BoundCertificate, TlsCertificate } from './tls-certificate';
@@ -86,7 +87,9 @@ export class AcmeCertificate implements TlsCertificate {
           ],
         },
       ],
-      settings: [{ files: [{ path: '/etc/acme/token', mode: '0600', content: dnsToken }], apply: [] }],
+      settings: [
+        { files: [{ path: '/etc/acme/token', mode: '0600', form: SettingsForm.secret, content: dnsToken }], apply: [] },
+      ],
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Access } from '../droplet/access';
 import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
+import { SettingsForm } from '../droplet/settings-form';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection } from '../service-proxy/connection';
@@ -108,9 +109,12 @@ function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): voi
   }
 }
 
+/** A directive with one number on each line. */
+const LIMITS_FORM = SettingsForm.lines('[a-z_]+ [0-9]+(ms|s|m|h|d|k|g)?;');
+
 function nginxSettings(maxBodyBytes: number): NodeSettings {
   return {
-    files: [{ path: '/etc/nginx/conf.d/limits.conf', content: renderNginxLimits({ maxBodyBytes }) }],
+    files: [{ path: '/etc/nginx/conf.d/limits.conf', form: LIMITS_FORM, content: renderNginxLimits({ maxBodyBytes }) }],
     apply: [
       ['nginx', '-t'],
       ['systemctl', 'reload-or-restart', 'nginx.service'],

@@ -1,26 +1,26 @@
 # Runs where Terraform runs, once per new node and whenever its settings change: hands the node its settings
 # (node-settings.py) and waits until it says that it is ready, or in service (node-report.py).
 # NODE its name, VERDICT what to wait for, ADDRESS, REPORT_PORT and REPORT_PATH where it tells, TIMEOUT seconds.
-# UNTIL_UP: any report at all is enough. RETRY: a bootstrap that failed before this deploy begins again, once. READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA and _TOKEN.
+# UNTIL_UP: any report at all is enough. RETRY: a bootstrap that failed before this deploy begins again, once. READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA, _CERTIFICATE and _KEY.
 umask 077
 # A node's text must not control the terminal of whoever deploys.
 printable() { LC_ALL=C tr -c '\11\12\40-\176' '?'; }
 start=$(date +%s) last= shown=0 retrying= pending=${SETTINGS:+yes} report=http://$ADDRESS:$REPORT_PORT$REPORT_PATH
 files=$(mktemp -d)
 trap 'rm -rf "$files"' EXIT
-[ -z "$pending" ] || printf %s "$SETTINGS_CA" >"$files/ca"
+if [ "$pending" ]; then printf %s "$SETTINGS_CA" >"$files/ca"; printf %s "$SETTINGS_CERTIFICATE" >"$files/certificate"; fi
 put_settings() { # secrets by way of pipes: files would outlive a killed deploy
-  printf %s "$SETTINGS" | curl -s -m 30 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -X PUT --data-binary @- -K /dev/fd/3 \
-    --cacert "$files/ca" --connect-to "::$ADDRESS:$SETTINGS_PORT" -o "$files/answer" -w '%{http_code}' \
-    "https://$SETTINGS_NAME:$SETTINGS_PORT/" 3<<HEADER
-header = "Authorization: Bearer $SETTINGS_TOKEN"
-HEADER
+  printf %s "$SETTINGS" | curl -s -m 30 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -X PUT --data-binary @- \
+    --cacert "$files/ca" --cert "$files/certificate" --key /dev/fd/3 --connect-to "::$ADDRESS:$SETTINGS_PORT" -o "$files/answer" -w '%{http_code}' \
+    "https://$SETTINGS_NAME:$SETTINGS_PORT/" 3<<KEY
+$SETTINGS_KEY
+KEY
 }
 give_settings() { # the node may not listen yet: then the next round tries again
   code=$(put_settings || :)
   case $code in
-    204) pending= ; echo "$NODE has its settings" ;;
-    401 | 413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; printable <"$files/answer"; exit 1 ;;
+    200) pending= ; echo "$NODE has its settings"; printable <"$files/answer" ;;
+    413 | 422) echo "$NODE refuses its settings and keeps the old ones:"; printable <"$files/answer"; exit 1 ;;
   esac
 }
 begin_again() {

@@ -25,6 +25,7 @@ STATE = "/var/lib/site-facts/handed-over.json"
 USER_DATA = "/var/lib/cloud/instance/user-data.txt"
 SETTINGS = "/etc/node-settings/settings.json"
 RECEIVED = "/var/lib/node-settings/received"
+PACKED_FILES = "/var/lib/packed-files.json"
 CERTIFICATES = ("/etc/haproxy/site.pem", "/etc/mysql/tls/node.pem")
 DRAINING = ("/run/nginx-draining",)
 DRAINING_SAYS = ("/run/lb-failover/drain", "/run/lb-failover/superseded")  # by what is in them
@@ -217,8 +218,10 @@ def digest(path):
 def deployed(user_data):
     """path -> digest of what the bootstrap wrote."""
     import yaml
-    files = (yaml.safe_load(user_data) or {}).get("write_files", [])
-    return {f["path"]: hashlib.sha256(content_of(f)).hexdigest() for f in files}
+    files = {f["path"]: content_of(f) for f in (yaml.safe_load(user_data) or {}).get("write_files", [])}
+    packed = json.loads(files.get(PACKED_FILES, b"{}"))
+    contents = {**files, **{path: text.encode() for path, (_, text) in packed.items()}}
+    return {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
 
 
 def content_of(file):

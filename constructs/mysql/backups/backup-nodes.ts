@@ -1,7 +1,8 @@
 import { Fn } from 'cdktf';
 import type { CloudConfig } from '../../cloud-init/cloud-config';
 import { readNodeProgram } from '../../cloud-init/node-program';
-import type { NodeSettings } from '../../droplet/node-settings';
+import type { NodeSettings, SettingsFile } from '../../droplet/node-settings';
+import { SettingsForm } from '../../droplet/settings-form';
 
 /** As the nodes' program reads it (node/mysql-backup.py). */
 export type BackupPlan =
@@ -74,21 +75,24 @@ export const backupNodes: CloudConfig = {
 };
 
 /**
- * What a deploy may change while a node lives: where backups go, the keys, and the programs themselves, which have to be right years after the node was made.
+ * What a deploy may change while a node lives: where backups go, and the keys. The programs come the same way because user-data has no room for them;
+ * a node takes the version whose digests its user-data has, and keeps it: operators replace nodes one at a time for another.
  * The files are the same whatever the plan: a node takes those that it was made for, and no others.
  */
 export function backupSettings(plan: BackupPlan, privateKey: string): NodeSettings {
   return {
     files: [
-      ...MODULES.map((name) => ({
-        path: `/usr/local/lib/mysql-backup/${name}.py`,
-        content: readNodeProgram(__dirname, `${name}.py`),
-      })),
-      { path: PROGRAM, mode: '0755', content: readNodeProgram(__dirname, 'mysql-backup.py') },
-      { path: '/etc/mysql-backup/settings.json', mode: '0600', content: Fn.jsonencode(plan) },
-      { path: '/etc/mysql-backup/key', mode: '0600', content: privateKey },
+      ...MODULES.map((name) => program(`/usr/local/lib/mysql-backup/${name}.py`, '0644', `${name}.py`)),
+      program(PROGRAM, '0755', 'mysql-backup.py'),
+      { path: '/etc/mysql-backup/settings.json', mode: '0600', form: SettingsForm.json, content: Fn.jsonencode(plan) },
+      { path: '/etc/mysql-backup/key', mode: '0600', form: SettingsForm.secret, content: privateKey },
     ],
     // A bucket that does not take what it is given fails the deploy, not the first backup.
     apply: [[PROGRAM, 'check']],
   };
+}
+
+function program(path: string, mode: string, name: string): SettingsFile {
+  const content = readNodeProgram(__dirname, name);
+  return { path, mode, form: SettingsForm.exactly(content), content };
 }

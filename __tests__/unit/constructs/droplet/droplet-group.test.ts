@@ -2,6 +2,7 @@ import { DropletGroup, type DropletGroupProps } from '../../../../constructs/dro
 import { httpCheck } from '../../../../constructs/droplet/readiness';
 import { RebootWindow } from '../../../../constructs/droplet/reboot-window';
 import { newSite, problems, resources, synthesize } from '../synth';
+import { SettingsForm } from '../../../../constructs/droplet/settings-form';
 
 function newGroup(props: Partial<DropletGroupProps> = {}) {
   const site = newSite();
@@ -61,7 +62,10 @@ test('makes no droplet before its firewall, so that none stands open, at the end
 });
 
 test('a droplet is good only when its node is ready: a later deploy replaces one that did not get there', () => {
-  const { stack } = newGroup({ nodes: 1, settings: [{ files: [{ path: '/etc/limits', content: '1' }], apply: [] }] });
+  const { stack } = newGroup({
+    nodes: 1,
+    settings: [{ files: [{ path: '/etc/limits', form: SettingsForm.text, content: '1' }], apply: [] }],
+  });
   const [droplet] = resources(stack, 'digitalocean_droplet');
   expect(droplet).toMatchObject({
     provisioner: [

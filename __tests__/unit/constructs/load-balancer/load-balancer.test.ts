@@ -118,7 +118,7 @@ test('hands tokens, limits and certificates over after the boot: another one rep
   }).stack;
   expect(userData(other)).toBe(userData(one));
   expect(userData(other)).not.toContain('another-token');
-  const gate = resources(other, 'terraform_data').find((each) => JSON.stringify(each).includes('"SETTINGS_TOKEN":'));
+  const gate = resources(other, 'terraform_data').find((each) => JSON.stringify(each).includes('"SETTINGS_KEY":'));
   expect(gate!.triggers_replace).toMatchObject({ settings: expect.stringContaining('sha256(') as string });
 });
 

@@ -6,6 +6,7 @@ import type { AppProps } from '../../../../constructs/web-infrastructure';
 import { synthesize as synthesizeWhole, warningsOf } from '../../../../testing';
 import { newStack, problems, resources } from '../synth';
 import { wholeSite } from '../whole-site';
+import { unpacked } from '../unpacked';
 
 const RECEIVERS = { email: ['oncall@foobar.com'], webhooks: ['https://pager.example/alerts'] };
 
@@ -27,7 +28,9 @@ function openTo(stack: ReturnType<typeof newStack>, tier: string): string[] {
 /** The user-data of a tier. */
 function userData(stack: ReturnType<typeof newStack>, id: string): string {
   const { locals } = synthesizeWhole(stack).configuration;
-  return String(Object.entries(locals).find(([name]) => name.startsWith(id) && name.includes('user-data'))![1]);
+  return unpacked(
+    String(Object.entries(locals).find(([name]) => name.startsWith(id) && name.includes('user-data'))![1]),
+  );
 }
 
 test('adds two droplets, and everything that the standard level watches', () => {

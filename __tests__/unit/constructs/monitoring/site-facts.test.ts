@@ -68,11 +68,12 @@ with tempfile.TemporaryDirectory() as directory:
     const [wanted, got] = run(`
 import base64, gzip, hashlib
 files = [{"path": "/plain", "content": "a\\n"}, {"path": "/encoded", "encoding": "b64", "content": base64.b64encode(b"b").decode()},
-         {"path": "/packed", "encoding": "gz+b64", "content": base64.b64encode(gzip.compress(b"c")).decode()}]
+         {"path": program.PACKED_FILES, "encoding": "gz+b64",
+          "content": base64.b64encode(gzip.compress(json.dumps({"/packed": ["0755", "c"]}).encode())).decode()}]
 sys.modules["yaml"] = types.SimpleNamespace(safe_load=json.loads)
 digest = lambda raw: hashlib.sha256(raw).hexdigest()
 print(json.dumps([{"/plain": digest(b"a\\n"), "/encoded": digest(b"b"), "/packed": digest(b"c")},
-                  program.deployed(json.dumps({"write_files": files}))]))`) as [object, object];
+                  {path: one for path, one in program.deployed(json.dumps({"write_files": files})).items() if path != program.PACKED_FILES}]))`) as [object, object];
     expect(got).toEqual(wanted);
   });
 

@@ -1,6 +1,7 @@
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
 import { newStack, problems, resources, synthesize } from '../synth';
 import { computed } from '../validation/prop-row';
+import { SettingsForm } from '../../../../constructs/droplet/settings-form';
 
 function bindOrigin(hostNames: readonly string[], validityDays?: number) {
   const stack = newStack();
@@ -51,7 +52,8 @@ test('has the nodes obtain a certificate by ACME, with a token that is no part o
     ) as unknown,
   });
   expect(JSON.stringify(parts)).not.toContain(acme.dnsToken);
-  expect(settings).toEqual([{ files: [{ path: '/etc/acme/token', mode: '0600', content: acme.dnsToken }], apply: [] }]);
+  const token = { path: '/etc/acme/token', mode: '0600', form: SettingsForm.secret, content: acme.dnsToken };
+  expect(settings).toEqual([{ files: [token], apply: [] }]);
   expect(problems(stack)).toEqual([]);
 });
 

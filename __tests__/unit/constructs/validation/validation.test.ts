@@ -71,6 +71,7 @@ test('every row says what becomes of a value that Terraform computes', () => {
     'NodeSettings.files',
     'SettingsFile.path',
     'SettingsFile.mode',
+    'SettingsFile.form',
     // Known in its sum with others, or refused in another's row.
     'ProxyListener.serverPort',
     'MysqlServerSettings.bufferPoolMb',

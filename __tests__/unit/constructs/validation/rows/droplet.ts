@@ -2,6 +2,7 @@ import type { CloudConfig } from '../../../../../constructs/cloud-init/cloud-con
 import type { DataVolume } from '../../../../../constructs/droplet/data-volumes';
 import { DropletGroup, type DropletGroupProps, type NodeProps } from '../../../../../constructs/droplet/droplet-group';
 import type { NodeSettings, SettingsFile } from '../../../../../constructs/droplet/node-settings';
+import { SettingsForm } from '../../../../../constructs/droplet/settings-form';
 import { RebootWindow, type DailyRebootsOptions } from '../../../../../constructs/droplet/reboot-window';
 import { Outbound, type OutboundRule } from '../../../../../constructs/network/outbound';
 import { newSite } from '../../synth';
@@ -16,14 +17,21 @@ const group = (props: Partial<DropletGroupProps>) => {
 const outbound = (one: Partial<OutboundRule>) => group({ outbound: Outbound.standard({ port: 587, ...one }) });
 const part = (part: CloudConfig) => group({ parts: [part] });
 const settings = (one: Partial<NodeSettings>) => group({ settings: [{ files: [], apply: [], ...one }] });
-const file = (one: Partial<SettingsFile>) => settings({ files: [{ path: '/etc/one', content: '', ...one }] });
+const file = (one: Partial<SettingsFile>) =>
+  settings({ files: [{ path: '/etc/one', form: SettingsForm.text, content: '', ...one }] });
 const reboots = (options: DailyRebootsOptions) => group({ reboots: RebootWindow.daily(options) });
 const volume = (one: Partial<DataVolume>) => group({ volume: { sizeGb: 10, ...one } });
 
 const PATHS = "have absolute paths, got 'etc/one' (write them like '/etc/app/settings.json')";
 const NO_COMMAND = "be a command, got [] (write it like ['test', '-e', '/run/ready'])";
 const NO_NAME = "have checks with a name, got 'a b' (write it like 'nginx')";
-const inFile = (name: string, value: string) => [{ path: '/etc/one', content: '', [name]: value }];
+const notFrom = (path: string) =>
+  `not lie where the system takes programs and units from, got '${path}' (choose a directory of your own below /etc)`;
+const NO_FORM =
+  "have the form that its node takes, got '/etc/one' (choose another SettingsForm, or a content that fits this one)";
+const inFile = (name: string, value: string) => [
+  { path: '/etc/one', form: SettingsForm.text, content: '', [name]: value },
+];
 const sizeGb = (got: number) => [got, `be a whole number from 1 to 16384, got ${got} (use 1 to 16384)`] as const;
 
 export const dropletRows = [
@@ -85,10 +93,12 @@ export const dropletRows = [
       ],
     },
     settings: {
-      accepts: [[{ files: [{ path: '/etc/one', content: computed.text }], apply: [['true']] }]],
+      accepts: [
+        [{ files: [{ path: '/etc/one', form: SettingsForm.text, content: computed.text }], apply: [['true']] }],
+      ],
       refuses: [
         [
-          Array(2).fill({ files: [{ path: '/etc/one', content: '' }], apply: [] }),
+          Array(2).fill({ files: [{ path: '/etc/one', form: SettingsForm.text, content: '' }], apply: [] }),
           "[test/web] 'settings.files.path' must not repeat a value, got '/etc/one' (name each once)",
         ],
       ],
@@ -160,11 +170,36 @@ export const dropletRows = [
     },
   }),
   ...rowsOf<SettingsFile>('SettingsFile', 'test/web', file, {
-    path: { as: 'settings.files', accepts: ['/etc/one', '/etc/a b'], refuses: [['etc/one', PATHS]] },
+    path: {
+      as: 'settings.files',
+      accepts: ['/etc/one', '/etc/a b'],
+      refuses: [
+        ['etc/one', PATHS],
+        ['/usr/local/sbin/rotation', notFrom('/usr/local/sbin/rotation')],
+        ['/etc/systemd/system/x.service', notFrom('/etc/systemd/system/x.service')],
+        ['/etc/cron.d/x', notFrom('/etc/cron.d/x')],
+      ],
+    },
     mode: {
       as: 'settings.files.mode',
       accepts: ['0600'],
-      refuses: [['0999', "be an octal mode, got '0999' (write it like '0644')"]],
+      refuses: [
+        ['0999', "be an octal mode, got '0999' (write it like '0644')"],
+        [
+          '0755',
+          "let nobody execute a file that changes while its node lives, got '0755' (take the x out for /etc/one: programs belong into user-data (CloudConfig.files))",
+        ],
+      ],
+    },
+    form: {
+      as: 'settings.files.content',
+      accepts: [SettingsForm.text, SettingsForm.secret],
+      refuses: [[SettingsForm.json, NO_FORM]],
+    },
+    content: {
+      as: 'settings.files.content',
+      accepts: ['any text', computed.text],
+      refuses: [['\0', NO_FORM]],
     },
   }),
   ...rowsOf<DailyRebootsOptions>('DailyRebootsOptions', 'test/web', reboots, {
