@@ -146,7 +146,7 @@ function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return String(value as number | bigint | boolean | symbol);
   try {
     return JSON.stringify(value, (_, one: unknown) => {
       if (one !== value && isToken(one)) return `(${COMPUTED})`;

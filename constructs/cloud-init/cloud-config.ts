@@ -122,7 +122,8 @@ function renderFile(file: NodeFile, content: string, string: (text: string) => s
   const encoding = encodingOf(file);
   const lines = [
     `path: ${string(path)}`,
-    `permissions: ${string(mode)}`,
+    // cloud-init's own default is not said.
+    ...(mode === '0644' ? [] : [`permissions: ${string(mode)}`]),
     // Written after the packages, which make the owner.
     ...(owner === undefined ? [] : [`owner: ${string(owner)}`, 'defer: true']),
     ...(encoding === undefined ? [] : [`encoding: ${encoding}`]),

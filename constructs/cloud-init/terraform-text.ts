@@ -5,9 +5,14 @@ import type { TerraformText } from './yaml-text';
 
 /** Encodes texts by Terraform, in locals of `scope`: cdktf garbles text around a token as the argument of a function. */
 export function terraformText(scope: Construct): TerraformText {
-  let texts = 0;
-  const evaluated = (text: string) =>
-    isToken(text) ? text : new TerraformLocal(scope, `text-${++texts}`, escapeTemplate(text)).asString;
+  const locals = new Map<string, string>();
+  const evaluated = (text: string) => {
+    if (isToken(text)) return text;
+    const id = `text-${locals.size + 1}`;
+    const local = locals.get(text) ?? new TerraformLocal(scope, id, escapeTemplate(text)).asString;
+    locals.set(text, local);
+    return local;
+  };
   return {
     base64: (text) => Token.asString(Fn.base64encode(evaluated(text))),
     json: (text) => Token.asString(Fn.jsonencode(evaluated(text))),

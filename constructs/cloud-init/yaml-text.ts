@@ -11,13 +11,17 @@ export interface TerraformText {
  * these functions return is escaped for Terraform already.
  */
 
+/** A word that YAML 1.1 reads as text without quotes, each of which would be two bytes of 64 KiB. */
+const PLAIN = /^(--?)?[A-Za-z/][\w./@+-]*$/;
+const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$/i;
 const UNPRINTABLE = /[^\x20-\x7e]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** In double quotes, of printable ASCII alone: Terraform composes characters (NFC), and PyYAML refuses many. */
+/** A plain word, or in double quotes, of printable ASCII alone: Terraform composes characters (NFC), and PyYAML refuses many. */
 export function yamlString(text: string, terraform: TerraformText): string {
   // JSON's strings are YAML's.
-  return hasTokens(text) ? terraform.json(text) : quoted(text);
+  if (hasTokens(text)) return terraform.json(text);
+  return PLAIN.test(text) && !RESERVED.test(text) ? text : quoted(text);
 }
 
 /** A file's text without tokens, indented: as it is where that is safe and can be read, else in double quotes. */

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { countTokens } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
@@ -109,12 +110,13 @@ WantedBy=timers.target
 /** Nothing that a shell would run, or that would end a string of SQL: both read it. */
 const SECRETS_FORM = SettingsForm.lines('[A-Z_]+=([\\w.:,@%+=/-]*|"[\\w.:,@%+=/ -]*")');
 
-/** Most bytes of what Terraform fills in: keys and certificates of elliptic curves, my.cnf of seven nodes with settings of its own. */
-const SIZES: Readonly<Record<string, number>> = {
-  [SECRETS_FILE]: 1024,
-  [CONFIGURATION_FILE]: 3500,
-};
-const PEM_SIZES = { ca: 1100, certificate: 1800, key: 500 };
+/** Terraform's values in these files are passwords and UUIDs. */
+function sized<File extends { readonly content: string }>(file: File): File & { readonly size: number } {
+  return { ...file, size: Buffer.byteLength(file.content) + 48 * countTokens(file.content) };
+}
+
+/** Most bytes in base64: of elliptic curves. */
+const PEM_SIZES = { ca: 900, certificate: 1500, key: 340 };
 
 const PAIR_PRIMARY = rebootObjection(
   'mysql',
@@ -134,8 +136,8 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
     // The server itself is installed by mysql-setup, when its volume is there.
     packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography', 'tzdata'],
     files: [
-      { path: '/etc/mysql-cluster/env', content: renderEnvironment(env) },
-      ...model.settings.files.map(({ path, mode, content }) => ({ path, mode, content, size: SIZES[path] })),
+      sized({ path: '/etc/mysql-cluster/env', content: renderEnvironment(env) }),
+      ...model.settings.files.map(({ path, mode, content }) => sized({ path, mode, content })),
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca, size: PEM_SIZES.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate, size: PEM_SIZES.certificate },
       { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key, size: PEM_SIZES.key },

@@ -21,7 +21,7 @@ test('joins parts in order: packages once and sorted, files, commands that end a
     package_update: true,
     packages: ['curl', 'nginx'],
     write_files: [
-      { path: '/a', permissions: '0644', content: 'a\n' },
+      { path: '/a', content: 'a\n' },
       { path: '/b', permissions: '0600', content: 'b' },
     ],
     runcmd: ['set -eu', ['one'], ['two', 'x y']],
@@ -53,7 +53,7 @@ test('a text with Terraform values is encoded by Terraform, so that they meet no
   expect(read).toEqual([
     'content: \\"${base64encode(local.text-1)}\\"',
     'content: \\"${base64encode(var.secret)}\\"',
-    'fetch\\", ${jsonencode(local.text-2)}',
+    'fetch, ${jsonencode(local.text-2)}',
   ]);
 });
 

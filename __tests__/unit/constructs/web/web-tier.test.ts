@@ -63,7 +63,7 @@ test("without static files every path is the app's", () => {
 
 test('serves the static files that it is given', () => {
   const text = userData({ staticFiles: { path: '/assets/', files: { 'css/site.css': 'body { color: navy }' } } });
-  expect(text).toContain('path: "/var/www/site/assets/css/site.css"');
+  expect(text).toContain('path: /var/www/site/assets/css/site.css');
   expect(text).toContain('location ^~ /assets/ {');
   expect(text).toContain('body { color: navy }');
 });
