@@ -121,7 +121,7 @@ export class WebInfrastructure extends Construct {
 
     this.database = props.database.bind(this, 'database', nodesOf(TIERS.database.role));
     const { app, connection } = this.runApp(
-      { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? props.domain } },
+      { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? domain } },
       nodesOf(TIERS.app.role, props.app.extraParts),
     );
     this.app = app;

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { REPORT_PORT } from '../droplet/readiness';
 import { SINGLE_POINTS } from '../report/single-points';
 import { FLOWS, NETWORKS, PARTS, ROLES, type Endpoint, type Flow, type Part, type PartKind } from './facts';
 
@@ -38,8 +39,8 @@ export interface Picture {
   readonly legend: readonly string[];
 }
 
-/** What operators use, of every node: told in the boxes, for arrows of it would hide all others. */
-const SSH = 22;
+/** What operators and gates use, of every node: listed in the boxes, since its arrows would hide all others. */
+const OPERATION: readonly (number | undefined)[] = [22, REPORT_PORT];
 
 export function pictureOf(scope: IConstruct): Picture {
   const parts = PARTS.told(scope).filter(({ fact }) => fact.kind !== 'people');
@@ -48,7 +49,7 @@ export function pictureOf(scope: IConstruct): Picture {
   // Also of what is outside of the scope: who may come in is told, drawn or not.
   const titles = new Map<Endpoint, string>(PARTS.told(scope.node.root).map((one) => [one.construct, one.fact.title]));
   const isArrow = ({ from, to, port }: Flow) =>
-    from !== to && port !== SSH && [from, to].every((end) => typeof end === 'string' || drawn.has(end));
+    from !== to && !OPERATION.includes(port) && [from, to].every((end) => typeof end === 'string' || drawn.has(end));
   const ends = flows.filter(isArrow).flatMap(({ from, to }) => [from, to]);
   const names = new Set(ends.filter((end) => typeof end === 'string').map(idOf));
   return {

@@ -167,7 +167,7 @@ const actions: {
 
 process.on('message', ({ id, ...command }: Command & { readonly id: number }) => {
   const action = actions[command.kind] as (one: Command) => Promise<string | void>;
-  action(command as Command).then(
+  action(command).then(
     (output) => process.send!({ id, output }),
     (error: Error) => {
       // Jest shows the end of a long message alone.

@@ -36,7 +36,7 @@ export function exchange(chain: Chain, send: string | Buffer, way: Way = {}, sec
     };
     const timer = setTimeout(() => finish(), seconds * 1000);
     socket.on('secureConnect', () => socket.write(typeof send === 'string' ? Buffer.from(send, 'latin1') : send));
-    socket.on('data', (data) => {
+    socket.on('data', (data: Buffer) => {
       answeredAfterMs ??= Date.now() - begun;
       received.push(data);
     });

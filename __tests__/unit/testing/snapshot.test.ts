@@ -43,7 +43,7 @@ test('keeps what the owner decides: each resource by its place, with its setting
     lifecycle: { prevent_destroy: true },
   });
   expect(resources.digitalocean_droplet!['site/database/mysql-1']).toMatchObject({
-    lifecycle: { ignore_changes: ['user_data', 'image', 'ssh_keys'] },
+    lifecycle: { ignore_changes: ['user_data', 'image', 'ssh_keys', 'size'] },
   });
 });
 
@@ -73,7 +73,7 @@ test('has no secret, whichever way it came', () => {
 test('has no rendered text, no programs, no order of creation, and nothing below the first level', () => {
   const { resources } = usual;
   const [gate] = Object.values(resources.terraform_data!);
-  expect(Object.keys(gate!)).toEqual(['triggers_replace']);
+  expect(Object.keys(gate!)).toEqual(['lifecycle', 'triggers_replace']);
   expect(Object.values(resources.digitalocean_firewall!)[0]).toMatchObject({
     inbound_rule: expect.stringMatching(/^<blocks: \d+>$/) as string,
   });

@@ -49,7 +49,7 @@ test('opens to the monitoring droplets what they ask, and theirs to nobody else'
   ).toEqual({
     lb: ['tcp 9100', 'tcp 8405'],
     web: ['tcp 9100', 'tcp 9113'],
-    app: ['tcp 9100', 'tcp 8000'],
+    app: ['tcp 9100', 'tcp 8001'],
     mysql: ['tcp 9100', 'tcp 9104'],
     monitoring: ['tcp 9180', 'tcp 9100', 'tcp 9090', 'tcp 9093', 'tcp 9094', 'udp 9094', 'tcp 19532'],
   });

@@ -31,10 +31,10 @@ test('follows a request from the visitor to the backups, by the ports that firew
   expect(arrows(production).sort()).toEqual([
     'Cloudflare -> lb: 80, 443',
     'app -> mysql: 3306, 9200',
-    'lb -> web: 8080',
+    'lb -> web: 8080, 8406',
     'mysql -> Backups: HTTPS, encrypted by age',
     'visitors -> Cloudflare: www.foobar.com',
-    'web -> app: 8000',
+    'web -> app: 8000, 8406',
   ]);
 });
 
@@ -86,7 +86,7 @@ test('draws a part of a stack, and names who comes in from outside of it', () =>
   const stack = stackOfEnvironment('production');
   const web = stack.node.findChild('site').node.findChild('web');
   expect(pictureOf(web)).toMatchObject({
-    parts: [{ title: 'web', lines: expect.arrayContaining(['open to lb: 22, 8080']) as string[] }],
+    parts: [{ title: 'web', lines: expect.arrayContaining(['open to lb: 22, 8080, 8406']) as string[] }],
     arrows: [],
   });
 });

@@ -28,7 +28,7 @@ test.each([
 ])('%s is not shown as cdktf writes it', (_, value) => {
   expect(shown(value)).toMatch(/^\[test\/one\] 'prop' must be right, got .+ \(write it right\)$/);
   expect(shown(value)).not.toMatch(NOWHERE);
-  expect(shown('x', `lie in '${String(value)}'`, `write '${String(value)}'`)).not.toMatch(/TfToken/);
+  expect(shown('x', `lie in '${value as string}'`, `write '${value as string}'`)).not.toMatch(/TfToken/);
 });
 
 test.each([
