@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../drills/until';
-import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { EDGE_ADDRESS } from '../../local-cloud/addresses';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
-import { openPorts } from './port-scan';
+import { answering, answeringOfAll } from './exposure';
 import {
-  connects,
   deploySite,
   expectEmptyPlan,
   destroySite,
@@ -135,18 +134,8 @@ test(
 test(
   'from outside only 80 and 443 of the load balancers answer, and those to the proxy alone',
   async () => {
-    const ports = [22, 80, 443, 3306, 3307, 8000, 8080, 8404, 9180, 9200];
-    const { droplets } = await status();
-    const reserved = droplets.flatMap(({ reservedIp }) => (reservedIp ? [['reserved', reservedIp] as const] : []));
-    const targets = [...droplets.map(({ name, publicIp }) => [name.split('.')[0]!, publicIp] as const), ...reserved];
-    const open = await Promise.all(
-      targets.flatMap(([name, address]) =>
-        [VISITOR_ADDRESS, EDGE_ADDRESS].flatMap((from) =>
-          ports.map(async (port) => ((await connects(from, address, port)) ? [`${from} -> ${name}:${port}`] : [])),
-        ),
-      ),
-    );
-    expect(open.flat().sort()).toEqual(
+    const open = await answering([22, 80, 443, 3306, 3307, 8000, 8080, 8404, 9180, 9200]);
+    expect(open).toEqual(
       ['lb-1:443', 'lb-1:80', 'lb-2:443', 'lb-2:80', 'reserved:443', 'reserved:80'].map(
         (to) => `${EDGE_ADDRESS} -> ${to}`,
       ),
@@ -158,25 +147,8 @@ test(
 test(
   'of one node of each tier, and of the reserved IP, no other of all 65,535 ports answers',
   async () => {
-    const { droplets } = await status();
-    const firsts = droplets.filter(({ name }) => /^[a-z]+-1\./.test(name));
-    const targets = [
-      ...firsts.map(({ publicIp }) => publicIp),
-      ...droplets.flatMap(({ reservedIp }) => reservedIp ?? []),
-    ];
-    // One address after the other: that many packets at a time are enough.
-    const open: string[] = [];
-    for (const to of targets) {
-      const scan = async (from: string) =>
-        (await openPorts(settings.run, from, to)).map((port) => `${from} -> ${to}:${port}`);
-      open.push(...(await Promise.all([VISITOR_ADDRESS, EDGE_ADDRESS].map(scan))).flat());
-    }
-    const balancers = droplets.flatMap(({ name, publicIp, reservedIp }) => [
-      ...(name.startsWith('lb-1.') ? [publicIp] : []),
-      ...(reservedIp ? [reservedIp] : []),
-    ]);
-    const expected = balancers.flatMap((to) => [80, 443].map((port) => `${EDGE_ADDRESS} -> ${to}:${port}`));
-    expect(open.sort()).toEqual(expected.sort());
+    const { open, expected } = await answeringOfAll();
+    expect(open).toEqual(expected);
   },
   6 * MINUTE,
 );
