@@ -4,7 +4,6 @@ import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Firewall } from '@cdktf/provider-digitalocean/lib/firewall';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
 import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
-import { Password } from '@cdktf/provider-random/lib/password';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import {
@@ -169,22 +168,29 @@ class HandMadeSite {
 
   private settings(): Readonly<Record<string, string>> {
     const { stack, shape } = this;
-    const token = new Password(stack, this.id('token'), { length: 40, special: false }).result;
-    const key = new PrivateKey(stack, this.id('settings-key'), { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
-    const certificate = new SelfSignedCert(stack, this.id('settings-certificate'), {
-      privateKeyPem: key.privateKeyPem,
-      validityPeriodHours: 175_200,
-      allowedUses: ['server_auth'],
-      dnsNames: [`web.${shape.domain}`],
-      subject: [{ commonName: `web.${shape.domain}` }],
-    });
+    const pair = (name: string, use: string, commonName: string) => {
+      const { privateKeyPem } = new PrivateKey(stack, this.id(`${name}-key`), {
+        algorithm: 'ECDSA',
+        ecdsaCurve: 'P256',
+      });
+      const { certPem } = new SelfSignedCert(stack, this.id(`${name}-certificate`), {
+        privateKeyPem,
+        validityPeriodHours: 87_600,
+        allowedUses: ['digital_signature', use],
+        subject: [{ commonName }],
+      });
+      return { certPem, privateKeyPem };
+    };
+    const server = pair('settings', 'server_auth', `web.${shape.domain}`);
+    const client = pair('deploy', 'client_auth', 'deploy');
     const payload = new TerraformLocal(stack, this.id('payload'), this.texts.payload);
     return {
       SETTINGS: `\${nonsensitive(local.${payload.friendlyUniqueId})}`,
-      SETTINGS_CA: certificate.certPem,
+      SETTINGS_CA: server.certPem,
       SETTINGS_NAME: `web.${shape.domain}`,
       SETTINGS_PORT: '9181',
-      SETTINGS_TOKEN: token,
+      SETTINGS_CERTIFICATE: client.certPem,
+      SETTINGS_KEY: `\${nonsensitive(${client.privateKeyPem.slice(2, -1)})}`,
     };
   }
 
