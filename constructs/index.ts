@@ -5,6 +5,7 @@
 export * from './app/app-source';
 export * from './app/app-tier';
 export * from './cloud-init/cloud-config';
+export type { TerraformText } from './cloud-init/yaml-text';
 export * from './dns/cloudflare-proxy';
 export * from './dns/edge-pool';
 export * from './dns/site-records';
@@ -74,6 +75,6 @@ export * from './service-proxy/connection';
 export * from './service-proxy/service-proxy';
 export type { AcmeOptions } from './tls/acme-certificate';
 export * from './tls/tls-certificate';
-export type { DatedList, PropChecks } from './validation';
+export type { DatedList, PropChecks, Remedy } from './validation';
 export * from './web/web-tier';
 export * from './web-infrastructure';

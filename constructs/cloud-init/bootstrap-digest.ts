@@ -12,7 +12,8 @@ export function bootstrapDigest(parts: readonly CloudConfig[], renewed: readonly
   const kept = parts.map((part) => ({
     ...part,
     outbound: undefined,
-    files: part.files?.filter(({ path }) => !renewed.includes(path)),
+    // An estimate of a file's size is no part of the node.
+    files: part.files?.filter(({ path }) => !renewed.includes(path)).map((file) => ({ ...file, size: undefined })),
   }));
   return createHash('sha256').update(JSON.stringify(kept).replace(TOKENS, '')).digest('hex').slice(0, 32);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** As the node's program reads it (node/apply-settings.py). */
-type Rule =
+export type SettingsRule =
   { readonly lines: string } | { readonly json: true } | { readonly text: true } | { readonly sha256: string };
 
 const PEM = '-----(BEGIN|END) (CERTIFICATE|(EC |RSA )?PRIVATE KEY)-----|[A-Za-z0-9+/=]{0,76}';
@@ -33,7 +33,7 @@ export class SettingsForm {
     return new SettingsForm({ sha256: createHash('sha256').update(content).digest('hex') });
   }
 
-  private constructor(public readonly rule: Rule) {}
+  private constructor(public readonly rule: SettingsRule) {}
 
   /** Whether the file may be executable. */
   public get isProgram(): boolean {

@@ -1,5 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import { countTokens } from '../cloud-init/escape';
+import { countTokens, isToken, splitTokens } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
@@ -112,7 +112,8 @@ const SECRETS_FORM = SettingsForm.lines('[A-Z_]+=([\\w.:,@%+=/-]*|"[\\w.:,@%+=/ 
 
 /** Terraform's values in these files are passwords and UUIDs. */
 function sized<File extends { readonly content: string }>(file: File): File & { readonly size: number } {
-  return { ...file, size: Buffer.byteLength(file.content) + 48 * countTokens(file.content) };
+  const own = splitTokens(file.content).filter((piece) => !isToken(piece));
+  return { ...file, size: Buffer.byteLength(own.join('')) + 96 * countTokens(file.content) };
 }
 
 /** Most bytes in base64: of elliptic curves. */

@@ -6,6 +6,7 @@ import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { startDetached } from '../host/processes';
 import { run } from '../host/run';
+import { allowWatchers } from '../host/watchers';
 import { closeCache, imageExists, imageOf } from '../image/build';
 import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
@@ -49,6 +50,7 @@ export class HostRuntime implements Runtime {
 
   public async up(): Promise<void> {
     if (!imageExists(this.settings)) throw new Error('there is no guest image yet: buildImage makes it');
+    allowWatchers();
     closeCache(this.settings);
     claimStateDir(this.settings);
     this.release ??= takeLock(join(this.settings.stateDir, 'lock'));

@@ -24,6 +24,13 @@ test('is the same for other files that deploys renew', () => {
   expect(digest('a', 'y')).toBe(digest('a', 'x'));
 });
 
+test('is the same for another estimate of a size', () => {
+  const [one, two] = [70, 80].map((size) =>
+    bootstrapDigest([{ files: [{ path: '/etc/a', content: 'a', size }] }], renewed),
+  );
+  expect(one).toBe(two);
+});
+
 test('is the same for another token in the place of one, which has other numbers in every synth', () => {
   const [one, two] = ['1', '2'].map((value) => Lazy.stringValue({ produce: () => value }));
   expect(one).not.toBe(two);
