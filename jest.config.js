@@ -28,7 +28,10 @@ module.exports = {
   maxWorkers: '100%',
   testSequencer: '<rootDir>/__tests__/local-cloud/sequencer.js',
   projects: [
-    suite('unit'),
+    suite('unit', {
+      globalSetup: '<rootDir>/__tests__/temporary-files/setup.js',
+      globalTeardown: '<rootDir>/__tests__/temporary-files/teardown.js',
+    }),
     suite('plan'),
     suite('local-cloud', { globalTeardown: '<rootDir>/__tests__/local-cloud/shared-site.ts' }),
   ],
