@@ -145,8 +145,20 @@ function show(value: unknown): string {
   if (isToken(value)) return COMPUTED;
   if (typeof value === 'string') return `'${value}'`;
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object') return String(value as number | bigint | boolean | symbol);
+  switch (typeof value) {
+    case 'function':
+      return 'a function';
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+    case 'symbol':
+      return String(value);
+    default:
+      return showObject(value);
+  }
+}
+
+function showObject(value: unknown): string {
   try {
     return JSON.stringify(value, (_, one: unknown) => {
       if (one !== value && isToken(one)) return `(${COMPUTED})`;

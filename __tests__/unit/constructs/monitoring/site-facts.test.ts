@@ -73,7 +73,10 @@ files = [{"path": "/plain", "content": "a\\n"}, {"path": "/encoded", "encoding":
 sys.modules["yaml"] = types.SimpleNamespace(safe_load=json.loads)
 digest = lambda raw: hashlib.sha256(raw).hexdigest()
 print(json.dumps([{"/plain": digest(b"a\\n"), "/encoded": digest(b"b"), "/packed": digest(b"c")},
-                  {path: one for path, one in program.deployed(json.dumps({"write_files": files})).items() if path != program.PACKED_FILES}]))`) as [object, object];
+                  {path: one for path, one in program.deployed(json.dumps({"write_files": files})).items() if path != program.PACKED_FILES}]))`) as [
+      object,
+      object,
+    ];
     expect(got).toEqual(wanted);
   });
 
