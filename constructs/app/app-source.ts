@@ -1,4 +1,5 @@
 import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
+import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
 import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
@@ -46,6 +47,7 @@ export class AppSource {
     const files = Object.entries(options.files).map(([path, content]): NodeFile => ({
       path: `${APP_HOME}/${path}`,
       content,
+      packed: countTokens(content) === 0,
     }));
     return new AppSource(options, { files }, (checks) => {
       checks.require(files.length > 0, 'source.files', 'hold the app', options.files, "write { 'app.py': '...' }");

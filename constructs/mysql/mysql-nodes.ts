@@ -1,6 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import { countTokens, isToken, splitTokens } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
+import { sized } from '../cloud-init/sized';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
 import { SettingsForm } from '../droplet/settings-form';
@@ -110,12 +110,8 @@ WantedBy=timers.target
 /** Nothing that a shell would run, or that would end a string of SQL: both read it. */
 const SECRETS_FORM = SettingsForm.lines('[A-Z_]+=([\\w.:,@%+=/-]*|"[\\w.:,@%+=/ -]*")');
 
-/** Terraform's values in these files are passwords and UUIDs. */
-function sized<File extends { readonly content: string }>(file: File): File & { readonly size: number } {
-  const own = splitTokens(file.content).filter((piece) => !isToken(piece));
-  return { ...file, size: Buffer.byteLength(own.join('')) + 96 * countTokens(file.content) };
-}
-
+/** Most bytes of a password or a UUID in these files. */
+const VALUE_SIZE = 96;
 /** Most bytes in base64: of elliptic curves. */
 const PEM_SIZES = { ca: 900, certificate: 1500, key: 340 };
 
@@ -137,8 +133,8 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
     // The server itself is installed by mysql-setup, when its volume is there.
     packages: ['e2fsprogs', 'nftables', 'python3-pymysql', 'python3-cryptography', 'tzdata'],
     files: [
-      sized({ path: '/etc/mysql-cluster/env', content: renderEnvironment(env) }),
-      ...model.settings.files.map(({ path, mode, content }) => sized({ path, mode, content })),
+      sized({ path: '/etc/mysql-cluster/env', content: renderEnvironment(env) }, VALUE_SIZE),
+      ...model.settings.files.map(({ path, mode, content }) => sized({ path, mode, content }, VALUE_SIZE)),
       { path: '/etc/mysql/tls/ca.pem', base64: model.tls.ca, size: PEM_SIZES.ca },
       { path: '/etc/mysql/tls/node.pem', base64: model.tls.certificate, size: PEM_SIZES.certificate },
       { path: '/etc/mysql/tls/node-key.pem', mode: '0600', base64: model.tls.key, size: PEM_SIZES.key },

@@ -1,15 +1,21 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { sized } from '../cloud-init/sized';
 import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
 import type { ProxyListener } from './connection';
 import { renderServiceProxy } from './render-service-proxy';
+
+/** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
+const HOST_NAME_SIZE = 255;
 
 /** The service proxy of a node that calls these services; nothing for a node that calls none. */
 export function serviceProxy(listeners: readonly ProxyListener[], timeouts?: ResolvedTimeouts): readonly CloudConfig[] {
   if (listeners.length === 0) return [];
   const proxy = {
     packages: ['haproxy'],
-    files: [{ path: '/etc/haproxy/haproxy.cfg', content: renderServiceProxy(listeners, timeouts) }],
+    files: [
+      sized({ path: '/etc/haproxy/haproxy.cfg', content: renderServiceProxy(listeners, timeouts) }, HOST_NAME_SIZE),
+    ],
     commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
   };
   return [proxy, serverState];
