@@ -2,6 +2,8 @@
 const OPENS = /^\s*╷/;
 const CLOSES = /^\s*╵/;
 const FRAME = /^\s*│ ?/;
+/** What cdktf prints of itself behind an error. */
+const OF_CDKTF = /\d+ Stacks? (deploying|destroying|done|waiting)|^\s*Invoking Terraform CLI failed/;
 const TITLE = /^\s*(Error|Warning): /;
 
 /**
@@ -15,7 +17,7 @@ export function terraformErrors(lines: readonly string[]): readonly string[] {
     if (OPENS.test(line)) {
       framed = true;
       blocks.push([]);
-    } else if (CLOSES.test(line)) {
+    } else if (CLOSES.test(line) || OF_CDKTF.test(line)) {
       framed = false;
       blocks.push([]);
     } else if (framed) {

@@ -58,3 +58,14 @@ test('errors without a frame, as where there are no colours', () => {
   ];
   expect(terraformErrors(lines)).toEqual(['Error: Invalid value\n\n  on cdk.tf.json\nWrong.']);
 });
+
+test('what cdktf prints of itself ends an error, and is no part of it', () => {
+  const lines = [
+    'Error: Invalid value',
+    '',
+    'Wrong.',
+    '1 Stack deploying     0 Stacks done',
+    'Invoking Terraform CLI failed',
+  ];
+  expect(terraformErrors(lines)).toEqual(['Error: Invalid value\n\nWrong.']);
+});
