@@ -1,6 +1,9 @@
 import type { Impact } from './impact';
 import type { Action, PlannedChange } from './planned-change';
 
+/** Every way in which the object that is there goes, with or without a successor. */
+export const GONE = ['destroy', 'destroy then create', 'create then destroy'] as const satisfies readonly Action[];
+
 /** A statement about planned changes: the first rule of the table that applies to a change says what it does. */
 export interface PlanRule {
   /** As its file is called; reports name it. */

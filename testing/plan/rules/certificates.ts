@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Certificates that an authority revokes, or a service forgets, when the resource is destroyed. */
 const CERTIFICATES = [
@@ -34,14 +34,14 @@ export const CERTIFICATE_RULES: readonly PlanRule[] = [
   {
     name: 'secret-replaced',
     types: ['random_password', 'random_string', 'random_id', 'random_uuid', 'tls_private_key', 'tls_self_signed_cert'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'what was made with the old secret is refused until everybody has the new one',
   },
   {
     name: 'derived-value-replaced',
     types: ['tls_cert_request', 'tls_locally_signed_cert'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'safe',
     reason: 'only a value in the state; what uses it has a line of its own',
   },

@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Resource types whose objects hold data that is nowhere else. A database's users and replicas count: their passwords and what only they have. */
 const HOLDS_DATA = [
@@ -19,14 +19,14 @@ export const DATA_LOSS_RULES: readonly PlanRule[] = [
   {
     name: 'data-destroyed',
     types: HOLDS_DATA,
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'data loss',
     reason: 'it goes with all data in it',
   },
   {
     name: 'zone-destroyed',
     types: ['cloudflare_zone', 'digitalocean_domain'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'data loss',
     reason: 'all its records go with it, also those that others made',
   },

@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Managed databases. */
 export const DATABASE_RULES: readonly PlanRule[] = [
@@ -13,7 +13,7 @@ export const DATABASE_RULES: readonly PlanRule[] = [
   {
     name: 'database-reconfigured',
     types: ['digitalocean_database_mysql_config'],
-    actions: ['update in place', 'destroy', 'destroy then create', 'create then destroy'],
+    actions: ['update in place', ...GONE],
     impact: 'disruptive',
     reason: 'some of these settings take effect by a restart, others refuse what was accepted',
   },

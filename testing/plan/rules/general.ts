@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** What is the same for every resource, and what only watches. */
 export const FIRST_RULES: readonly PlanRule[] = [
@@ -24,7 +24,7 @@ export const FIRST_RULES: readonly PlanRule[] = [
       'cloudflare_notification_policy',
       'cloudflare_load_balancer_monitor',
     ],
-    actions: ['update in place', 'destroy', 'destroy then create', 'create then destroy'],
+    actions: ['update in place', ...GONE],
     impact: 'safe',
     reason: 'it only watches: visitors notice nothing, but look that somebody is still told',
   },
@@ -41,7 +41,7 @@ export const LAST_RULES: readonly PlanRule[] = [
   {
     name: 'gate-repeated',
     types: ['terraform_data', 'null_resource'],
-    actions: ['update in place', 'destroy', 'destroy then create', 'create then destroy'],
+    actions: ['update in place', ...GONE],
     impact: 'safe',
     reason: 'it serves nobody: only its provisioners run again',
   },
@@ -53,7 +53,7 @@ export const LAST_RULES: readonly PlanRule[] = [
   },
   {
     name: 'unknown-destroyed',
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'data loss',
     reason: 'no rule knows what it holds: look it up, or give a rule of your own',
   },

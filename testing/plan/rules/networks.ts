@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Firewalls, tags, networks, reserved addresses. */
 export const NETWORK_RULES: readonly PlanRule[] = [
@@ -20,7 +20,7 @@ export const NETWORK_RULES: readonly PlanRule[] = [
   {
     name: 'firewall-destroyed',
     types: ['digitalocean_firewall', 'digitalocean_database_firewall'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'until another one is there, nothing is closed that it closed',
   },
@@ -28,21 +28,21 @@ export const NETWORK_RULES: readonly PlanRule[] = [
   {
     name: 'tag-destroyed',
     types: ['digitalocean_tag'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'what goes by the tag, such as a firewall, loses its droplets',
   },
   {
     name: 'network-destroyed',
     types: ['digitalocean_vpc'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'everything in it must leave it, and gets other addresses',
   },
   {
     name: 'address-released',
     types: ['digitalocean_reserved_ip', 'digitalocean_reserved_ipv6'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'the address goes back to DigitalOcean and cannot be had again; names that point to it lead nowhere',
   },
@@ -78,7 +78,7 @@ export const NETWORK_RULES: readonly PlanRule[] = [
   {
     name: 'ssh-key-replaced',
     types: ['digitalocean_ssh_key'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'safe',
     reason: 'droplets that run keep the keys that they were made with',
   },

@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Buckets and volumes. */
 export const STORAGE_RULES: readonly PlanRule[] = [
@@ -22,7 +22,7 @@ export const STORAGE_RULES: readonly PlanRule[] = [
   {
     name: 'volume-detached',
     types: ['digitalocean_volume_attachment'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'the volume leaves the droplet: what runs on it stops; its data stays',
   },

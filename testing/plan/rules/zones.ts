@@ -1,4 +1,4 @@
-import type { PlanRule } from '../plan-rule';
+import { GONE, type PlanRule } from '../plan-rule';
 
 /** Cloudflare: records, settings, pools. */
 export const ZONE_RULES: readonly PlanRule[] = [
@@ -53,14 +53,14 @@ export const ZONE_RULES: readonly PlanRule[] = [
   {
     name: 'setting-left',
     types: ['cloudflare_zone_setting'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'safe',
     reason: "Cloudflare keeps the zone's setting as it is when Terraform lets go of it",
   },
   {
     name: 'origin-pulls-switched',
     types: ['cloudflare_authenticated_origin_pulls_settings', 'cloudflare_authenticated_origin_pulls'],
-    actions: ['update in place', 'destroy', 'destroy then create', 'create then destroy'],
+    actions: ['update in place', ...GONE],
     impact: 'disruptive',
     reason: 'load balancers that ask for the client certificate refuse Cloudflare while it shows none',
   },
@@ -74,14 +74,14 @@ export const ZONE_RULES: readonly PlanRule[] = [
   {
     name: 'pool-destroyed',
     types: ['cloudflare_load_balancer', 'cloudflare_load_balancer_pool'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'it sends nobody anywhere any more: names that it answered for lead nowhere, or the old way',
   },
   {
     name: 'ruleset-destroyed',
     types: ['cloudflare_ruleset'],
-    actions: ['destroy', 'destroy then create', 'create then destroy'],
+    actions: GONE,
     impact: 'disruptive',
     reason: 'what it refused or rewrote goes through as it comes',
   },
