@@ -4,6 +4,7 @@
  */
 export * from './app/app-source';
 export * from './app/app-tier';
+export { ChoiceOf, type Choice } from './choice';
 export * from './cloud-init/cloud-config';
 export type { TerraformText } from './cloud-init/yaml-text';
 export * from './dns/cloudflare-proxy';
@@ -30,6 +31,7 @@ export type { SmtpSettings } from './monitoring/alerts/alertmanager-config';
 export * from './monitoring/alerts/slo';
 export { grafanaDashboards } from './monitoring/dashboards/grafana-dashboards';
 export type { JournalCollection, JournalCollectionProps } from './monitoring/journal-collection';
+export type { MonitoredSite } from './monitoring/monitored-site';
 export * from './monitoring/monitoring';
 export * from './monitoring/self-hosted-monitoring';
 export * from './monitoring/standard-monitoring';
@@ -74,6 +76,9 @@ export {
 export * from './service-proxy/connection';
 export * from './service-proxy/service-proxy';
 export type { AcmeOptions } from './tls/acme-certificate';
+export type { BoundCertificate, CertificateAndKey, CertificateContext } from './tls/bound-certificate';
+export type { CloudflareOriginOptions } from './tls/cloudflare-origin-certificate';
+export type { ProvidedOptions } from './tls/provided-certificate';
 export * from './tls/tls-certificate';
 export type { DatedList, PropChecks, Remedy } from './validation';
 export * from './web/web-tier';

@@ -5,7 +5,7 @@ import type { CloudflareProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
 import { SettingsForm } from '../droplet/settings-form';
 import { serverState } from '../haproxy/name-discovery';
-import type { CertificateAndKey } from '../tls/tls-certificate';
+import type { CertificateAndKey } from '../tls/bound-certificate';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderHaproxy } from './render-haproxy';
 import { renderLimits } from './render-limits';

@@ -75,7 +75,9 @@ export class LoadBalancer extends Construct {
     checkProps(checks, props, traffic);
 
     const failover = props.failover.bind(this, { network, role: ROLE, nodes, proxied: proxy !== undefined, checks });
-    const certificate = props.certificate.bind(this, props.hostNames);
+    const tls = { hostNames: props.hostNames, proxied: proxy !== undefined };
+    props.certificate.check(checks, tls);
+    const certificate = props.certificate.bind(this, 'certificate', tls);
     const model: HaproxyModel = {
       hostNames: props.hostNames.map((name) => name.toLowerCase()),
       traffic: traffic.rule,
@@ -167,12 +169,5 @@ function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: Traff
   checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
   checkBackend(checks, backend);
   checkMethods(checks, props.methods);
-  checks.require(
-    !props.certificate.needsProxy || props.proxy !== undefined,
-    'certificate',
-    'be one that browsers trust when there is no proxy',
-    'TlsCertificate.cloudflareOrigin()',
-    'give a proxy, or use TlsCertificate.provided()',
-  );
   checkTraffic(checks, traffic.rule, backend);
 }

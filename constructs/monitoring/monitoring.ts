@@ -1,32 +1,16 @@
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Access } from '../droplet/access';
 import type { DropletGroup } from '../droplet/droplet-group';
-import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { PrivateNetwork } from '../network/private-network';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { Slo } from './alerts/slo';
 import type { AppMetrics } from './app-metrics';
 import { exporterParts } from './exporters';
 import { JournalCollection } from './journal-collection';
+import type { MonitoredSite } from './monitored-site';
 import { monitoringHosts } from './monitoring-nodes';
 import { SelfHostedMonitoring, type SelfHostedMonitoringOptions } from './self-hosted-monitoring';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
-
-/** What a site shows to its monitoring. */
-export interface MonitoredSite {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
-  /** The name that visitors use. */
-  readonly domain: string;
-  /** From the visitor inwards. */
-  readonly tiers: readonly DropletGroup[];
-  readonly database: IMysqlCluster;
-  /** Where the app tells about itself. @default it does not */
-  readonly appMetrics?: AppMetrics;
-  /** What `Monitoring.collectJournals` has made. @default journals stay on their nodes */
-  readonly journals?: JournalCollection;
-}
 
 /** Who watches the site, and whom they tell. */
 export class Monitoring {

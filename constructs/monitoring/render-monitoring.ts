@@ -1,6 +1,6 @@
 import type { NodeSettings } from '../droplet/node-settings';
 import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
-import { alertmanagerConfig } from './alerts/alertmanager-config';
+import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
 import { renderRules } from './alerts/render-rules';
 import type { Slo } from './alerts/slo';
 import { appMetricsPort } from './app-metrics';
@@ -9,11 +9,26 @@ import { jsonWithSecrets } from './json-with-secrets';
 import { MONITORING_FILES, MONITORING_ROLE, monitoringSettings } from './monitoring-nodes';
 import { renderBlackbox } from './render-blackbox';
 import { renderPrometheus } from './render-prometheus';
-import type { SelfHostedMonitoringProps } from './self-hosted-monitoring';
+import type { AlertReceivers } from './alert-receivers';
+import type { MonitoredSite } from './monitored-site';
 import { renderStatusPage } from './status-page/render-status-page';
 
-/** What Prometheus, Alertmanager and blackbox-exporter of a site read, and the page that Prometheus serves. `nodes`: monitoring droplets. */
-export function monitoringFiles(props: SelfHostedMonitoringProps, slo: Slo, nodes: number): NodeSettings {
+export interface MonitoringFilesModel
+  extends Pick<MonitoredSite, 'network' | 'domain' | 'tiers' | 'appMetrics'>, AlertReceivers {
+  /** Monitoring droplets. */
+  readonly nodes: number;
+  readonly slo: Slo;
+  readonly smtp?: SmtpSettings;
+  readonly webhooks?: readonly string[];
+  readonly deadMansSwitch?: string;
+  readonly probePath?: string;
+  readonly probeCa?: string;
+  readonly runbook?: string;
+}
+
+/** What Prometheus, Alertmanager and blackbox-exporter of a site read, and the page that Prometheus serves. */
+export function monitoringFiles(props: MonitoringFilesModel): NodeSettings {
+  const { nodes, slo } = props;
   const watched = Object.fromEntries(props.tiers.map(({ role, nodeNames }) => [role, nodeNames.length]));
   const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa, appMetrics } = props;
   const alertmanager = alertmanagerConfig({

@@ -9,7 +9,7 @@ import { Slo } from './alerts/slo';
 import { appMetricsPort, type AppMetrics } from './app-metrics';
 import { EXPORTERS } from './exporters';
 import { journalSettings } from './journal-nodes';
-import type { MonitoredSite } from './monitoring';
+import type { MonitoredSite } from './monitored-site';
 import { MONITORING_READY, MONITORING_ROLE, MONITORING_WATCHES, monitoringNodes } from './monitoring-nodes';
 import { PORTS } from './ports';
 import type * as rendering from './render-monitoring';
@@ -75,7 +75,10 @@ export class SelfHostedMonitoring extends Construct {
         ...(journals ? [journals.receiver, journals.sender] : []),
         { outbound: receiversOf(props) },
       ],
-      settings: [loadRenderers().monitoringFiles(props, slo, nodes), ...(journals ? [journalSettings(logGb)] : [])],
+      settings: [
+        loadRenderers().monitoringFiles({ ...props, slo, nodes }),
+        ...(journals ? [journalSettings(logGb)] : []),
+      ],
       // Who hears from one of them asks for all of them by name.
       namedTogether: true,
       // The outermost tier: by the time it has its names the others have theirs.

@@ -2,8 +2,9 @@ import type { Construct } from 'constructs';
 import { nodeProgram } from '../cloud-init/node-program';
 import { SettingsForm } from '../droplet/settings-form';
 import { outboundOf } from '../network/outbound';
-import { PropChecks } from '../validation';
-import type { BoundCertificate, TlsCertificate } from './tls-certificate';
+import type { Choice } from '../choice';
+import type { PropChecks } from '../validation';
+import type { BoundCertificate, CertificateContext } from './bound-certificate';
 
 export interface AcmeOptions {
   /** Where the authority writes when something is wrong. */
@@ -40,23 +41,25 @@ Persistent=true
 WantedBy=timers.target
 `;
 
-export class AcmeCertificate implements TlsCertificate {
-  public readonly needsProxy = false;
+export class AcmeCertificate implements Choice<CertificateContext, BoundCertificate> {
+  private readonly options: Required<AcmeOptions>;
 
-  public constructor(private readonly options: AcmeOptions) {}
+  public constructor(options: AcmeOptions) {
+    const { directory = LETS_ENCRYPT, apiEndpoint = CLOUDFLARE, propagationSeconds = 15 } = options;
+    this.options = { ...options, directory, apiEndpoint, propagationSeconds };
+  }
 
-  public bind(scope: Construct, hostNames: readonly string[]): BoundCertificate {
-    const { email, dnsToken } = this.options;
-    const directory = this.options.directory ?? LETS_ENCRYPT;
-    const api = this.options.apiEndpoint ?? CLOUDFLARE;
-    const propagation = this.options.propagationSeconds ?? 15;
-    const checks = new PropChecks(scope);
+  public check(checks: PropChecks): void {
+    const { email, dnsToken, directory, apiEndpoint: api, propagationSeconds: propagation } = this.options;
     checks.check('certificate.email', email, isMailAddress, 'be a mail address', "write it like 'platform@foobar.com'");
     checks.secret('certificate.dnsToken', dnsToken);
     checks.check('certificate.directory', directory, isUrl, 'be a URL', `write it like '${LETS_ENCRYPT}'`);
     checks.check('certificate.apiEndpoint', api, isUrl, 'be a URL', `write it like '${CLOUDFLARE}'`);
     checks.wholeNumber('certificate.propagationSeconds', propagation, 0, 300);
+  }
 
+  public bind(_scope: Construct, _id: string, { hostNames }: CertificateContext): BoundCertificate {
+    const { email, dnsToken, directory, apiEndpoint: api, propagationSeconds: propagation } = this.options;
     const hook = (verb: string) => `/usr/local/sbin/dns-challenge ${verb}`;
     const certbot = [
       ...['--agree-tos', '--no-eff-email', '--email', email, '--server', directory],

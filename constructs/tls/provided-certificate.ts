@@ -1,23 +1,44 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { Annotations, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { PropChecks } from '../validation';
-import type { ProvidedOptions } from './tls-certificate';
+import type { Choice } from '../choice';
+import type { PropChecks } from '../validation';
+import { managedByTerraform, type BoundCertificate, type CertificateContext } from './bound-certificate';
+
+export interface ProvidedOptions {
+  /** The certificate and its chain, PEM. */
+  readonly certificate: string;
+  /** PEM. Give it as a sensitive Terraform value: a literal would stand in the source. */
+  readonly privateKey: string;
+}
 
 const DAY = 24 * 60 * 60 * 1000;
 const SOON_DAYS = 30;
 
+export class ProvidedCertificate implements Choice<CertificateContext, BoundCertificate> {
+  public constructor(private readonly options: ProvidedOptions) {}
+
+  public check(checks: PropChecks, { hostNames }: CertificateContext): void {
+    checkProvidedCertificate(checks, this.options, hostNames, new Date());
+  }
+
+  public bind(scope: Construct, _id: string, { hostNames }: CertificateContext): BoundCertificate {
+    const { certificate, privateKey } = this.options;
+    warnOfExpiry(scope, certificate, hostNames, new Date());
+    return managedByTerraform({ certificate, privateKey });
+  }
+}
+
 /**
- * Reports what visitors' browsers, or HAProxy, would find wrong with a certificate. One that Terraform computes is not looked at. Nothing of the key
- * gets into a message.
+ * Reports what visitors' browsers, or HAProxy, would reject in a certificate. One that Terraform computes is not checked. No message contains
+ * anything of the key.
  */
 export function checkProvidedCertificate(
-  scope: Construct,
+  checks: PropChecks,
   { certificate, privateKey }: ProvidedOptions,
   hostNames: readonly string[],
   now: Date,
 ): void {
-  const checks = new PropChecks(scope);
   checks.secret('certificate.privateKey', privateKey);
   if (Token.isUnresolved(certificate)) return;
   const leaf = attempt(() => new X509Certificate(certificate));
@@ -51,12 +72,19 @@ export function checkProvidedCertificate(
       leaf.subjectAltName ?? leaf.subject,
       'have one issued for every host name',
     );
+  checkKey(checks, leaf, privateKey);
+}
+
+/** Adds a warning at synth when a certificate that is known then ends soon. */
+export function warnOfExpiry(scope: Construct, certificate: string, hostNames: readonly string[], now: Date): void {
+  if (Token.isUnresolved(certificate)) return;
+  const leaf = attempt(() => new X509Certificate(certificate));
+  if (!leaf) return;
   const left = Math.floor((new Date(leaf.validTo).getTime() - now.getTime()) / DAY);
   if (left >= 0 && left < SOON_DAYS)
     Annotations.of(scope).addWarning(
       `The certificate of ${hostNames.join(', ')} ends on ${leaf.validTo}, in ${left} days: renew it, and deploy.`,
     );
-  checkKey(checks, leaf, privateKey);
 }
 
 function checkKey(checks: PropChecks, leaf: X509Certificate, privateKey: string): void {

@@ -5,17 +5,17 @@ import { Steward } from '../managed-mysql/steward';
 import type { Runtime } from '../runtime';
 import { AppliedNetwork } from './applied-network';
 import { Queue, Queues, remove, type Undo } from './change';
+import { now } from './clock';
+import type { CloudResources, Log } from './cloud-resources';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
 import type { Store } from './store';
-
-export type Log = (line: string) => void;
 
 /**
  * The store and the runtime together: what the APIs change is remembered first and made real after. Work on one droplet
  * happens in order; work on several side by side.
  */
-export class Cloud {
+export class Cloud implements CloudResources {
   /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
   public answerDelay = 0;
   /** What the local cloud's own programs show at /local. */
@@ -185,9 +185,4 @@ export class Cloud {
     await this.network.idle();
     await this.store.save();
   }
-}
-
-/** In the vendors' form: seconds, UTC. */
-export function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }

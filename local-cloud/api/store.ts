@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { State, Token } from './model';
 import { createOriginCa } from './cloudflare/origin-ca';
 import { scopesProblem } from './digitalocean/scopes';
-import { addDefaultVpcs } from './digitalocean/vpcs';
+import { addDefaultVpcs } from './digitalocean/default-vpcs';
 
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
 export const FIRST_ZONE = 'foobar.com';

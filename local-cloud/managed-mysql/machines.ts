@@ -1,11 +1,11 @@
 import { remove } from '../api/change';
-import type { Cloud } from '../api/cloud';
+import type { CloudResources } from '../api/cloud-resources';
 import { membersOf, primaryOf, type DatabaseCluster, type DatabaseNode } from './model';
 import { addNode, nodeSpecOf } from './nodes';
 
 /** The machines of clusters: which there are, and which have power. */
 export class Machines {
-  public constructor(private readonly cloud: Cloud) {}
+  public constructor(private readonly cloud: CloudResources) {}
 
   /** As many nodes as are wanted, all with power but a lost primary. */
   public async match(cluster: DatabaseCluster): Promise<boolean> {

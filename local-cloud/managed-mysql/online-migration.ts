@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { now, type Cloud } from '../api/cloud';
+import { now } from '../api/clock';
+import type { Cloud } from '../api/cloud';
 import type { DatabaseCluster, OnlineMigration } from './model';
 import type { MigrationSource } from './servers';
 

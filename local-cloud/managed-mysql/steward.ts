@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { now, type Cloud } from '../api/cloud';
+import { now } from '../api/clock';
+import type { CloudResources } from '../api/cloud-resources';
 import { notFound } from '../api/errors';
 import { contains, union } from './gtid';
 import { Machines, firstOf } from './machines';
@@ -35,7 +36,7 @@ export class Steward {
   private readonly again = new Set<string>();
   private closed = false;
 
-  public constructor(private readonly cloud: Cloud) {
+  public constructor(private readonly cloud: CloudResources) {
     this.machines = new Machines(cloud);
   }
 

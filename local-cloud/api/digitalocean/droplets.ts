@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { now, type Cloud } from '../cloud';
+import { now } from '../clock';
+import type { Cloud } from '../cloud';
 import { ApiError, notHere, required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
 import type { Droplet } from '../model';
@@ -8,7 +9,7 @@ import { IMAGES, REGIONS, imageBody, isSize, regionBody, sizeBody, sizeOf } from
 import { actionBody } from './actions';
 import { page } from './pages';
 import { TAGS, ensureTag } from './tags';
-import { defaultVpc } from './vpcs';
+import { defaultVpc } from './default-vpcs';
 
 const MAX_USER_DATA = 64 * 1024;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { add, assign, remove } from '../change';
-import { now, type Cloud } from '../cloud';
+import { now } from '../clock';
+import type { Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
 import type { Firewall, FirewallRuleBody, RulePeers } from '../model';
 import { ruleProblem } from './firewall-rules';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { add, assign, remove, type Undo } from '../change';
-import { now, type Cloud } from '../cloud';
+import { now } from '../clock';
+import type { Cloud } from '../cloud';
 import { ApiError, notHere, required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
 import type { Action, Volume } from '../model';

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { add, assign, inOrder, remove, type Undo } from '../change';
-import { now, type Cloud } from '../cloud';
+import { now } from '../clock';
+import type { Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
 import { clustersOf } from '../../managed-mysql/model';
 import { lookUp } from '../look-up';
 import type { State, Vpc } from '../model';
 import { REGIONS } from './catalog';
 import { page } from './pages';
+import { freeRange } from './default-vpcs';
 import { isUsableRange, overlap } from './ranges';
 
 type Params = { Params: { id: string } };
@@ -123,40 +125,6 @@ function refuseName({ vpcs }: State, name: string, own?: string): void {
 function makeDefault({ vpcs }: State, vpc: Vpc): Undo {
   const before = vpcs.filter((one) => one.isDefault && one.region === vpc.region);
   return inOrder(...before.map((one) => assign(one, { isDefault: false })), assign(vpc, { isDefault: true }));
-}
-
-/** The VPC of what names none; every region has one from the first. */
-export function defaultVpc({ vpcs }: Pick<State, 'vpcs'>, region: string): Vpc | undefined {
-  return vpcs.find((one) => one.isDefault && one.region === region);
-}
-
-/** Adds the default VPC of each region that has none. */
-export function addDefaultVpcs(state: Pick<State, 'vpcs'>): void {
-  for (const [index, region] of Object.keys(REGIONS).entries()) {
-    if (defaultVpc(state, region)) continue;
-    const usual = `10.${200 + index}.0.0/20`;
-    state.vpcs.push({
-      id: randomUUID(),
-      name: `default-${region}`,
-      description: '',
-      region,
-      ipRange: isFree(state, usual) ? usual : freeRange(state),
-      isDefault: true,
-      createdAt: now(),
-    });
-  }
-}
-
-function isFree({ vpcs }: Pick<State, 'vpcs'>, range: string): boolean {
-  return !vpcs.some((vpc) => isUsableRange(vpc.ipRange) && overlap(vpc.ipRange, range));
-}
-
-function freeRange(state: Pick<State, 'vpcs'>): string {
-  for (let byte = 100; byte < 200; byte++) {
-    const range = `10.${byte}.0.0/20`;
-    if (isFree(state, range)) return range;
-  }
-  throw unprocessable('no range left for another VPC');
 }
 
 function vpcBody(vpc: Vpc) {

@@ -1,5 +1,9 @@
-import { checkProvidedCertificate } from '../../../../constructs/tls/provided-certificate';
-import type { ProvidedOptions } from '../../../../constructs/tls/tls-certificate';
+import {
+  checkProvidedCertificate,
+  warnOfExpiry,
+  type ProvidedOptions,
+} from '../../../../constructs/tls/provided-certificate';
+import { PropChecks } from '../../../../constructs/validation';
 import { newStack, problems } from '../synth';
 import { computed } from '../validation/prop-row';
 import { warningsOf } from '../../../../testing';
@@ -18,7 +22,9 @@ beforeAll(async () => {
 
 function check(options: Partial<ProvidedOptions> = {}, names = ['www.foobar.com'], now = new Date()) {
   const stack = newStack();
-  checkProvidedCertificate(stack, { ...right, ...options }, names, now);
+  const provided = { ...right, ...options };
+  checkProvidedCertificate(new PropChecks(stack), provided, names, now);
+  warnOfExpiry(stack, provided.certificate, names, now);
   return stack;
 }
 

@@ -7,7 +7,8 @@ import {
   type DatabaseReplica,
 } from '../../../managed-mysql/model';
 import { remove } from '../../change';
-import { now, type Cloud } from '../../cloud';
+import { now } from '../../clock';
+import type { Cloud } from '../../cloud';
 import { notHere, required, unprocessable } from '../../errors';
 import { page } from '../pages';
 import type { State } from '../../model';

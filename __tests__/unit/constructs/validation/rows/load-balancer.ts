@@ -14,7 +14,8 @@ import {
   type BalancedOptions,
 } from '../../../../../constructs/load-balancer/traffic-policy';
 import type { AcmeOptions } from '../../../../../constructs/tls/acme-certificate';
-import { TlsCertificate, type CloudflareOriginOptions } from '../../../../../constructs/tls/tls-certificate';
+import type { CloudflareOriginOptions } from '../../../../../constructs/tls/cloudflare-origin-certificate';
+import { TlsCertificate } from '../../../../../constructs/tls/tls-certificate';
 import { ZONE_ID, newSite } from '../../synth';
 import { KNOWN, computed, hostNames, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
 
@@ -185,8 +186,9 @@ export const loadBalancerRows = [
     },
     propagationSeconds: as('certificate.propagationSeconds', wholeNumber(0, 300)),
   }),
-  ...rowsOf<CloudflareOriginOptions>('CloudflareOriginOptions', 'test/lb/certificate', origin, {
+  ...rowsOf<CloudflareOriginOptions>('CloudflareOriginOptions', 'test/lb', origin, {
     validityDays: {
+      as: 'certificate.validityDays',
       accepts: [7, 5475],
       refuses: [
         [100, "be a known value, got '100' (use one of 7, 30, 90, 365, 730, 1095, 5475)"],

@@ -1,0 +1,21 @@
+import type { Access } from '../droplet/access';
+import type { DropletGroup } from '../droplet/droplet-group';
+import type { IMysqlCluster } from '../mysql/mysql-cluster';
+import type { PrivateNetwork } from '../network/private-network';
+import type { AppMetrics } from './app-metrics';
+import type { JournalCollection } from './journal-collection';
+
+/** What a site shows to its monitoring. */
+export interface MonitoredSite {
+  readonly network: PrivateNetwork;
+  readonly access: Access;
+  /** The name that visitors use. */
+  readonly domain: string;
+  /** From the visitor inwards. */
+  readonly tiers: readonly DropletGroup[];
+  readonly database: IMysqlCluster;
+  /** The app's metrics endpoint. @default none */
+  readonly appMetrics?: AppMetrics;
+  /** Where the journals of the nodes are collected. @default journals stay on their nodes */
+  readonly journals?: JournalCollection;
+}
