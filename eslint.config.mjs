@@ -2,6 +2,39 @@ import prettier from 'eslint-config-prettier';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
+/** Imports point one way: which other layers each may see. What is no layer (drills, bench, scripts) sees all of them. */
+const LAYERS = {
+  host: [],
+  constructs: ['host'],
+  testing: ['host', 'constructs'],
+  cli: ['host', 'constructs', 'testing'],
+  'local-cloud': ['host'],
+};
+const TOP = [...Object.keys(LAYERS), 'drills', 'bench', 'scripts', 'environments', 'stacks', 'examples', '__tests__'];
+const ENGINE = ['cdktf', 'constructs', '@cdktf/*'];
+/** Packages that a layer must do without: barrels of bindings load a thousand modules, and the command deploys nothing. */
+const WITHOUT = {
+  host: ENGINE,
+  constructs: ['digitalocean', 'cloudflare', 'random', 'tls'].map((name) => `@cdktf/provider-${name}`),
+  testing: ['jest', '@jest/*'],
+  cli: [...ENGINE, 'jest', '@jest/*'],
+  'local-cloud': ENGINE,
+};
+/** The local cloud offers the command its way to the nodes, through an interface of the command's. */
+const EXCEPT = { 'local-cloud': ['!**/cli/reach'] };
+
+function layer(name, files, without) {
+  const hidden = TOP.filter((other) => other !== name && !LAYERS[name].includes(other));
+  const paths = without.filter((one) => !one.includes('*'));
+  const patterns = [
+    ...hidden.flatMap((other) => [`**/${other}/*`, `**/${other}/*/**`]),
+    ...(hidden.includes('testing') ? ['**/testing'] : []),
+    ...without.filter((one) => one.includes('*')),
+    ...(EXCEPT[name] ?? []),
+  ];
+  return { files, rules: { 'no-restricted-imports': ['error', { paths, patterns }] } };
+}
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'cdktf.out', 'coverage', '**/*.js', '**/*.mjs'] },
   tseslint.configs.recommendedTypeChecked,
@@ -13,29 +46,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
-  {
-    // Layers point one way: renderers and constructs never see the local cloud, the local cloud never sees constructs.
-    files: ['constructs/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '**/testing/**', '**/testing'],
-          paths: ['digitalocean', 'cloudflare', 'random', 'tls'].map((name) => `@cdktf/provider-${name}`),
-        },
-      ],
-    },
-  },
-  {
-    // Published, too: what it imports must be in the package.
-    files: ['testing/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: ['**/local-cloud/**', '**/environments/**', '**/stacks/**', '**/__tests__/**', 'jest', '@jest/*'] },
-      ],
-    },
-  },
+  ...Object.keys(LAYERS).flatMap((name) => [
+    layer(name, [`${name}/**`], WITHOUT[name]),
+    // Pure: a renderer gives text for plain data.
+    layer(name, [`${name}/**/render*.ts`], [...WITHOUT[name], ...ENGINE]),
+  ]),
   {
     // Values whose shape only the wire and a resource's own schema know.
     files: ['local-cloud/providers/**', '__tests__/unit/local-cloud/api/**'],
@@ -51,21 +66,13 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['local-cloud/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['**/constructs/**', '**/stacks/**', 'cdktf'] }] },
-  },
-  {
-    // Commands print text of nodes, logs and APIs: by local-cloud/terminal.ts, which escapes control characters.
+    // Commands print text of nodes, logs and APIs: by host/terminal.ts, which escapes control characters.
     files: [
       'scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts',
       'local-cloud/cli.ts',
-      'operator/**',
+      'cli/**',
     ],
     rules: { 'no-console': 'error' },
-  },
-  {
-    files: ['constructs/**/render*.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: ['cdktf', 'constructs'], patterns: ['@cdktf/*'] }] },
   },
   {
     files: ['__tests__/**'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type RunOptions } from '../local-cloud/host/run';
+import { run, type RunOptions } from '../host/run';
 
 const ROOT = join(__dirname, '..');
 

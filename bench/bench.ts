@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command, type CommandOptions } from 'commander';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
-import { succeeds } from '../local-cloud/host/run';
+import { succeeds } from '../host/run';
 import { buildImage } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
 import { wholeNumber } from '../scripts/whole-number';

@@ -1,4 +1,4 @@
-import { run } from '../local-cloud/host/run';
+import { run } from '../host/run';
 
 /** A load of h2load's: closed loop, so that a faster server is asked more. */
 export interface Load {

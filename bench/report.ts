@@ -1,5 +1,5 @@
 import { median } from '../drills/measure';
-import { renderTable } from '../local-cloud/report';
+import { renderTable } from '../host/table';
 import type { LoadResult } from './h2load';
 import { BASELINE, CPU_GOAL, targets, type TargetName } from './targets';
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { run } from '../local-cloud/host/run';
+import { run } from '../host/run';
 import type { Image } from '../local-cloud/image/build';
 
 /** In this process's own mount namespace: whatever is there on the machine is covered, nothing of it is touched. */

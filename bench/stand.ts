@@ -8,7 +8,7 @@ import { renderLimits } from '../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
 import { APP_PORT, WEB_PORT, renderNginxLimits, renderNginxSite } from '../constructs/web/render-nginx';
-import { run } from '../local-cloud/host/run';
+import { run } from '../host/run';
 import type { Image } from '../local-cloud/image/build';
 import { EdgeCertificates } from '../local-cloud/network/edge-certificates';
 import { serveResolver } from '../local-cloud/network/resolver';

@@ -1,4 +1,4 @@
-import { markdownTable } from '../local-cloud/report';
+import { markdownTable } from '../host/table';
 import type { AlertTrial } from './alerts/drill';
 import type { Trial } from './drill';
 import { median } from './measure';

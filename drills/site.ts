@@ -10,7 +10,7 @@ import { HostRuntime } from '../local-cloud/droplet/host-runtime';
 import type { Settings } from '../local-cloud/settings';
 import { deploy } from '../scripts/deploy';
 import { join } from 'node:path';
-import { untilNoComplaint } from './until';
+import { untilNoProblem } from '../host/until';
 
 type Droplet = CloudStatus['droplets'][number];
 
@@ -126,7 +126,7 @@ export class Site {
   }
 
   public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
-    return untilNoComplaint(() => this.isWell(), 300, seconds, 'the site', onWait);
+    return untilNoProblem(() => this.isWell(), 300, seconds, 'the site', onWait);
   }
 
   /** Servers of a backend that HAProxy on `node` sends requests to, with their full weight. */

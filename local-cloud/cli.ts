@@ -1,5 +1,6 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
 import { Command } from 'commander';
+import { renderTable } from '../host/table';
 import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
@@ -8,10 +9,10 @@ import { runInForeground } from './host/processes';
 import { launch, takeDown } from './launch';
 import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
-import { renderNodes, renderTable, reportNodes, type NodeReport } from './report';
+import { renderNodes, reportNodes, type NodeReport } from './report';
 import { readSettings } from './settings';
 import { visitorArguments } from './visitor';
-import { print, printError, printableJson, printableLine } from './terminal';
+import { print, printError, printableJson, printableLine } from '../host/terminal';
 
 const settings = readSettings();
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { terraformBinary } from '../host/terraform-binary';
 import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
 import type { DropletStatus } from './runtime';
@@ -77,11 +78,6 @@ export async function askLocal<T>(daemon: Daemon, path: string, method: 'GET' | 
   const body = (await response.json()) as T & { message?: string };
   if (!response.ok) throw new Error(body.message ?? `${method} ${path}: ${response.status}`);
   return body;
-}
-
-/** The Terraform binary: TERRAFORM_BINARY_NAME, or terraform. */
-export function terraformBinary(): string {
-  return process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 }
 
 /** Terraform's state of the `local` environment. */

@@ -13,7 +13,7 @@ import { createApi } from './api/server';
 import { Store } from './api/store';
 import { daemonFile, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
-import { run } from './host/run';
+import { run } from '../host/run';
 import { openVisitorAuthority } from './network/edge-certificates';
 import { startWatcher } from './monitoring/watcher';
 import { apiSocket } from './network/router-files';

@@ -1,3 +1,4 @@
+import { renderTable } from '../host/table';
 import { askLocal, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import type { Settings } from './settings';
@@ -44,24 +45,6 @@ async function mysqlRole(runtime: HostRuntime, id: number): Promise<string> {
     );
   if (await says('writer')) return 'primary';
   return (await says('replica')) ? 'replica' : '';
-}
-
-/** Columns that line up. */
-export function renderTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** The first row is the head. */
-export function markdownTable([head, ...rows]: readonly (readonly (string | number)[])[]): string {
-  return [head!, head!.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 export function renderNodes(nodes: readonly NodeReport[]): string {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from './host/run';
+import { run } from '../host/run';
 import { visitorCaFile } from './network/edge-certificates';
 import type { Settings } from './settings';
 

@@ -1,13 +1,13 @@
 import { Listr } from 'listr2';
 import {
   findDaemon,
-  terraformBinary,
   terraformEnvironment,
   type Daemon,
   type ProviderSource,
 } from '../local-cloud/client';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
-import { succeeds } from '../local-cloud/host/run';
+import { succeeds } from '../host/run';
+import { terraformBinary } from '../host/terraform-binary';
 import { buildImage, imageExists } from '../local-cloud/image/build';
 import { launch } from '../local-cloud/launch';
 import type { Settings } from '../local-cloud/settings';

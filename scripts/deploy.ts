@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { run } from '../local-cloud/host/run';
-import { printableLine } from '../local-cloud/terminal';
+import { run } from '../host/run';
+import { printableLine } from '../host/terminal';
 import { terraformErrors } from './terraform-errors';
 
 const root = join(__dirname, '..');

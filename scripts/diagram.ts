@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { pictureOf } from '../constructs/picture/picture';
-import { drawPicture } from '../diagram/draw';
+import { drawPicture } from '../cli/diagram/draw';
 import { stackOfEnvironment } from './environment-stack';
 
 const program = new Command('npm run diagram --')

@@ -12,12 +12,12 @@ import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
 import { runnables, type Ran, type Runnable } from '../drills/runnable';
 import { Site } from '../drills/site';
-import { renderTable } from '../local-cloud/report';
+import { renderTable } from '../host/table';
 import { readSettings } from '../local-cloud/settings';
 import type { ProviderSource } from '../local-cloud/client';
 import { bringUp } from './bring-up';
 import { wholeNumber } from './whole-number';
-import { print, printError } from '../local-cloud/terminal';
+import { print, printError } from '../host/terminal';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');

@@ -1,10 +1,10 @@
 /** `npm run logs -- REQUEST_ID [ENV]`: one request's way through all tiers, from the nodes' journals. */
 import { Command } from 'commander';
-import { connect } from '../operator/connect';
-import { followRequest } from '../operator/logs/follow-request';
-import { renderLog } from '../operator/logs/render-log';
+import { connect } from '../cli/connect';
+import { followRequest } from '../cli/logs/follow-request';
+import { renderLog } from '../cli/logs/render-log';
 import { wholeNumber } from './whole-number';
-import { print, printError, printableJson } from '../local-cloud/terminal';
+import { print, printError, printableJson } from '../host/terminal';
 
 new Command('npm run logs --')
   .description(

@@ -1,22 +1,22 @@
 /** `npm run mysql -- COMMAND`: operates a site's self-hosted MySQL cluster. */
 import { createInterface } from 'node:readline/promises';
 import { Argument, Command } from 'commander';
-import { connect, readMigration } from '../operator/connect';
-import { untilInterrupted } from '../operator/interrupted';
-import { quietly } from '../operator/monitoring/quietly';
-import { Silences } from '../operator/monitoring/silences';
-import { complaints, isPrimary, shortName, type Member } from '../operator/mysql/member';
-import { BackupOperator, megabytes, type NodeBackups } from '../operator/mysql/backup-operator';
-import { backupComplaints } from '../operator/mysql/backup-complaints';
-import { replace, resize, restart, retirePasswords } from '../operator/mysql/maintenance';
-import { ManagedCluster, type DatabaseName } from '../operator/mysql/managed-cluster';
-import { Migration, migrationComplaints } from '../operator/mysql/migration';
-import { MysqlOperator, type Operation } from '../operator/mysql/mysql-operator';
-import { Refused } from '../operator/mysql/refused';
-import { restoreCluster } from '../operator/mysql/restore-cluster';
-import { RestorePoint } from '../operator/mysql/restore-point';
-import { renderTable } from '../local-cloud/report';
-import { print, printError, printableJson } from '../local-cloud/terminal';
+import { connect, readMigration } from '../cli/connect';
+import { untilInterrupted } from '../cli/interrupted';
+import { quietly } from '../cli/monitoring/quietly';
+import { Silences } from '../cli/monitoring/silences';
+import { complaints, isPrimary, shortName, type Member } from '../cli/mysql/member';
+import { BackupOperator, megabytes, type NodeBackups } from '../cli/mysql/backup-operator';
+import { backupComplaints } from '../cli/mysql/backup-complaints';
+import { replace, resize, restart, retirePasswords } from '../cli/mysql/maintenance';
+import { ManagedCluster, type DatabaseName } from '../cli/mysql/managed-cluster';
+import { Migration, migrationComplaints } from '../cli/mysql/migration';
+import { MysqlOperator, type Operation } from '../cli/mysql/mysql-operator';
+import { Refused } from '../cli/mysql/refused';
+import { restoreCluster } from '../cli/mysql/restore-cluster';
+import { RestorePoint } from '../cli/mysql/restore-point';
+import { renderTable } from '../host/table';
+import { print, printError, printableJson } from '../host/terminal';
 
 const program = new Command('npm run mysql --')
   .description('The MySQL cluster of a deployed site: who is primary, planned changes of it, backups and restores.')

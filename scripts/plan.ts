@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { environments } from '../environments';
-import { terraformBinary } from '../local-cloud/client';
-import { run } from '../local-cloud/host/run';
+import { terraformBinary } from '../host/terraform-binary';
+import { run } from '../host/run';
 import { parsePlan } from '../testing';
 import { planCommand } from '../testing/plan/plan-command';
-import { print, printError, printable } from '../local-cloud/terminal';
+import { print, printError, printable } from '../host/terminal';
 
 const root = join(__dirname, '..');
 

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { reportOf } from '../constructs/report/report';
 import { renderReport } from '../constructs/report/render-report';
 import { stackOfEnvironment } from './environment-stack';
-import { print, printError, printableJson } from '../local-cloud/terminal';
+import { print, printError, printableJson } from '../host/terminal';
 
 const program = new Command('npm run report --')
   .description('What an environment has of single points of failure, and what it costs a month.')

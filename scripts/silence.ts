@@ -1,10 +1,10 @@
 /** `npm run silence -- ENV`: around a deploy, the alerts that it may cause by itself are told to nobody. For pipelines. */
 import { Command } from 'commander';
-import { connect } from '../operator/connect';
-import { DEPLOY_ALERTS } from '../operator/monitoring/deploy-alerts';
-import { SETTLING, Silences } from '../operator/monitoring/silences';
+import { connect } from '../cli/connect';
+import { DEPLOY_ALERTS } from '../cli/monitoring/deploy-alerts';
+import { SETTLING, Silences } from '../cli/monitoring/silences';
 import { wholeNumber } from './whole-number';
-import { print, printError } from '../local-cloud/terminal';
+import { print, printError } from '../host/terminal';
 
 const AUTHOR = 'npm run silence';
 const MOST_MINUTES = 240;

@@ -4,7 +4,7 @@ import type { ProviderSource } from '../local-cloud/client';
 import { renderNodes, reportNodes } from '../local-cloud/report';
 import { readSettings } from '../local-cloud/settings';
 import { SITE, bringUp } from './bring-up';
-import { print, printError } from '../local-cloud/terminal';
+import { print, printError } from '../host/terminal';
 
 async function main(providers: ProviderSource): Promise<void> {
   const settings = readSettings();

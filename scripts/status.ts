@@ -1,12 +1,12 @@
 /** `npm run status -- ENV`: who is active, who is primary, what is wrong, what has happened. Asks every node by ssh. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import { connect } from '../operator/connect';
-import { askSite } from '../operator/status/ask-site';
-import { renderStatus } from '../operator/status/render-status';
-import { serveStatus } from '../operator/status/serve-status';
+import { connect } from '../cli/connect';
+import { askSite } from '../cli/status/ask-site';
+import { renderStatus } from '../cli/status/render-status';
+import { serveStatus } from '../cli/status/serve-status';
 import { wholeNumber } from './whole-number';
-import { print, printError, printableJson } from '../local-cloud/terminal';
+import { print, printError, printableJson } from '../host/terminal';
 
 interface Options {
   readonly json?: true;

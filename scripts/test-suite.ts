@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { terraformBinary } from '../local-cloud/client';
+import { terraformBinary } from '../host/terraform-binary';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
-import { succeeds } from '../local-cloud/host/run';
+import { succeeds } from '../host/run';
 import { buildImage } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
 

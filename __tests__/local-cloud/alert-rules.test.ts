@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleGroups, rulesOf } from '../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../constructs/monitoring/alerts/slo';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { promtoolTests } from '../unit/constructs/monitoring/alerts/rule-cases';
 import { unpackPrograms } from './packaged-programs';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../operator/mysql/mysql-operator';
+import type { Operation } from '../../cli/mysql/mysql-operator';
 
 /** Carries an operation out and gives what it says. Each line is printed when it is said: of one that hangs, the last tells where. */
 export async function carryOut(operation: Operation | undefined): Promise<string> {

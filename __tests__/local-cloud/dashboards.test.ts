@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
 import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { unpackPrograms } from './packaged-programs';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installHostPackages } from '../../local-cloud/host/packages';
-import { run, succeeds } from '../../local-cloud/host/run';
+import { run, succeeds } from '../../host/run';
 import { node, onNode, settings } from './site';
 
 const HOST = 'www.foobar.com';

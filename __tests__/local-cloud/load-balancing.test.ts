@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { takeDown } from '../../local-cloud/launch';
 import type { Drill } from '../../drills/drill';
@@ -8,8 +8,8 @@ import { Healing } from '../../drills/healing';
 import { succeeded } from '../../drills/measure';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
-import { followRequest } from '../../operator/logs/follow-request';
-import { askSite } from '../../operator/status/ask-site';
+import { followRequest } from '../../cli/logs/follow-request';
+import { askSite } from '../../cli/status/ask-site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
 import { bringUpSite } from './shared-site';
 import { connection, daemon, deploySite, get, node, onNode, settings, status } from './site';

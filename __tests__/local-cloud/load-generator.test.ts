@@ -5,12 +5,12 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { loadGenerator } from '../../drills/load-generator/generator';
 import type { LoadPlan } from '../../drills/load';
 import { latest, succeeded, type Outcome } from '../../drills/measure';
 import { readOutcomes } from '../../drills/outcomes';
-import { succeeds } from '../../local-cloud/host/run';
+import { succeeds } from '../../host/run';
 import { EdgeCertificates } from '../../local-cloud/network/edge-certificates';
 
 const MINUTE = 60_000;

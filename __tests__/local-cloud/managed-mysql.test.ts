@@ -1,6 +1,6 @@
 import { startLoad } from '../../drills/load';
 import { measure, succeeded } from '../../drills/measure';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { askLocal, type CloudStatus } from '../../local-cloud/client';
 import { MYSQL_PORT } from '../../local-cloud/managed-mysql/names';
 import { takeDown } from '../../local-cloud/launch';

@@ -1,4 +1,4 @@
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { askLocal } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import type { Said } from '../../local-cloud/monitoring/announcer';

@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
 import { spacesFiles } from '../../local-cloud/spaces/spaces';
-import { BackupOperator, type NodeBackups } from '../../operator/mysql/backup-operator';
-import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
-import { MysqlOperator } from '../../operator/mysql/mysql-operator';
-import { restoreCluster } from '../../operator/mysql/restore-cluster';
-import { RestorePoint } from '../../operator/mysql/restore-point';
+import { BackupOperator, type NodeBackups } from '../../cli/mysql/backup-operator';
+import { complaints, isPrimary, shortName } from '../../cli/mysql/member';
+import { MysqlOperator } from '../../cli/mysql/mysql-operator';
+import { restoreCluster } from '../../cli/mysql/restore-cluster';
+import { RestorePoint } from '../../cli/mysql/restore-point';
 import { carryOut } from './carry-out';
 import { connection, deploySite, onNode, postVisit, settings, siteAnswers } from './site';
 

@@ -1,8 +1,8 @@
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { replace, restart, retirePasswords } from '../../operator/mysql/maintenance';
-import { complaints, isPrimary, isReplica, shortName } from '../../operator/mysql/member';
-import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { replace, restart, retirePasswords } from '../../cli/mysql/maintenance';
+import { complaints, isPrimary, isReplica, shortName } from '../../cli/mysql/member';
+import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
 import { ON_A_SITE } from './documented-commands';

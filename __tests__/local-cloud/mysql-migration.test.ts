@@ -1,9 +1,9 @@
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { readMigration } from '../../operator/connect';
-import { ManagedCluster, type DatabaseName } from '../../operator/mysql/managed-cluster';
-import { Migration, migrationComplaints } from '../../operator/mysql/migration';
-import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { readMigration } from '../../cli/connect';
+import { ManagedCluster, type DatabaseName } from '../../cli/mysql/managed-cluster';
+import { Migration, migrationComplaints } from '../../cli/mysql/migration';
+import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { carryOut } from './carry-out';
 import {
   connection,

@@ -1,7 +1,7 @@
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { complaints, isPrimary, shortName } from '../../operator/mysql/member';
-import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { complaints, isPrimary, shortName } from '../../cli/mysql/member';
+import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
 import {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { imageOf } from '../../local-cloud/image/build';
 import { settings } from './site';
 

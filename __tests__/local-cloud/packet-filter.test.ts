@@ -1,7 +1,7 @@
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { addNamespace, deleteNamespace, inNamespace } from '../../local-cloud/host/netns';
 import { startDetached } from '../../local-cloud/host/processes';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { renderPacketFilter } from '../../local-cloud/network/render-packet-filter';
 import { placeOf } from '../../local-cloud/network/topology';
 import { STATE } from '../unit/local-cloud/network/state';

@@ -1,4 +1,4 @@
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 
 /** Connections that are tried at the same time, and how long each has, seconds: a SYN is sent once more after one second. */
 const AT_ONCE = 8000;

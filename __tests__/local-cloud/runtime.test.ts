@@ -7,7 +7,7 @@ import { ProxyAgent, fetch } from 'undici';
 import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { missingHostPackages } from '../../local-cloud/host/packages';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { buildImage } from '../../local-cloud/image/build';
 import { EdgeCertificates, visitorCaFile } from '../../local-cloud/network/edge-certificates';
 import { EMPTY_NETWORK } from '../../local-cloud/network/router-files';

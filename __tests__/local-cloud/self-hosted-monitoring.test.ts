@@ -1,10 +1,10 @@
 import { WATCHERS, Watchers, cardOf } from '../../drills/alerts/watchers';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { quietly } from '../../operator/monitoring/quietly';
-import { Silences } from '../../operator/monitoring/silences';
-import { followRequest } from '../../operator/logs/follow-request';
-import { MysqlOperator } from '../../operator/mysql/mysql-operator';
+import { quietly } from '../../cli/monitoring/quietly';
+import { Silences } from '../../cli/monitoring/silences';
+import { followRequest } from '../../cli/logs/follow-request';
+import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { metricsInUse } from './metrics-in-use';
 import { answerToJournal, messages, request, writers } from './collected-journals';
 import {

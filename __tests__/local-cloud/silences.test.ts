@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../drills/until';
-import { run, succeeds } from '../../local-cloud/host/run';
-import { quietly } from '../../operator/monitoring/quietly';
-import { Silences } from '../../operator/monitoring/silences';
-import { EXPECTED } from '../../operator/mysql/expected-alerts';
+import { until } from '../../host/until';
+import { run, succeeds } from '../../host/run';
+import { quietly } from '../../cli/monitoring/quietly';
+import { Silences } from '../../cli/monitoring/silences';
+import { EXPECTED } from '../../cli/mysql/expected-alerts';
 import { unpackPrograms } from './packaged-programs';
 
 const MINUTE = 60_000;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../drills/until';
+import { terraformBinary } from '../../host/terraform-binary';
+import { until } from '../../host/until';
 import {
   askLocal,
   findDaemon,
-  terraformBinary,
   terraformEnvironment,
   terraformState,
   type CloudStatus,
@@ -13,11 +13,11 @@ import {
   type ProviderSource,
 } from '../../local-cloud/client';
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { launch } from '../../local-cloud/launch';
 import { readSettings } from '../../local-cloud/settings';
 import { visit } from '../../local-cloud/visitor';
-import { connectLocal, readOutputs, type Connection } from '../../operator/connect';
+import { connectLocal, readOutputs, type Connection } from '../../cli/connect';
 import { deploy, destroy } from '../../scripts/deploy';
 
 export const SITE = 'https://www.foobar.com';

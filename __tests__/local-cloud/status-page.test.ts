@@ -1,9 +1,9 @@
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { installHostPackages } from '../../local-cloud/host/packages';
-import { succeeds } from '../../local-cloud/host/run';
-import { serveStatus, type StatusServer } from '../../operator/status/serve-status';
-import type { SiteStatus } from '../../operator/status/site-status';
-import { aSite } from '../unit/operator/status/a-site';
+import { succeeds } from '../../host/run';
+import { serveStatus, type StatusServer } from '../../cli/status/serve-status';
+import type { SiteStatus } from '../../cli/status/site-status';
+import { aSite } from '../unit/cli/status/a-site';
 import { VIEWS, expectReadable, viewAs } from './readable-page';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { startLoad } from '../../drills/load';
 import { measure, succeeded, type Measurement } from '../../drills/measure';
 import { Site } from '../../drills/site';
-import { until } from '../../drills/until';
+import { until } from '../../host/until';
 import { settings } from './site';
 
 /** Name of a server -> how often it has each id. */

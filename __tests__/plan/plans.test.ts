@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classifyPlan, type PlanVerdict, type TerraformPlan } from 'cdktf-web-infrastructure/testing';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { exampleNames, synthesizeExample } from './examples';
 import { PaperCloud } from './paper-cloud';
 import { readablePlan } from './readable-plan';

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classifyPlan, parsePlan, UnreadablePlan, type PlanVerdict } from 'cdktf-web-infrastructure/testing';
-import { terraformBinary } from '../../local-cloud/client';
-import { run, succeeds } from '../../local-cloud/host/run';
+import { terraformBinary } from '../../host/terraform-binary';
+import { run, succeeds } from '../../host/run';
 import { keepPrivate } from '../../stacks/private-state';
 
 const MINUTE = 60_000;

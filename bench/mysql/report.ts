@@ -1,5 +1,5 @@
 import { median } from '../../drills/measure';
-import { markdownTable } from '../../local-cloud/report';
+import { markdownTable } from '../../host/table';
 import { CLIENTS, LOADS, type Load } from './slap';
 import { BASELINE, topologies, type TopologyName } from './topologies';
 

@@ -1,5 +1,5 @@
-import { until } from '../../drills/until';
-import { run } from '../../local-cloud/host/run';
+import { until } from '../../host/until';
+import { run } from '../../host/run';
 import type { Image } from '../../local-cloud/image/build';
 import { Root } from '../root';
 import { tlsFiles } from './certificates';

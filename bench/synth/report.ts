@@ -1,5 +1,5 @@
 import { median } from '../../drills/measure';
-import { renderTable } from '../../local-cloud/report';
+import { renderTable } from '../../host/table';
 import type { SynthTimes } from './measure';
 
 /** Medians, and the ratio within each round: absolute figures say more of the machine than of the constructs. */

@@ -1,4 +1,4 @@
-import { markdownTable } from '../../local-cloud/report';
+import { markdownTable } from '../../host/table';
 import type { Readings } from './readings';
 
 /** One node, read twice. */

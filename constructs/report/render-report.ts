@@ -1,3 +1,4 @@
+import { renderTable } from '../../host/table';
 import type { MeasuredOutage } from './measured-outages';
 import type { CostLine, MonthlyCost } from './monthly-cost';
 import type { Report } from './report';
@@ -63,10 +64,8 @@ function outage(measured: MeasuredOutage | undefined): string {
   return `${time} (${drill}, ${on}, ${trials === 1 ? 'one trial' : `${trials} trials`})`;
 }
 
-/** Columns that line up; numbers are in column `right`. */
 function table(rows: readonly (readonly string[])[], right?: number): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const pad = (cell: string, column: number) =>
-    column === right ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
-  return rows.map((row) => `  ${row.map(pad).join('  ')}`.trimEnd());
+  return renderTable(rows, right)
+    .split('\n')
+    .map((line) => `  ${line}`);
 }

@@ -5,7 +5,7 @@ import { startLoad } from '../load';
 import type { Outcome } from '../measure';
 import type { Site } from '../site';
 import { underLoad, type Mark } from '../under-load';
-import { until, untilNoComplaint } from '../until';
+import { until, untilNoProblem } from '../../host/until';
 import type { AlertDrill, AlertTrial } from './drill';
 import { measureAlerts, unresolved } from './measure';
 import { WATCHERS, Watchers } from './watchers';
@@ -57,7 +57,7 @@ export async function runAlertTrial(
   const untilQuiet = async () => {
     await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
     const waiting = (complaint: string) => progress(`waiting: ${complaint}`);
-    await untilNoComplaint(() => alarm(watchers), 1000, QUIET_SECONDS, 'the monitoring', waiting);
+    await untilNoProblem(() => alarm(watchers), 1000, QUIET_SECONDS, 'the monitoring', waiting);
   };
   progress('waiting until nothing is to be told');
   await untilQuiet();

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Drill, Findings, Heal, Trial } from '../drill';
 import type { Site } from '../site';
-import { until } from '../until';
+import { until } from '../../host/until';
 import { cut, drop, freeze, kill, killForGood, pullThePlug } from './services';
 
 const VRRP = 'ip protocol vrrp';

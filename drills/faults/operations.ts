@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Drill } from '../drill';
 import type { Site } from '../site';
-import { until } from '../until';
+import { until } from '../../host/until';
 import { drop } from './services';
 
 const NONE = '0 failed';

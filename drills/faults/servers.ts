@@ -1,6 +1,6 @@
 import type { Drill, Heal, Trial } from '../drill';
 import type { Site } from '../site';
-import { until } from '../until';
+import { until } from '../../host/until';
 import { cut, freeze, killForGood } from './services';
 
 type Strike = (site: Site, node: string, heal: Heal) => Promise<void>;

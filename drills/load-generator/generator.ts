@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, succeeds } from '../../local-cloud/host/run';
+import { run, succeeds } from '../../host/run';
 
 /** What sends a load's requests. */
 export interface LoadGenerator {

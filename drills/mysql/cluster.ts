@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WITH_ENVIRONMENT } from '../../constructs/app/app-environment';
-import { connect } from '../../operator/connect';
-import { replace } from '../../operator/mysql/maintenance';
-import { MysqlOperator, type Operation } from '../../operator/mysql/mysql-operator';
+import { connect } from '../../cli/connect';
+import { replace } from '../../cli/mysql/maintenance';
+import { MysqlOperator, type Operation } from '../../cli/mysql/mysql-operator';
 import type { Site } from '../site';
-import { until, untilNoComplaint } from '../until';
+import { until, untilNoProblem } from '../../host/until';
 
 const TIER = 'mysql';
 const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
@@ -53,7 +53,7 @@ export class Cluster {
 
   /** Every node is a member, and one of them primary. */
   public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
-    return untilNoComplaint(() => this.complaint(), 500, seconds, 'the database', onWait);
+    return untilNoProblem(() => this.complaint(), 500, seconds, 'the database', onWait);
   }
 
   /** Carries out what `npm run mysql` would. */

@@ -6,7 +6,7 @@ import { startMysqlLoad } from './load';
 import { measureMysql, type Statement } from './measure';
 import type { Site } from '../site';
 import { underLoad, type Mark } from '../under-load';
-import { until } from '../until';
+import { until } from '../../host/until';
 
 /** The app writes for so long before the fault and after its end. */
 const BEFORE_MS = 3000;

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Cgroups } from '../host/cgroup';
 import { claimStateDir, takeLock } from '../host/lock';
 import { deleteNamespace, inNamespace, namespacesOf } from '../host/netns';
 import { startDetached } from '../host/processes';
-import { run } from '../host/run';
+import { run } from '../../host/run';
+import { untilFound } from '../../host/until';
 import { allowWatchers } from '../host/watchers';
 import { closeCache, imageExists, imageOf } from '../image/build';
 import { GuestServers } from '../managed-mysql/guest-servers';
@@ -287,14 +287,13 @@ export class HostRuntime implements Runtime {
   }
 }
 
+/** Looks every 20 ms: a droplet's start and stop are waited for often. */
 async function until(
   holds: () => boolean,
   milliseconds: number,
-  complaint: () => string | Promise<string>,
+  error: () => string | Promise<string>,
 ): Promise<void> {
-  for (const deadline = Date.now() + milliseconds; !holds(); await wait(20)) {
-    if (Date.now() > deadline) throw new Error(await complaint());
-  }
+  await untilFound(() => holds() || undefined, { seconds: milliseconds / 1000, pauseMs: 20, error });
 }
 
 function tryRead(path: string): string {

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { run } from '../host/run';
+import { run } from '../../host/run';
 import type { VolumeSpec } from '../runtime';
 
 /** A loop device: its node and the kernel's numbers for it. */

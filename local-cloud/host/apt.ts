@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { run, type RunOptions } from './run';
+import { run, type RunOptions } from '../../host/run';
 
 /** How long another program may hold apt's locks, seconds. */
 export const LOCK_SECONDS = 300;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { run, succeeds } from './run';
+import { run, succeeds } from '../../host/run';
 
 /** A killed process takes some milliseconds; one that waits for a disk, longer. */
 const END_TIMEOUT = 10_000;

@@ -1,5 +1,5 @@
 import { aptGet } from './apt';
-import { run, succeeds } from './run';
+import { run, succeeds } from '../../host/run';
 
 /** What the host needs beyond Node and Terraform, Debian and Ubuntu names. */
 export const HOST_PACKAGES = [

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivate } from '../host/private-directory';
-import { run } from '../host/run';
+import { run } from '../../host/run';
 import type { Settings } from '../settings';
 import { BASE_PACKAGES, FROM_SID, MASKED_UNITS, REPOSITORY_PACKAGES, SUITE } from './packages';
 

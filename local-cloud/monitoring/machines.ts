@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Guest } from '../droplet/guest';
 import { Cgroups } from '../host/cgroup';
-import { run } from '../host/run';
+import { run } from '../../host/run';
 import { imageOf } from '../image/build';
 import type { Settings } from '../settings';
 import type { Reading } from './series';

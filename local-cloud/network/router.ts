@@ -11,7 +11,7 @@ import {
 } from '../addresses';
 import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { startDetached } from '../host/processes';
-import { run } from '../host/run';
+import { run } from '../../host/run';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
 import { renderPacketFilter, renderReservedIps, reservedAnchors } from './render-packet-filter';

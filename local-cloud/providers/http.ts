@@ -1,3 +1,5 @@
+import { untilFound } from '../../host/until';
+
 /** JSON over HTTP, with the API's own words in the error. */
 export class HttpError extends Error {
   public constructor(
@@ -81,11 +83,7 @@ export function present<T extends object>(body: T): Partial<T> {
   ) as Partial<T>;
 }
 
-/** Asks every 50 ms until `probe` gives something. */
-export async function until<T>(probe: () => Promise<T | undefined>, what: string, seconds = 600): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
-    const found = await probe();
-    if (found !== undefined) return found;
-  }
-  throw new Error(`timed out after ${seconds} s waiting for ${what}`);
+/** Probes every 50 ms until `probe` gives something. */
+export function until<T>(probe: () => Promise<T | undefined>, what: string, seconds = 600): Promise<T> {
+  return untilFound(probe, { seconds, pauseMs: 50, error: () => `timed out after ${seconds} s waiting for ${what}` });
 }

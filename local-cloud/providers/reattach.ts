@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../host/run';
+import { run } from '../../host/run';
 import type { Reattach } from './wire/resident';
 
 /** The value of TF_REATTACH_PROVIDERS for a Terraform whose registry is `host`. */

@@ -1,10 +1,11 @@
+import { renderTable } from '../../host/table';
 import { isWorse, IMPACTS, type Impact } from './impact';
 import { notAllowed, type ClassifiedChange, type PlanVerdict } from './classify-plan';
 
 /** For people at a terminal: what is more than safe line by line, the rest by numbers. */
 export function renderVerdict(verdict: PlanVerdict, allowed: readonly Impact[]): string {
   const rows = worthALine(verdict).map((one) => [one.impact, one.action, one.address, why(one)]);
-  const table = rows.length > 0 ? [columns([['IMPACT', 'ACTION', 'RESOURCE', 'WHY'], ...rows]), ''] : [];
+  const table = rows.length > 0 ? [renderTable([['IMPACT', 'ACTION', 'RESOURCE', 'WHY'], ...rows]), ''] : [];
   return [...table, ...conclusions(verdict, allowed)].join('\n');
 }
 
@@ -76,16 +77,4 @@ function capital(text: string): string {
 /** An address may have a pipe in its key; one that is not escaped would begin a new cell. */
 function cell(text: string): string {
   return text.replace(/\|/g, '\\|');
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -7,13 +7,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Root } from '../../../bench/root';
 import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
-import { run } from '../../../local-cloud/host/run';
+import { run } from '../../../host/run';
 import { imageOf } from '../../../local-cloud/image/build';
 import { Edge } from '../../../local-cloud/network/edge';
 import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
 import { serveResolver } from '../../../local-cloud/network/resolver';
 import { readSettings } from '../../../local-cloud/settings';
-import { until } from '../../../drills/until';
+import { until } from '../../../host/until';
 import { chainFiles } from './chain-files';
 import {
   HOST,

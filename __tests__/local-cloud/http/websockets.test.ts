@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
-import { until } from '../../../drills/until';
+import { until } from '../../../host/until';
 import { Chain } from './chain';
 import { HOST } from './chain-model';
 import { exchange, request } from './exchange';

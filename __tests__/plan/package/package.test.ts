@@ -1,7 +1,7 @@
 /** What npm gets: packed, installed in a stranger's project, and used there. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../../local-cloud/host/run';
+import { run } from '../../../host/run';
 import { synthesize } from 'cdktf-web-infrastructure/testing';
 import { loadExample } from '../examples';
 import { importCost } from './import-cost';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../local-cloud/host/run';
+import { run } from '../../../host/run';
 import { EXAMPLES, exampleNames } from '../examples';
 
 const root = join(__dirname, '../../..');

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../local-cloud/host/run';
+import { run } from '../../../host/run';
 
 const VERSION = '3.3.30';
 

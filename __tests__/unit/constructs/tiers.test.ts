@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { DropletGroup } from '../../../constructs/droplet/droplet-group';
 import { TIERS, titleOf } from '../../../constructs/tiers';
-import { askSite } from '../../../operator/status/ask-site';
+import { askSite } from '../../../cli/status/ask-site';
 import { wholeSite } from './whole-site';
 
 /** Roles of all groups of droplets of a site that has every tier. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pictureOf } from '../../../constructs/picture/picture';
-import { drawPicture } from '../../../diagram/draw';
+import { drawPicture } from '../../../cli/diagram/draw';
 import { stackOfEnvironment } from '../../../scripts/environment-stack';
 import { ROOT } from './markdown';
 

@@ -67,7 +67,7 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],
   'mysql restart': [MAINTENANCE, 'restart('],
   'mysql replace': [MAINTENANCE, 'replace('],
-  'mysql resize': ['__tests__/unit/operator/mysql/maintenance.test.ts', 'resize('],
+  'mysql resize': ['__tests__/unit/cli/mysql/maintenance.test.ts', 'resize('],
   'mysql retire-passwords': [MAINTENANCE, 'retirePasswords('],
   'mysql promote': [PAIR, 'operator.promote()'],
   'mysql rebuild': [PAIR, 'operator.rebuild('],

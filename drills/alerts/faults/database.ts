@@ -1,7 +1,7 @@
 import { pullThePlug } from '../../faults/services';
 import { Cluster } from '../../mysql/cluster';
 import type { Site } from '../../site';
-import { until } from '../../until';
+import { until } from '../../../host/until';
 import type { AlertDrill } from '../drill';
 import { REDUNDANCY } from './site';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { pullThePlug } from '../../faults/services';
-import { until } from '../../until';
+import { until } from '../../../host/until';
 import type { Cluster } from '../cluster';
 import type { MysqlDrill } from '../drill';
 import { backWithin, nothingLost } from './losses';

@@ -1,4 +1,4 @@
-import { until } from '../http';
+import { untilFound } from '../../../host/until';
 
 export interface Timeouts {
   readonly create?: string | null;
@@ -34,10 +34,8 @@ export class Deadline {
 
   public async until<T>(probe: () => Promise<T | undefined>, what: string): Promise<T> {
     const left = Math.max(0, this.end - Date.now()) / 1000;
-    return until(probe, what, left).catch((error: Error) => {
-      throw error.message.startsWith('timed out after')
-        ? new Error(`timeout of ${this.limit} while waiting for ${what} (a \`timeouts\` block sets another one)`)
-        : error;
-    });
+    const over = () => `timeout of ${this.limit} while waiting for ${what} (a \`timeouts\` block sets another one)`;
+    if (left === 0) throw new Error(over());
+    return untilFound(probe, { seconds: left, pauseMs: 50, error: over });
   }
 }

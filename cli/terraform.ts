@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { terraformBinary } from '../host/terraform-binary';
+import { run } from '../host/run';
+
+interface Resource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface Change {
+  readonly address: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: { readonly size?: string } | null;
+    readonly after: { readonly size?: string } | null;
+  };
+}
+
+/** A plan that can be carried out as it was read. */
+export interface ReplacementPlan {
+  /** Addresses of all that would change. */
+  readonly changed: readonly string[];
+  /** Size slugs of the droplet that is replaced. */
+  readonly size: { readonly before: string; readonly after: string };
+  apply(): Promise<void>;
+  /** Deletes the plan: it holds secrets. */
+  discard(): void;
+}
+
+/** What an operator needs of Terraform. */
+export interface Replacing {
+  /** Address of the droplet of that name. */
+  dropletOf(node: string): Promise<string>;
+  planReplacement(address: string): Promise<ReplacementPlan>;
+}
+
+/** Terraform on the configuration that the last deploy has synthesized. */
+export class Terraform implements Replacing {
+  /** @param directory of the stack; @param env what its providers and variables need, beside this process's own */
+  public constructor(
+    private readonly directory: string,
+    private readonly env: NodeJS.ProcessEnv = {},
+  ) {}
+
+  public async output(name: string): Promise<string> {
+    return this.terraform(['output', '-json', name]);
+  }
+
+  public async dropletOf(node: string): Promise<string> {
+    const state = JSON.parse(await this.terraform(['show', '-json'])) as {
+      values?: { root_module: { resources?: readonly Resource[] } };
+    };
+    const found = state.values?.root_module.resources?.find(
+      ({ type, values }) => type === 'digitalocean_droplet' && values.name === node,
+    );
+    if (!found) throw new Error(`Terraform's state has no droplet ${node}`);
+    return found.address;
+  }
+
+  public async planReplacement(address: string): Promise<ReplacementPlan> {
+    const directory = mkdtempSync(join(tmpdir(), 'replacement-'));
+    const file = join(directory, 'plan');
+    const discard = () => rmSync(directory, { recursive: true, force: true });
+    try {
+      await this.terraform(['plan', '-input=false', `-replace=${address}`, `-out=${file}`]);
+      const { resource_changes: changes = [] } = JSON.parse(await this.terraform(['show', '-json', file])) as {
+        resource_changes?: readonly Change[];
+      };
+      const changed = changes
+        .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
+        .map((one) => one.address);
+      const droplet = changes.find((one) => one.address === address)?.change;
+      const size = { before: droplet?.before?.size ?? '', after: droplet?.after?.size ?? '' };
+      const apply = async () => void (await this.terraform(['apply', '-input=false', file]));
+      return { changed, size, apply, discard };
+    } catch (error) {
+      discard();
+      throw error;
+    }
+  }
+
+  private terraform(args: readonly string[]): Promise<string> {
+    return run(terraformBinary(), [`-chdir=${this.directory}`, ...args], { env: this.env });
+  }
+}

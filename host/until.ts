@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface UntilOptions {
+  readonly seconds: number;
+  /** Between two probes. @default 100 */
+  readonly pauseMs?: number;
+  /** Message of the error when the time is over. */
+  readonly error: () => string | Promise<string>;
+}
+
+/** Probes until it gives something; rejects when the time is over, or as the probe does. */
+export async function untilFound<T>(probe: () => T | undefined | Promise<T | undefined>, options: UntilOptions): Promise<T> {
+  for (const deadline = Date.now() + options.seconds * 1000; ; await wait(options.pauseMs ?? 100)) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(await options.error());
+  }
+}
+
+/** Probes until it holds. A probe that throws does not hold yet. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  seconds: number,
+  what: string,
+  pauseMs?: number,
+): Promise<void> {
+  const probe = async () => {
+    try {
+      return (await holds()) || undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  await untilFound(probe, { seconds, pauseMs, error: () => `not within ${seconds} s: ${what}` });
+}
+
+/** Probes every `pauseMs` until there is no problem; what throws is one, by its first line. `what` is what is to be well. */
+export async function untilNoProblem(
+  probe: () => Promise<string | undefined>,
+  pauseMs: number,
+  seconds: number,
+  what: string,
+  onWait: (problem: string) => void = () => undefined,
+): Promise<void> {
+  let problem: string | undefined;
+  const isWell = async () => {
+    problem = await probe().catch((error: Error) => error.message.split('\n')[0]!);
+    if (problem === undefined) return true;
+    onWait(problem);
+    return undefined;
+  };
+  await untilFound(isWell, { seconds, pauseMs, error: () => `${what} is not well after ${seconds} s: ${problem}` });
+}
