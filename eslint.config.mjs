@@ -67,11 +67,7 @@ export default tseslint.config(
   },
   {
     // Commands print text of nodes, logs and APIs: by host/terminal.ts, which escapes control characters.
-    files: [
-      'scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts',
-      'local-cloud/cli.ts',
-      'cli/**',
-    ],
+    files: ['scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts', 'local-cloud/cli.ts', 'cli/**'],
     rules: { 'no-console': 'error' },
   },
   {

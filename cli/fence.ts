@@ -33,10 +33,11 @@ export class Fence implements Power {
     for (const droplet of droplets) {
       if (droplet.status !== status) await this.api.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
     }
-    await untilFound(
-      async () => (await this.find(node)).every((droplet) => droplet.status === status) || undefined,
-      { seconds: OFF_SECONDS, pauseMs: 200, error: () => `${node} is not ${status} after ${OFF_SECONDS} s` },
-    );
+    await untilFound(async () => (await this.find(node)).every((droplet) => droplet.status === status) || undefined, {
+      seconds: OFF_SECONDS,
+      pauseMs: 200,
+      error: () => `${node} is not ${status} after ${OFF_SECONDS} s`,
+    });
   }
 
   private async find(node: string): Promise<readonly Droplet[]> {

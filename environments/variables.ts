@@ -1,4 +1,4 @@
-import { FAILOVER_SCOPES } from './scopes';
+import { FAILOVER_SCOPES } from '../host/token-scopes';
 
 /** A variable of Terraform's without a value of its own: `TF_VAR_` and its name in the environment of whatever runs Terraform. */
 export interface Variable {

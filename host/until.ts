@@ -9,11 +9,16 @@ export interface UntilOptions {
 }
 
 /** Probes until it gives something; rejects when the time is over, or as the probe does. */
-export async function untilFound<T>(probe: () => T | undefined | Promise<T | undefined>, options: UntilOptions): Promise<T> {
-  for (const deadline = Date.now() + options.seconds * 1000; ; await wait(options.pauseMs ?? 100)) {
+export async function untilFound<T>(
+  probe: () => T | undefined | Promise<T | undefined>,
+  options: UntilOptions,
+): Promise<T> {
+  const deadline = Date.now() + options.seconds * 1000;
+  for (;;) {
     const found = await probe();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(await options.error());
+    await wait(options.pauseMs ?? 100);
+    if (Date.now() >= deadline) throw new Error(await options.error());
   }
 }
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../environments/scopes';
+import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../host/token-scopes';
 import { Cloud } from './api/cloud';
 import type { Token } from './api/model';
 import { addSshKey } from './api/digitalocean/account';

@@ -1,10 +1,5 @@
 import { Listr } from 'listr2';
-import {
-  findDaemon,
-  terraformEnvironment,
-  type Daemon,
-  type ProviderSource,
-} from '../local-cloud/client';
+import { findDaemon, terraformEnvironment, type Daemon, type ProviderSource } from '../local-cloud/client';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
 import { succeeds } from '../host/run';
 import { terraformBinary } from '../host/terraform-binary';

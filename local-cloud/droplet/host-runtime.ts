@@ -288,11 +288,7 @@ export class HostRuntime implements Runtime {
 }
 
 /** Looks every 20 ms: a droplet's start and stop are waited for often. */
-async function until(
-  holds: () => boolean,
-  milliseconds: number,
-  error: () => string | Promise<string>,
-): Promise<void> {
+async function until(holds: () => boolean, milliseconds: number, error: () => string | Promise<string>): Promise<void> {
   await untilFound(() => holds() || undefined, { seconds: milliseconds / 1000, pauseMs: 20, error });
 }
 

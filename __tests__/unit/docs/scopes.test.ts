@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../environments/scopes';
+import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../host/token-scopes';
 
 const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
 const SCOPE = /\b[a-z_]+:(?:create|delete|read|update|view_credentials)\b/g;

@@ -1,4 +1,4 @@
-import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../../environments/scopes';
+import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../../host/token-scopes';
 import { TestCloud } from './cloud';
 
 let cloud: TestCloud;

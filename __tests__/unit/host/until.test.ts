@@ -1,0 +1,38 @@
+import { until, untilFound, untilNoProblem } from '../../../host/until';
+
+const error = () => 'too late';
+
+test('gives what the probe finds, once it finds something', async () => {
+  const finds = [undefined, undefined, 'found'];
+  await expect(untilFound(() => finds.shift(), { seconds: 5, pauseMs: 1, error })).resolves.toBe('found');
+});
+
+test('gives up with the message when the time is over', async () => {
+  await expect(untilFound(() => undefined, { seconds: 0.01, pauseMs: 1, error })).rejects.toThrow('too late');
+});
+
+test('rejects as the probe does', async () => {
+  const probe = () => Promise.reject(new Error('refused'));
+  await expect(untilFound(probe, { seconds: 5, pauseMs: 1, error })).rejects.toThrow('refused');
+});
+
+test('a condition that cannot be tested does not hold yet', async () => {
+  let tries = 0;
+  const holds = () => {
+    if (++tries < 3) throw new Error('no answer');
+    return true;
+  };
+  await until(holds, 5, 'it answers', 1);
+  expect(tries).toBe(3);
+  await expect(until(() => false, 0.01, 'it answers', 1)).rejects.toThrow('not within 0.01 s: it answers');
+});
+
+test('the last problem is in the message', async () => {
+  const waits: string[] = [];
+  const probe = () => Promise.reject<string | undefined>(new Error('web-1 is off\nand more'));
+  await expect(untilNoProblem(probe, 1, 0.01, 'the site', (one) => waits.push(one))).rejects.toThrow(
+    'the site is not well after 0.01 s: web-1 is off',
+  );
+  expect(waits[0]).toBe('web-1 is off');
+  await untilNoProblem(() => Promise.resolve(undefined), 1, 1, 'the site');
+});
