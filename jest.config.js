@@ -1,3 +1,5 @@
+const { ALONE, fileOf } = require('./__tests__/local-cloud/order');
+
 /** One project per suite; `npm test` runs `unit`, which needs nothing but Node. */
 const suite = (displayName, extra = {}) => ({
   displayName,
@@ -33,6 +35,10 @@ module.exports = {
       globalTeardown: '<rootDir>/__tests__/temporary-files/teardown.js',
     }),
     suite('plan'),
-    suite('local-cloud', { globalTeardown: '<rootDir>/__tests__/local-cloud/shared-site.ts' }),
+    suite('local-cloud', { testPathIgnorePatterns: ALONE.map((name) => `${fileOf(name)}$`) }),
+    suite('local-cloud-alone', {
+      testMatch: ALONE.map((name) => `<rootDir>/__tests__${fileOf(name)}`),
+      globalTeardown: '<rootDir>/__tests__/local-cloud/shared-site.ts',
+    }),
   ],
 };

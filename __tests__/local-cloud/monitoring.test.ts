@@ -1,10 +1,10 @@
 import { until } from '../../host/until';
 import { askLocal } from '../../local-cloud/client';
-import { takeDown } from '../../local-cloud/launch';
 import type { Said } from '../../local-cloud/monitoring/announcer';
 import type { ReceivedMail } from '../../local-cloud/monitoring/mailbox';
 import type { ReceivedMessage } from '../../local-cloud/monitoring/webhook-sink';
-import { daemon, deploySite, expectEmptyPlan, onNode, power, settings, siteAnswers } from './site';
+import { bringUpSite, leaveSite } from './shared-site';
+import { daemon, expectEmptyPlan, onNode, power, siteAnswers } from './site';
 
 const MINUTE = 60_000;
 /** Of DigitalOcean's clock: two minutes are 4 s, five are 10 s, and a check is made every 2 s. */
@@ -15,13 +15,14 @@ const VISIT_TIMEOUT = 10;
 const LATE = 15;
 
 beforeAll(async () => {
-  await takeDown(settings);
-  await deploySite();
-  await siteAnswers();
+  await bringUpSite();
   // Only now: a boot is no minute of work, and at this speed it would be half an hour's.
   await askLocal(daemon(), `/monitoring-speed/${SPEED}`, 'POST');
 }, 8 * MINUTE);
-afterAll(() => takeDown(settings), MINUTE);
+afterAll(async () => {
+  await askLocal(daemon(), '/monitoring-speed/1', 'POST');
+  leaveSite();
+}, MINUTE);
 
 const alerts = async () => (await askLocal<{ alerts: Said[] }>(daemon(), '/alerts')).alerts;
 const mails = async () => (await askLocal<{ mails: ReceivedMail[] }>(daemon(), '/mailbox')).mails;

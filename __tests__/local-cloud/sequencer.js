@@ -1,11 +1,10 @@
 const Sequencer = require('@jest/test-sequencer').default;
+const { SHARING, fileOf } = require('./order');
 
-/** Files that take over the site of the one before (shared-site.ts), in this order, after all others. */
-const SHARING = ['judges', 'load-balancing'];
-
-const place = ({ path }) => SHARING.findIndex((name) => path.endsWith(`/local-cloud/${name}.test.ts`));
+const place = ({ path }) => SHARING.findIndex((name) => path.endsWith(fileOf(name)));
 
 module.exports = class extends Sequencer {
+  /** Files that share a site come after all others. */
   sort(tests) {
     return [...super.sort(tests)].sort((a, b) => place(a) - place(b));
   }

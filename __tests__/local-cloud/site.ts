@@ -23,12 +23,16 @@ import { deploy, destroy } from '../../scripts/deploy';
 export const SITE = 'https://www.foobar.com';
 const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
 
+/** Of jest's workers, from 1: each has a local cloud of its own. */
+const worker = Number(process.env.JEST_WORKER_ID ?? 1);
+const PORTS_APART = 20;
+
 /** A run of its own: a local cloud that `npm start` made goes on beside it. */
 export const settings = readSettings({
   ...process.env,
-  LOCAL_CLOUD_RUN: process.env.TEST_CLOUD_RUN ?? 'test',
+  LOCAL_CLOUD_RUN: `${process.env.TEST_CLOUD_RUN ?? 'test'}${worker > 1 ? worker : ''}`,
   LOCAL_CLOUD_STATE: undefined,
-  LOCAL_CLOUD_PORT: process.env.TEST_CLOUD_PORT ?? '8890',
+  LOCAL_CLOUD_PORT: String(Number(process.env.TEST_CLOUD_PORT ?? 8890) + PORTS_APART * (worker - 1)),
 });
 export const runtime = new HostRuntime(settings);
 /** Where deploys leave their configurations. */
