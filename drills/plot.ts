@@ -38,7 +38,7 @@ export function plot(title: string, outcomes: readonly Outcome[], marks: readonl
       return `<path class="mark" d="M${place} ${TOP - 4}V${HEIGHT - BOTTOM}"/><text x="${place + (end ? -3 : 3)}" y="${TOP + 8 + (i % 4) * 12}"${end ? ' text-anchor="end"' : ''}>${escape(what)}</text>`;
     })
     .join('');
-  const step = bucketSeconds(seconds * 5);
+  const step = bucketSeconds(seconds * 10);
   const ticks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step)
     .map((second) => `<text class="tick" x="${x(second)}" y="${HEIGHT - 8}">${second} s</text>`)
     .join('');

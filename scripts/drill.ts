@@ -8,6 +8,7 @@ import { ALERT_LOAD } from '../drills/alerts/runner';
 import { Healing } from '../drills/healing';
 import { describeRate, rateFor } from '../drills/calibration';
 import { MYSQL_LOAD } from '../drills/mysql/load';
+import { animate } from '../drills/animate';
 import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
 import { runnables, type Ran, type Runnable } from '../drills/runnable';
@@ -21,6 +22,8 @@ import { print, printError } from '../host/terminal';
 
 const DOCS = join(__dirname, '../docs');
 const FIGURES = join(DOCS, 'drills/figures.json');
+/** The drill on the README's picture. */
+const ANIMATED = 'balancer-powered-off';
 const WELL_SECONDS = 120;
 const healing = new Healing();
 
@@ -52,7 +55,9 @@ function readFigures(): readonly DrillResult[] {
 /** Drills that were not run now keep what was measured before. */
 function publish(result: DrillResult, worst: Ran): void {
   mkdirSync(join(DOCS, 'drills'), { recursive: true });
-  writeFileSync(join(DOCS, 'drills', `${result.name}.svg`), plot(result.title, worst.outcomes, worst.marks));
+  const picture = plot(result.title, worst.outcomes, worst.marks);
+  writeFileSync(join(DOCS, 'drills', `${result.name}.svg`), picture);
+  if (result.name === ANIMATED) writeFileSync(join(DOCS, 'failover.svg'), animate(picture));
   const order = runnables.map(({ name }) => name);
   const results = [...readFigures().filter(({ name }) => name !== result.name), result]
     .filter(({ name }) => order.includes(name))
