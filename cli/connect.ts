@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { ADMIN_ADDRESS } from '../local-cloud/addresses';
 import { findDaemon, terraformEnvironment } from '../local-cloud/client';
+import { outsideNamespace } from '../local-cloud/network/outside';
 import { readSettings, type Settings } from '../local-cloud/settings';
 import { DigitalOcean } from './digitalocean';
 import { Fence, type Power } from './fence';
@@ -38,9 +38,8 @@ export async function connectLocal(
   const daemon = findDaemon(settings);
   if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
   const reach: Reach = {
-    prefix: ['ip', 'netns', 'exec', settings.run],
+    prefix: ['ip', 'netns', 'exec', outsideNamespace(settings.run, 'admins')],
     ssh: ['-i', join(settings.stateDir, 'id_ed25519')],
-    bind: ADMIN_ADDRESS,
     knownHosts: join(settings.stateDir, 'known_hosts'),
   };
   const terraform = new Terraform(stackDirectory(LOCAL, output), await terraformEnvironment(daemon, settings));

@@ -16,8 +16,6 @@ export interface Reach {
   readonly prefix?: readonly string[];
   /** Options of ssh: a key, for example. @default none */
   readonly ssh?: readonly string[];
-  /** Own address to come from. @default the machine's choice */
-  readonly bind?: string;
   /** @default ~/.ssh/known_hosts */
   readonly knownHosts?: string;
 }
@@ -69,9 +67,7 @@ export class SiteNodes implements Nodes {
   }
 
   private through(bastion: string, node: string, command: string, input = ''): Promise<string> {
-    const { bind } = this.reach;
-    const jump = ['ssh', ...this.options(bastion), ...(bind ? ['-b', bind] : [])];
-    const way = [...jump, '-W', '%h:%p', `root@${this.find(bastion).address}`].join(' ');
+    const way = ['ssh', ...this.options(bastion), '-W', '%h:%p', `root@${this.find(bastion).address}`].join(' ');
     const options = [...this.options(node), '-o', `ProxyCommand=${way}`];
     const [program, ...args] = [...(this.reach.prefix ?? []), 'ssh', ...options, `root@${node}`, '--', command];
     return run(program, args, { input });

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../local-cloud/addresses';
-import { inNamespace } from '../local-cloud/host/netns';
 import { visitorCaFile } from '../local-cloud/network/edge-certificates';
+import { outsideNamespace } from '../local-cloud/network/outside';
+import { addOutsideAddresses } from '../local-cloud/network/plug-outside';
 import type { Settings } from '../local-cloud/settings';
 import type { Outcome } from './measure';
 import { loadGenerator, type LoadGenerator } from './load-generator/generator';
@@ -55,12 +56,16 @@ export async function startLoad(
     prefix,
     ...other,
   };
-  await inNamespace(settings.run, plan.visitors.map((ip) => `ip addr replace ${ip}/32 dev lo`).join('\n'));
+  await addOutsideAddresses(settings.run, plan.visitors);
   const { name, command } = await loadGenerator(settings.cacheDir);
-  const child = spawn('ip', ['netns', 'exec', settings.run, ...command, JSON.stringify(plan)], {
-    cwd: join(__dirname, '..'),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    'ip',
+    ['netns', 'exec', outsideNamespace(settings.run, 'visitors'), ...command, JSON.stringify(plan)],
+    {
+      cwd: join(__dirname, '..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   // What measures comes first: a load that has to wait for a processor would be counted as a site that does not answer.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_HIGH);
   const { ended, ...load } = await readOutcomes<Outcome>(child);

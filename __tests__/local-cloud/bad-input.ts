@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { EDGE_ADDRESS } from '../../local-cloud/addresses';
+import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import { node, resourcesInState, settings } from './site';
 
 /** What a raw connection to a load balancer came to. */
@@ -47,10 +48,14 @@ export async function attempt({ send, tls, port, from, seconds }: Attempt): Prom
     seconds: seconds ?? 6,
   };
   const program = [process.execPath, join(__dirname, 'raw-client.mjs')];
-  const { stdout, stderr } = spawnSync('ip', ['netns', 'exec', settings.run, ...program], {
-    input: JSON.stringify(job),
-    encoding: 'utf8',
-  });
+  const { stdout, stderr } = spawnSync(
+    'ip',
+    ['netns', 'exec', namespaceOfAddress(settings.run, job.from), ...program],
+    {
+      input: JSON.stringify(job),
+      encoding: 'utf8',
+    },
+  );
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout) as Answer;
 }

@@ -1,4 +1,5 @@
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import { openPorts } from './port-scan';
 import { connects, settings, status } from './site';
 
@@ -30,7 +31,7 @@ export async function answeringOfAll(): Promise<{ readonly open: string[]; reado
   const open: string[] = [];
   for (const to of [...firsts, ...reserved]) {
     const scan = async (from: string) =>
-      (await openPorts(settings.run, from, to)).map((port) => `${from} -> ${to}:${port}`);
+      (await openPorts(namespaceOfAddress(settings.run, from), from, to)).map((port) => `${from} -> ${to}:${port}`);
     open.push(...(await Promise.all(FROM.map(scan))).flat());
   }
   const expected = published.flatMap((to) => [80, 443].map((port) => `${EDGE_ADDRESS} -> ${to}:${port}`));

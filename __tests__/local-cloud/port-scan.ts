@@ -3,7 +3,6 @@ import { run } from '../../host/run';
 /** Connections that are tried at the same time, and how long each has, seconds: a SYN is sent once more after one second. */
 const AT_ONCE = 8000;
 const PATIENCE = 1.5;
-/** Ports are opened from the namespace of the router, where visitors, edge and administrators are. */
 const PROGRAM = `
 import resource, select, socket, sys, time
 source, target, ports = sys.argv[1], sys.argv[2], range(1, int(sys.argv[3]) + 1)
@@ -31,7 +30,7 @@ for first in range(0, len(ports), ${AT_ONCE}):
         s.close()
 `;
 
-/** The TCP ports of an address, from 1 on, that accept a connection from another address of the router's namespace. */
+/** The TCP ports of an address, from 1 on, that accept a connection from an address of this namespace. */
 export async function openPorts(namespace: string, from: string, to: string, last = 65_535): Promise<number[]> {
   const output = await run('ip', ['netns', 'exec', namespace, 'python3', '-c', PROGRAM, from, to, String(last)]);
   return output.split('\n').filter(Boolean).map(Number);

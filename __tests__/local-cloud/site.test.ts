@@ -5,6 +5,7 @@ import { until } from '../../host/until';
 import { EDGE_ADDRESS } from '../../local-cloud/addresses';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
+import { OUTSIDERS } from '../../local-cloud/network/outside';
 import { answering, answeringOfAll } from './exposure';
 import {
   deploySite,
@@ -303,7 +304,7 @@ test(
     const left = shown.map((command) =>
       execFileSync('sh', ['-c', `${command} 2>/dev/null || :`], { encoding: 'utf8' }),
     );
-    const own = new RegExp(`(^|\\n)${settings.run}(-\\d+)?( |\\n|$)|${settings.stateDir}`);
+    const own = new RegExp(`(^|\\n)${settings.run}(-(\\d+|${OUTSIDERS.join('|')}))?( |\\n|$)|${settings.stateDir}`);
     expect(left.filter((text) => own.test(text))).toEqual([]);
     expect(existsSync(settings.stateDir)).toBe(false);
   },

@@ -15,6 +15,7 @@ import {
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { run } from '../../host/run';
 import { launch } from '../../local-cloud/launch';
+import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import { readSettings } from '../../local-cloud/settings';
 import { visit } from '../../local-cloud/visitor';
 import { connectLocal, readOutputs, type Connection } from '../../cli/connect';
@@ -178,7 +179,7 @@ export async function webServers(count: number): Promise<string[]> {
 /** Whether a TCP connection from an address of the local cloud's internet comes about. */
 export async function connects(from: string, to: string, port: number): Promise<boolean> {
   const curl = `curl -s -o /dev/null -m 1 --interface ${from} -w '%{time_connect}' http://${to}:${port}/ || :`;
-  return Number(await run('ip', ['netns', 'exec', settings.run, 'sh', '-c', curl])) > 0;
+  return Number(await run('ip', ['netns', 'exec', namespaceOfAddress(settings.run, from), 'sh', '-c', curl])) > 0;
 }
 
 interface TerraformState {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EDGE_ADDRESS, FIRST_RESERVED_IP, VISITOR_ADDRESS } from '../../local-cloud/addresses';
-import { inNamespace } from '../../local-cloud/host/netns';
+import { outsideNamespace } from '../../local-cloud/network/outside';
+import { addOutsideAddresses } from '../../local-cloud/network/plug-outside';
 import type { Drill } from '../drill';
 import { startLoad } from '../load';
 
@@ -18,9 +19,9 @@ export const abuseDrills: readonly Drill[] = [
     async run(site, mark, heal) {
       const program = [process.execPath, join(__dirname, 'idle-connections.mjs')];
       const from = EDGE_ADDRESS.replace(/\d+$/, '11');
-      await inNamespace(site.settings.run, `ip addr replace ${from}/32 dev lo`);
+      await addOutsideAddresses(site.settings.run, [from]);
       const plan = [FIRST_RESERVED_IP, from, String(IDLE_CONNECTIONS)];
-      const child = spawn('ip', ['netns', 'exec', site.settings.run, ...program, ...plan], {
+      const child = spawn('ip', ['netns', 'exec', outsideNamespace(site.settings.run, 'edge'), ...program, ...plan], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const ended = new Promise((resolve) => child.once('close', resolve));

@@ -10,6 +10,7 @@ import { allowWatchers } from '../host/watchers';
 import { closeCache, imageExists, imageOf } from '../image/build';
 import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
+import { OUTSIDERS } from '../network/outside';
 import { Router } from '../network/router';
 import { routerFiles } from '../network/router-files';
 import { gatewayOf, placeOf } from '../network/topology';
@@ -58,9 +59,9 @@ export class HostRuntime implements Runtime {
     await startSpaces(this.settings);
     const files = routerFiles(this.settings.stateDir);
     this.ports ??= await Promise.all([
-      forwardPort(this.settings.visitorProxyPort, files.visitorProxy),
+      forwardPort(this.settings.visitorProxyPort, files.visitorProxy.socket),
       // Whoever is behind it is an administrator to the nodes.
-      forwardPort(this.settings.adminProxyPort, files.adminProxy, { rootAlone: true }),
+      forwardPort(this.settings.adminProxyPort, files.adminProxy.socket, { rootAlone: true }),
     ]);
   }
 
@@ -78,11 +79,11 @@ export class HostRuntime implements Runtime {
     await this.cgroups.removeRun();
     await this.volumes.releaseAll();
     // Droplets' first: their cables end in the router's.
-    const names = await namespacesOf(this.settings.run);
+    const names = await namespacesOf(this.settings.run, OUTSIDERS);
     for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
     const { router, edge, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
-    const { socket } = spacesFiles(this.settings.stateDir);
-    for (const path of [router.control, edge.control, visitorProxy, adminProxy, socket]) rmSync(path, { force: true });
+    for (const { socket } of [router, edge, visitorProxy, adminProxy, spacesFiles(this.settings.stateDir)])
+      rmSync(socket, { force: true });
     await this.close();
   }
 

@@ -13,11 +13,12 @@ export async function addNamespace(name: string): Promise<void> {
   await run('ip', ['netns', 'add', name]);
 }
 
-/** Names of the namespaces of a run: the router's (the run's own name) and its droplets'. */
-export async function namespacesOf(runName: string): Promise<string[]> {
+/** The namespaces of a run: the router's (the run's own name), its droplets' (numbers), and `others`. Not those of a run whose name goes on. */
+export async function namespacesOf(runName: string, others: readonly string[] = []): Promise<string[]> {
   const list = await run('ip', ['netns', 'list']);
   const names = list.split('\n').map((line) => line.split(' ')[0]!);
-  return names.filter((name) => name === runName || name.startsWith(`${runName}-`));
+  const isOf = (rest: string) => rest === '' || /^-\d+$/.test(rest) || others.includes(rest.slice(1));
+  return names.filter((name) => name.startsWith(runName) && isOf(name.slice(runName.length)));
 }
 
 /** Ends every process inside, waits until they are gone, and removes the namespace. */

@@ -109,7 +109,7 @@ export class Watch {
     visits.last = Date.now();
     const authority = visitorCaFile(stateDir);
     if (!existsSync(authority)) return;
-    void visit(routerFiles(stateDir).visitorProxy, readFileSync(authority, 'utf8'), check.target).then((one) => {
+    void visit(routerFiles(stateDir).visitorProxy.socket, readFileSync(authority, 'utf8'), check.target).then((one) => {
       visits.seen.push(one);
       visits.seen.sort((a, b) => a.at - b.at);
       while (visits.seen[0]!.at < one.at - KEPT_MS) visits.seen.shift();

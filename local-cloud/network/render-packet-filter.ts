@@ -1,18 +1,13 @@
 import * as ipaddr from 'ipaddr.js';
-import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT } from '../addresses';
+import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT } from '../addresses';
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
+import { OUTSIDE, OUTSIDERS, OUTSIDE_LINKS, outsideLink } from './outside';
 import { placeOf } from './topology';
-
-/**
- * Mark of packets that begin in the router's namespace: of visitors, administrators and the edge. They are filtered at the end of their
- * way: where a reserved IP leads is known only after its translation.
- */
-const FROM_ROUTER = '0x1';
 
 /**
  * The router's packet filter: one table, replaced as a whole in one transaction, so that established flows survive.
  * Enforces who may send from which address, private sides (links `v*`) that only members of their VPC reach, reserved IPs, and each
- * droplet's firewalls. Metadata, resolver and the cloud's API answer whatever a firewall says.
+ * droplet's firewalls. Metadata, resolver and the cloud's API answer droplets whatever a firewall says.
  */
 export function renderPacketFilter(state: NetworkState): string {
   const filtered = state.droplets
@@ -31,33 +26,26 @@ table ip cloud {
     type filter hook prerouting priority raw
     iifname "lo" accept
     iifname . ip saddr @own accept
-    drop
+${OUTSIDERS.map((outsider) => `    iifname "${outsideLink(outsider)}" ip saddr ${OUTSIDE[outsider].range} accept\n`).join('')}    drop
   }
   chain reserved_in { type nat hook prerouting priority dstnat; dnat to ip daddr map @reserved; }
-  chain reserved_in_local { type nat hook output priority -100; dnat to ip daddr map @reserved; }
   chain reserved_out { type nat hook postrouting priority srcnat; snat to ip saddr map @anchors; }
   chain to_router {
     type filter hook input priority filter; policy drop
     ct state established,related accept
     iifname "lo" accept
     ip protocol icmp accept
-    ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT}, ${SPACES_PORT} } accept
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
-${filtered.map(({ droplet }) => `    iifname ${links(droplet)} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${EDGE_ADDRESS} tcp dport { 80, 443 } accept
+    iifname "${OUTSIDE_LINKS}" drop
+    ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT}, ${SPACES_PORT} } accept
   }
-  chain from_router { type filter hook output priority filter; meta mark set ${FROM_ROUTER}; }
-  chain from_router_out {
-    type filter hook postrouting priority filter; policy accept
-    meta mark != ${FROM_ROUTER} accept
-    ct state established,related accept
-    oifname "v*" drop
-${filtered.map(({ droplet }) => `    oifname ${links(droplet)} jump in_${placeOf(droplet).index}\n`).join('')}  }
   chain through {
     type filter hook forward priority filter; policy accept
     ct state established,related accept
     ct state invalid drop
-    iifname "p*" oifname "v*" drop
-    iifname "v*" oifname "p*" drop
+    oifname "lo" drop comment "a reserved IP that no droplet has"
+    iifname "v*" oifname != "v*" drop
+    iifname != "v*" oifname "v*" drop
 ${state.vpcs.map((vpc) => vpcRules(state.droplets.filter((droplet) => droplet.vpcId === vpc.id))).join('')}${filtered
     .map(
       ({ droplet }) =>

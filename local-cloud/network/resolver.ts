@@ -80,7 +80,7 @@ function chunksOf(text: string): Buffer[] {
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * 255, (i + 1) * 255));
 }
 
-/** Every address of a name, for the edge and the forward proxies. */
+/** Every address of a name, for the edge. */
 export function lookup(name: string, state: NetworkState): string[] {
   const answers = answerQuery({ type: 'query', questions: [{ type: 'A', name }] }, state).answers ?? [];
   return answers.flatMap((one) => (one.type === 'A' ? [one.data] : []));

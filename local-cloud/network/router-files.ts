@@ -10,14 +10,14 @@ export const EMPTY_NETWORK: NetworkState = {
   originCa: '',
 };
 
-/** Where the router's processes keep their state and listen; socket files cross network namespaces. */
+/** Where the network's processes keep their state and listen; socket files cross network namespaces. */
 export function routerFiles(stateDir: string) {
   return {
     state: join(stateDir, 'network.json'),
-    visitorProxy: join(stateDir, 'visitor.sock'),
-    adminProxy: join(stateDir, 'admin.sock'),
-    router: { program: 'router-process.ts', control: join(stateDir, 'router.sock'), log: join(stateDir, 'router.log') },
-    edge: { program: 'edge-process.ts', control: join(stateDir, 'edge.sock'), log: join(stateDir, 'edge.log') },
+    router: { socket: join(stateDir, 'router.sock'), log: join(stateDir, 'router.log') },
+    edge: { socket: join(stateDir, 'edge.sock'), log: join(stateDir, 'edge.log') },
+    visitorProxy: { socket: join(stateDir, 'visitor.sock'), log: join(stateDir, 'visitor.log') },
+    adminProxy: { socket: join(stateDir, 'admin.sock'), log: join(stateDir, 'admin.log') },
   };
 }
 

@@ -1,11 +1,10 @@
 /**
- * What runs inside the router's network namespace, the edge apart (edge-process.ts): metadata service, resolver, the way from droplets to
- * the cloud's API, and the far ends of the forward proxies. Started by router.ts as `router-process STATE_DIR`; outlives the daemon, so
- * that the site goes on without it. Takes a new NetworkState by PUT on its control socket.
+ * What runs inside the router's network namespace: metadata service, resolver, and the way from droplets to the cloud's API. Started by
+ * router.ts as `router-process STATE_DIR`; outlives the daemon, so that the site goes on without it. Takes a new NetworkState by PUT on
+ * its control socket.
  */
 import { createServer, request, type Server } from 'node:http';
-import { ADMIN_ADDRESS, API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS, VISITOR_ADDRESS } from '../addresses';
-import { createForwardProxy } from './forward-proxy';
+import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
 import { answerMetadata } from './metadata';
 import { serveResolver } from './resolver';
 import { apiSocket, routerFiles } from './router-files';
@@ -13,7 +12,7 @@ import { StateFeed, listen } from './state-feed';
 
 async function main(stateDir: string): Promise<void> {
   const files = routerFiles(stateDir);
-  const feed = new StateFeed(files.state, files.router.control);
+  const feed = new StateFeed(files.state, files.router.socket);
   const metadata = createServer((incoming, response) => {
     let answer;
     try {
@@ -31,8 +30,6 @@ async function main(stateDir: string): Promise<void> {
     serveResolver(RESOLVER_ADDRESS, feed.current),
     listen(metadata, 80, METADATA_ADDRESS),
     listen(createApiForwarder(apiSocket(stateDir)), API_PORT, METADATA_ADDRESS),
-    listen(createForwardProxy(VISITOR_ADDRESS, feed.current), files.visitorProxy),
-    listen(createForwardProxy(ADMIN_ADDRESS, feed.current), files.adminProxy),
   ]);
   await feed.open();
 }

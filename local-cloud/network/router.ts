@@ -1,27 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import {
-  ADMIN_ADDRESS,
-  EDGE_ADDRESS,
-  METADATA_ADDRESS,
-  RESERVED_RANGE,
-  RESOLVER_ADDRESS,
-  VISITOR_ADDRESS,
-} from '../addresses';
+import { METADATA_ADDRESS, RESERVED_RANGE, RESOLVER_ADDRESS } from '../addresses';
 import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { startDetached } from '../host/processes';
 import { run } from '../../host/run';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
+import { outsideNamespace } from './outside';
+import { plugOutside } from './plug-outside';
 import { renderPacketFilter, renderReservedIps, reservedAnchors } from './render-packet-filter';
 import { EMPTY_NETWORK, routerFiles } from './router-files';
 import { feed } from './state-feed';
 import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
 
-type Service = ReturnType<typeof routerFiles>['router' | 'edge'];
+/** A process of the network; it answers HTTP at its socket as soon as it serves. */
+interface Service {
+  readonly program: string;
+  readonly namespace: string;
+  readonly socket: string;
+  readonly log: string;
+}
 
-/** The run's router: a network namespace, its packet filter, and the processes of services inside. */
+/** The run's router: a network namespace, its packet filter, the namespaces outside of the cloud, and the processes of services inside. */
 export class Router {
   private readonly files: ReturnType<typeof routerFiles>;
   private readonly services: readonly Service[];
@@ -33,23 +34,22 @@ export class Router {
 
   public constructor(private readonly settings: Settings) {
     this.files = routerFiles(settings.stateDir);
-    this.services = [this.files.router, this.files.edge];
+    const { router, edge, visitorProxy, adminProxy } = this.files;
+    const { run: name } = settings;
+    this.services = [
+      { program: 'router-process.ts', namespace: name, ...router },
+      { program: 'edge-process.ts', namespace: outsideNamespace(name, 'edge'), ...edge },
+      { program: 'proxy-process.ts', namespace: outsideNamespace(name, 'visitors'), ...visitorProxy },
+      { program: 'proxy-process.ts', namespace: outsideNamespace(name, 'admins'), ...adminProxy },
+    ];
     if (existsSync(this.files.state)) this.applied = JSON.parse(readFileSync(this.files.state, 'utf8')) as NetworkState;
   }
 
-  /** Idempotent: takes up a namespace and a process that are there. */
+  /** Idempotent: takes up namespaces and processes that are there. */
   public async up(): Promise<void> {
     const { run: name } = this.settings;
     if (!(await namespaceExists(name))) await addNamespace(name);
-    const own = [
-      METADATA_ADDRESS,
-      RESOLVER_ADDRESS,
-      PUBLIC_GATEWAY,
-      ANCHOR_GATEWAY,
-      EDGE_ADDRESS,
-      VISITOR_ADDRESS,
-      ADMIN_ADDRESS,
-    ];
+    const own = [METADATA_ADDRESS, RESOLVER_ADDRESS, PUBLIC_GATEWAY, ANCHOR_GATEWAY];
     // What leaves the cloud is refused at once rather than lost in silence.
     await inNamespace(
       name,
@@ -58,9 +58,10 @@ export class Router {
       sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \\
         net.ipv6.conf.all.disable_ipv6=1 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
       ip route replace unreachable default metric 4096
-      # a reserved IP is nobody's own: the packet filter sends it on, but only what has a route gets there
+      # for droplets, who look for a reserved IP on their own cable: the router answers for what it has a route to
       ip route replace ${RESERVED_RANGE} dev lo`,
     );
+    await plugOutside(name);
     await Promise.all(this.services.map((service) => this.keepRunning(service)));
   }
 
@@ -85,7 +86,7 @@ export class Router {
       this.filter(state),
       // Not synced to disk: after a crash of the machine the API's store makes it anew.
       writeFileAtomic(this.files.state, text, { mode: 0o600, fsync: false }),
-      ...this.services.map(({ control }) => feed(control, 'PUT', text)),
+      ...[this.files.router, this.files.edge].map(({ socket }) => feed(socket, 'PUT', text)),
     ]);
     this.applied = state;
   }
@@ -105,15 +106,15 @@ export class Router {
     this.filterBesideReserved = rest;
   }
 
-  private async keepRunning({ program, control, log }: Service): Promise<void> {
+  private async keepRunning({ program, namespace, socket, log }: Service): Promise<void> {
     const answers = () =>
-      feed(control, 'HEAD').then(
+      feed(socket, 'HEAD').then(
         () => true,
         () => false,
       );
     if (await answers()) return;
-    const command = [process.execPath, '--import', 'tsx', join(__dirname, program), this.settings.stateDir];
-    const child = startDetached('ip', ['netns', 'exec', this.settings.run, ...command], {
+    const command = [process.execPath, '--import', 'tsx', join(__dirname, program), this.settings.stateDir, socket];
+    const child = startDetached('ip', ['netns', 'exec', namespace, ...command], {
       log,
       cwd: join(__dirname, '../..'),
     });

@@ -3,7 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { NetworkState } from '../runtime';
 import { EMPTY_NETWORK } from './router-files';
 
-/** The state that a process in the router's namespace works by: what the last one left, then what comes by PUT on its socket. */
+/** The state that a process of the network works by: what the last one left, then what comes by PUT on its socket. */
 export class StateFeed {
   private state: NetworkState;
 

@@ -8,7 +8,6 @@ import { createAuthority, type KeyAndCertificate } from '../../../../local-cloud
 import { visit } from '../../../../local-cloud/monitoring/visit';
 import { EdgeCertificates } from '../../../../local-cloud/network/edge-certificates';
 import { createForwardProxy } from '../../../../local-cloud/network/forward-proxy';
-import { EMPTY_NETWORK } from '../../../../local-cloud/network/router-files';
 
 let directory: string;
 let proxySocket: string;
@@ -26,16 +25,8 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'visit-'));
   const certificates = await EdgeCertificates.open(directory);
   [edge, authority] = [await certificates.forZone('foobar.com'), certificates.root];
-  const records = [
-    { name: 'www.foobar.com', type: 'A' as const, content: '127.0.0.1', ttl: 60, proxied: false },
-    { name: 'www.other.com', type: 'A' as const, content: '127.0.0.1', ttl: 60, proxied: false },
-  ];
-  const zone = { edge: {} as never, records };
-  const zones = [
-    { ...zone, name: 'foobar.com' },
-    { ...zone, name: 'other.com' },
-  ];
-  proxy = createForwardProxy('127.0.0.1', () => ({ ...EMPTY_NETWORK, zones }));
+  const names = ['www.foobar.com', 'www.other.com'];
+  proxy = createForwardProxy((name) => Promise.resolve(names.includes(name) ? '127.0.0.1' : undefined));
   proxySocket = join(directory, 'visitor.sock');
   await listening(proxy, proxySocket);
   plain = createPlainServer((request, response) => response.writeHead(statusOf(request.url!)).end('x'));
