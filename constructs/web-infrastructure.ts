@@ -6,9 +6,10 @@ import { EdgePool } from './dns/edge-pool';
 import { siteNames } from './dns/site-names';
 import { SiteRecords } from './dns/site-records';
 import { Zone } from './dns/zone';
-import type { CloudConfig } from './cloud-init/cloud-config';
 import { Access, type AccessProps } from './droplet/access';
-import type { DropletGroup, NodeProps } from './droplet/droplet-group';
+import type { DropletGroup } from './droplet/droplet-group';
+import type { NodeProps } from './droplet/droplet-group-props';
+import { TierRegistry } from './droplet/tier-registry';
 import type { HttpTimeouts } from './http/timeouts';
 import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
@@ -67,12 +68,12 @@ export interface WebInfrastructureProps extends Goals {
   readonly access: AccessProps;
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
-    'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs' | 'timeouts'
+    'role' | 'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs' | 'timeouts'
   >;
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
   /** @default 2 nodes */
-  readonly web?: Omit<TierProps<WebTierProps>, 'app' | 'maxBodyBytes' | 'timeouts'>;
+  readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'maxBodyBytes' | 'timeouts'>;
   readonly app: AppProps;
   readonly database: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
@@ -114,21 +115,24 @@ export class WebInfrastructure extends Construct {
     const { monitoring } = props;
     const appMetrics = appMetricsOf(props.app);
     const journals = monitoring.collectJournals(this, 'journals', this.network);
-    const nodesOf = (role: string, extraParts: readonly CloudConfig[] = []) => ({
-      ...shared,
-      extraParts: [...monitoring.partsOf(role, appMetrics), ...(journals ? [journals.sender] : []), ...extraParts],
-    });
+    const registry = TierRegistry.of(this.network);
+    // The monitoring droplets bring theirs along.
+    registry.equip((tier) =>
+      tier.kind === 'monitoring'
+        ? []
+        : [...monitoring.partsOf(tier, appMetrics), ...(journals ? [journals.sender] : [])],
+    );
 
-    this.database = props.database.bind(this, 'database', nodesOf(TIERS.database.role));
+    this.database = props.database.bind(this, 'database', shared);
     const { app, connection } = this.runApp(
       { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? domain } },
-      nodesOf(TIERS.app.role, props.app.extraParts),
+      shared,
     );
     this.app = app;
     const { maxBodyBytes } = props.loadBalancer.limits ?? {};
     this.web = new WebTier(this, 'web', {
       ...props.web,
-      ...nodesOf(TIERS.web.role, props.web?.extraParts),
+      ...shared,
       app: connection,
       maxBodyBytes,
       timeouts: props.timeouts,
@@ -137,7 +141,7 @@ export class WebInfrastructure extends Construct {
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
-      ...nodesOf(TIERS.loadBalancer.role, props.loadBalancer.extraParts),
+      ...shared,
       countSlowerThanMs: monitoring.countSlowerThanMs,
       hostNames,
       timeouts: props.timeouts,
@@ -161,6 +165,7 @@ export class WebInfrastructure extends Construct {
     });
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
+    registry.whenAdded((tier) => tier.allowFrom(this.loadBalancer.group, 22));
     tellTierHolder(this);
     annotateMonthlyCost(this, props.budget);
     this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
@@ -197,7 +202,7 @@ export class WebInfrastructure extends Construct {
 
   private runApp(
     props: AppProps,
-    shared: { network: PrivateNetwork; access: Access; extraParts: readonly CloudConfig[] },
+    shared: { network: PrivateNetwork; access: Access },
   ): { app?: AppTier; connection: Connection } {
     const { source, environment, outbound, healthCheck, concurrency } = props;
     if (props.nodes === 0) {

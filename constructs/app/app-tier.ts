@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Access } from '../droplet/access';
-import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { NodeProps } from '../droplet/droplet-group-props';
 import {
   REACH_PORT,
   checkHealthCheck,
@@ -17,7 +18,7 @@ import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
-import { APP_PORT } from '../web/render-nginx';
+import { APP_METRICS_PORT, APP_PORT } from '../web/render-nginx';
 import { LOGS_IN, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
@@ -27,6 +28,8 @@ export interface AppTierProps extends NodeProps {
   readonly network: PrivateNetwork;
   readonly access: Access;
   readonly source: AppSource;
+  /** Prefix of the nodes' host names; a second AppTier in the network needs one of its own. @default 'app' */
+  readonly role?: string;
   /** Droplets to run, 1 to 99. Scaling beyond 10, 20 and so on replaces the web servers. @default 2 */
   readonly nodes?: number;
   /** @default 's-1vcpu-2gb' */
@@ -57,11 +60,11 @@ export class AppTier extends Construct {
     super(scope, id);
     const { database, source, environment } = props;
     const checks = new PropChecks(this);
-    const nodes = props.nodes ?? 2;
+    const { nodes = 2, role = TIERS.app.role } = props;
     source.check(checks);
     checkHealthCheck(checks, 'healthCheck', props.healthCheck ?? {});
     checks.wholeNumber('concurrency', props.concurrency ?? 1, 1, 10_000);
-    this.healthCheck = resolveHealthCheck(props.healthCheck ?? {}, props.network.nameOf(TIERS.app.role));
+    this.healthCheck = resolveHealthCheck(props.healthCheck ?? {}, props.network.nameOf(role));
     this.concurrency = props.concurrency;
     checkEnvironment(checks, environment, database !== undefined);
     const connection = database?.connection();
@@ -69,7 +72,8 @@ export class AppTier extends Construct {
     this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: TIERS.app.role,
+      role,
+      kind: 'app',
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
       parts: [
@@ -79,6 +83,7 @@ export class AppTier extends Construct {
       ],
       readiness: { app: healthCheckCommand(this.healthCheck, APP_PORT), ...connection?.readiness },
       inService: database && LOGS_IN,
+      metrics: source.metricsPath === undefined ? undefined : { port: APP_METRICS_PORT, path: source.metricsPath },
       loss: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
     database?.allowFrom(this.group);

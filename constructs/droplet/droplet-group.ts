@@ -8,93 +8,33 @@ import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-ini
 import { terraformText } from '../cloud-init/terraform-text';
 import { MAX_NODE_NAME, isLabel } from '../network/host-name';
 import { Outbound, type OutboundRule } from '../network/outbound';
-import type { PrivateNetwork } from '../network/private-network';
 import { TierFirewall, type Source } from '../network/tier-firewall';
 import { FLOWS, PARTS } from '../picture/facts';
 import { tellCost } from '../report/monthly-cost';
 import { dropletItem } from '../report/price-list';
-import { tellTierLoss, type TierLoss } from '../report/single-points';
+import { tellTierLoss } from '../report/single-points';
+import type { TierKind } from '../tiers';
 import { PropChecks } from '../validation';
-import type { Access } from './access';
 import { baseline } from './baseline';
-import { SETTINGS_PORT, SettingsChannel, checkSettings, type NodeSettings } from './node-settings';
+import type { DropletGroupProps } from './droplet-group-props';
+import { SETTINGS_PORT, SettingsChannel, checkSettings } from './node-settings';
 import { RebootWindow } from './reboot-window';
-import { REPORT_PORT, bootstrapComplete, checkReadiness, readinessReport, type ReadinessChecks } from './readiness';
+import { REPORT_PORT, bootstrapComplete, checkReadiness, readinessReport } from './readiness';
 import { bornReady, inServiceGate, readyGate } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
 import { SIZES } from './sizes';
 import { DataVolumes, type DataVolume } from './data-volumes';
 import { KEEPS_ITS_DATA, replacedInTurn } from './droplet-lifecycle';
-
-/** Sizing that every tier takes. */
-export interface NodeProps {
-  /** Size slug of each droplet, such as `s-2vcpu-2gb`. */
-  readonly size?: string;
-  /** Image slug, or the id of a snapshot made from one. @default 'ubuntu-24-04-x64' */
-  readonly image?: string;
-  /** How long a new node may take until it is ready, seconds. @default 900 */
-  readonly readinessTimeout?: number;
-  /**
-   * How many new nodes are made at a time when a deploy makes or replaces the tier. The old ones leave when all new ones
-   * are in service, so a replaced tier needs its double for that time.
-   * @default all
-   */
-  readonly maxSurge?: number;
-  /** When nodes restart for updates that need it. @default RebootWindow.daily() */
-  readonly reboots?: RebootWindow;
-  /** What else the nodes carry, set up after what makes them this tier. @default none */
-  readonly extraParts?: readonly CloudConfig[];
-  /**
-   * Where the nodes may connect to outside of their network. What the site's own props name (a mail server, a database elsewhere, a repository
-   * by ssh) is open without it.
-   * @default Outbound.standard()
-   */
-  readonly outbound?: Outbound;
-}
-
-export interface DropletGroupProps extends NodeProps {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
-  /** What the nodes are: `web` names them `web-1`, `web-2`, ... and the tier `web`. */
-  readonly role: string;
-  /** How many, 1 to 99. */
-  readonly nodes: number;
-  readonly size: string;
-  /** The node's bootstrap, after what every node has. The same for all nodes: a node learns its name from its host name. */
-  readonly parts: readonly CloudConfig[];
-  /** When a node counts as ready, beyond a cloud-init that is done. */
-  readonly readiness: ReadinessChecks;
-  /** What else must hold, once the node has its names, before the one that it replaces leaves. @default {} */
-  readonly inService?: ReadinessChecks;
-  /** Files that change without replacing the nodes. Nodes with a volume must be able to boot without them. @default none */
-  readonly settings?: readonly NodeSettings[];
-  /**
-   * The tier that the nodes ask for by name. They are made after its names: a resolver that is asked too early remembers for half
-   * an hour that there is no such name (the zone's SOA minimum, 1800 s with Cloudflare). Not for tiers with volumes, to
-   * which create-before-destroy would spread.
-   * @default none
-   */
-  readonly asksFor?: DropletGroup;
-  /**
-   * No node is in service before all have their names: who hears from one may ask for any.
-   * @default false
-   */
-  readonly namedTogether?: boolean;
-  /**
-   * A volume for each node, which outlives the droplet. Such nodes keep their data in place: they are not replaced by
-   * create-before-destroy, and their names are public before they are ready, for they must find each other first.
-   * @default none; nodes are replaced: the new one is created and ready before the old one leaves
-   */
-  readonly volume?: DataVolume;
-  /** What the loss of a node means, for the report. @default takes down all who ask for the tier when it was the only one */
-  readonly loss?: TierLoss;
-}
+import { checkMetrics, type ITier, type TierMetrics, type WatchedTier } from './tier';
+import { TierRegistry } from './tier-registry';
 
 type Records = readonly [name: ITerraformDependable, membership: ITerraformDependable];
 
 /** Droplets that do the same work, with their names, their tag and the firewall around them. */
-export class DropletGroup extends Construct {
+export class DropletGroup extends Construct implements WatchedTier {
   public readonly role: string;
+  public readonly kind?: TierKind;
+  public readonly metrics?: TierMetrics;
   public readonly size: string;
   /** Carried by every droplet of the group. */
   public readonly tag: string;
@@ -108,7 +48,7 @@ export class DropletGroup extends Construct {
   /** Of what the nodes are made from: in a file of theirs, and in their settings, it says which of them were made from something else. */
   public readonly bootstrapDigest: string;
   /** The records of the tier's and the nodes' names. */
-  private readonly names: ITerraformDependable[] = [];
+  public readonly names: ITerraformDependable[] = [];
   /** `ADDRESS:PORT`: a node that must have found this group's port up. */
   private readonly callers: string[] = [];
   private readonly firewall: TierFirewall;
@@ -133,12 +73,17 @@ export class DropletGroup extends Construct {
     checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
     const reboots = props.reboots ?? RebootWindow.daily();
     reboots.check(checks);
+    checkMetrics(checks, props.metrics);
     checkSettings(checks, props.settings ?? []);
     checkReadiness(checks, 'readiness', props.readiness);
     checkReadiness(checks, 'inService', props.inService ?? {});
 
-    const hosts = hostsOf(props);
+    const hosts = this.claimNames(checks, props);
+    const registry = TierRegistry.of(network);
+    const equipment = registry.equipmentOf(props);
     this.role = role;
+    this.kind = props.kind;
+    this.metrics = props.metrics;
     this.size = props.size;
     this.tag = new Tag(this, 'tag', { name: `${network.prefix}_${role}` }).name;
     this.tierName = network.nameOf(role);
@@ -147,7 +92,7 @@ export class DropletGroup extends Construct {
       name: `${network.prefix}-${role}`,
       tag: this.tag,
       ipRange: network.ipRange,
-      outbound: outboundOf(props),
+      outbound: outboundOf(props, equipment),
     });
     this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, REPORT_PORT);
     const restarts = reboots.parts(this.tierName);
@@ -162,7 +107,7 @@ export class DropletGroup extends Construct {
         awaited: !props.volume,
       });
     if (channel) this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
-    const parts = this.parts(props, [...(channel ? [channel.part] : []), ...restarts]);
+    const parts = this.parts(props, [...(channel ? [channel.part] : []), ...restarts], equipment);
     const renewed = (props.settings ?? []).flatMap(({ files }) => files.map(({ path }) => path));
     this.bootstrapDigest = bootstrapDigest([...parts, { packages: [image] }], renewed);
     const userData = this.userData(parts, checks);
@@ -188,11 +133,12 @@ export class DropletGroup extends Construct {
     });
     tellCost(this, dropletItem(props.size), hosts.length);
     tellTierLoss(this, role, hosts.length, props.loss ?? { takesDown: `all who ask for ${this.tierName}` });
+    registry.add(this);
   }
 
   /** Lets `source` connect to a port of every node. */
-  public allowFrom(source: Source | DropletGroup, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
-    const rule = source instanceof DropletGroup ? { tags: [source.tag], who: source } : source;
+  public allowFrom(source: Source | ITier, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
+    const rule = 'tag' in source ? { tags: [source.tag], who: source } : source;
     this.firewall.allow(rule, port, protocol);
     if (protocol === 'udp') return;
     const addresses = 'cidrs' in rule ? rule.cidrs : rule.tags;
@@ -218,6 +164,21 @@ export class DropletGroup extends Construct {
       network.nameOf(longest),
       'shorten the role, or the domain of the PrivateNetwork',
     );
+  }
+
+  /** The host names; none when another tier of the network has one of them. */
+  private claimNames(checks: PropChecks, props: DropletGroupProps): readonly string[] {
+    const hosts = hostsOf(props);
+    if (Token.isUnresolved(props.role)) return hosts;
+    const clash = TierRegistry.of(props.network).claim(this, [props.role, ...hosts]);
+    checks.require(
+      clash === undefined,
+      'role',
+      `give names that no other tier of the network has ('${clash?.name}' is of ${clash?.owner.node.path})`,
+      props.role,
+      'give each tier a role of its own',
+    );
+    return clash ? [] : hosts;
   }
 
   private makeDroplet(
@@ -251,12 +212,17 @@ export class DropletGroup extends Construct {
     });
   }
 
-  private parts(props: DropletGroupProps, common: readonly CloudConfig[]): readonly CloudConfig[] {
+  private parts(
+    props: DropletGroupProps,
+    common: readonly CloudConfig[],
+    equipment: readonly CloudConfig[],
+  ): readonly CloudConfig[] {
     return [
       readinessReport(props.readiness, props.inService),
       baseline,
       ...common,
       ...props.parts,
+      ...equipment,
       ...(props.extraParts ?? []),
       bootstrapComplete,
     ];
@@ -327,12 +293,11 @@ function gateOf(host: string, droplet: Droplet, { network, readinessTimeout, vol
 }
 
 /** What is given, and what the nodes' parts need. */
-function outboundOf({
-  outbound = Outbound.standard(),
-  parts,
-  extraParts = [],
-}: DropletGroupProps): readonly OutboundRule[] {
-  return [...outbound.rules, ...[...parts, ...extraParts].flatMap((part) => part.outbound ?? [])];
+function outboundOf(
+  { outbound = Outbound.standard(), parts, extraParts = [] }: DropletGroupProps,
+  equipment: readonly CloudConfig[],
+): readonly OutboundRule[] {
+  return [...outbound.rules, ...[...parts, ...equipment, ...extraParts].flatMap((part) => part.outbound ?? [])];
 }
 
 /** None where the number of nodes, or their name, was refused. */

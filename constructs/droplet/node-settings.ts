@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { checkFiles } from '../cloud-init/check-cloud-config';
 import { escapeTemplate, isToken } from '../cloud-init/escape';
+import { LateText } from '../cloud-init/late-text';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 import { sandbox } from './sandbox';
@@ -205,6 +206,8 @@ export class SettingsChannel extends Construct {
   /** Text around a Terraform value stands in a local of its own: cdktf garbles it as the argument of a function. */
   private base64(path: string, content: string): string {
     if (!Token.isUnresolved(content)) return Buffer.from(content).toString('base64');
+    const late = LateText.base64(content);
+    if (late !== undefined) return late;
     if (isToken(content)) return Fn.base64encode(content);
     return Fn.base64encode(
       new TerraformLocal(this, path.replace(/\W+/g, '-').slice(1), escapeTemplate(content)).asString,

@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import type { CloudflareProxy } from '../dns/cloudflare-proxy';
 import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { Access } from '../droplet/access';
-import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { NodeProps } from '../droplet/droplet-group-props';
 import { httpCheck } from '../droplet/readiness';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import { resolveHealthCheck } from '../haproxy/health-check';
@@ -24,7 +25,6 @@ import type { RequestLimits } from './request-limits';
 import { TrafficPolicy } from './traffic-policy';
 import { TIERS } from '../tiers';
 
-const { role: ROLE } = TIERS.loadBalancer;
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** As the picture calls them. */
 const VISITORS = 'visitors';
@@ -40,6 +40,8 @@ export interface LoadBalancerProps extends NodeProps {
   readonly failover: Failover;
   /** The certificate that the load balancers show. */
   readonly certificate: TlsCertificate;
+  /** Prefix of the nodes' host names; a second LoadBalancer in the network needs one of its own. @default 'lb' */
+  readonly role?: string;
   /** Droplets to run. @default 2 */
   readonly nodes?: number;
   /** @default 's-1vcpu-1gb' */
@@ -69,12 +71,12 @@ export class LoadBalancer extends Construct {
   public constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
     const { network, access, backend, proxy } = props;
-    const nodes = props.nodes ?? 2;
+    const { nodes = 2, role = TIERS.loadBalancer.role } = props;
     const traffic = props.traffic ?? TrafficPolicy.roundRobin();
     const checks = new PropChecks(this);
     checkProps(checks, props, traffic);
 
-    const failover = props.failover.bind(this, { network, role: ROLE, nodes, proxied: proxy !== undefined, checks });
+    const failover = props.failover.bind(this, { network, role, nodes, proxied: proxy !== undefined, checks });
     const tls = { hostNames: props.hostNames, proxied: proxy !== undefined };
     props.certificate.check(checks, tls);
     const certificate = props.certificate.bind(this, 'certificate', tls);
@@ -92,7 +94,8 @@ export class LoadBalancer extends Construct {
     this.group = new DropletGroup(this, 'nodes', {
       network,
       access,
-      role: ROLE,
+      role,
+      kind: 'loadBalancer',
       nodes,
       size: props.size ?? 's-1vcpu-1gb',
       image: props.image,

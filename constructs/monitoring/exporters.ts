@@ -2,16 +2,7 @@ import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import { appBesideNginx, type AppMetrics } from './app-metrics';
 import { PORTS } from './ports';
-import type { Exporter } from './render-prometheus';
-
-/** What a tier's nodes run beside node-exporter. HAProxy, Prometheus and Alertmanager tell of themselves. */
-export const EXPORTERS: Readonly<Record<string, readonly Exporter[]>> = {
-  lb: ['haproxy'],
-  web: ['nginx'],
-  app: [],
-  mysql: ['mysqld'],
-  monitoring: ['prometheus', 'alertmanager'],
-};
+import { exportersOf, type TierIdentity } from '../tiers';
 
 /** Without those that cost time and that no alert and no dashboard asks for. */
 const COLLECTORS = [
@@ -59,12 +50,12 @@ WantedBy=multi-user.target
 `;
 
 /** What a node of the tier carries so that it can be watched. */
-export function exporterParts(tier: string, app?: AppMetrics): readonly CloudConfig[] {
-  const more = EXPORTERS[tier] ?? [];
+export function exporterParts(tier: TierIdentity, app?: AppMetrics): readonly CloudConfig[] {
+  const more = exportersOf(tier);
   return [
     nodeExporter(),
     ...(more.includes('nginx') ? [nginxExporter()] : []),
-    ...(tier === 'web' && app?.role === 'web' ? [appBesideNginx(app)] : []),
+    ...(tier.role === 'web' && app?.role === 'web' ? [appBesideNginx(app)] : []),
     ...(more.includes('mysqld') ? [mysqldExporter()] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Access } from '../droplet/access';
-import type { DropletGroup } from '../droplet/droplet-group';
+import type { WatchedTier } from '../droplet/tier';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { PrivateNetwork } from '../network/private-network';
 import type { AppMetrics } from './app-metrics';
@@ -11,8 +11,8 @@ export interface MonitoredSite {
   readonly access: Access;
   /** The name that visitors use. */
   readonly domain: string;
-  /** From the visitor inwards. */
-  readonly tiers: readonly DropletGroup[];
+  /** From the visitor inwards; those that are added to the network later are watched, too. */
+  readonly tiers: readonly WatchedTier[];
   readonly database: IMysqlCluster;
   /** The app's metrics endpoint. @default none */
   readonly appMetrics?: AppMetrics;

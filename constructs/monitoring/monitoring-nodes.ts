@@ -95,7 +95,7 @@ export function monitoringNodes(model: MonitoringNodesModel): readonly CloudConf
       ['systemctl', 'enable', '--now', '--no-block', 'start-monitoring.service'],
     ],
   };
-  return [watching, ...exporterParts(MONITORING_ROLE)];
+  return [watching, ...exporterParts({ role: MONITORING_ROLE, kind: 'monitoring' })];
 }
 
 /** What a deploy changes without replacing a node, which would lose what it has measured. */

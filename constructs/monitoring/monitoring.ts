@@ -1,8 +1,10 @@
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { DropletGroup } from '../droplet/droplet-group';
+import { TierRegistry } from '../droplet/tier-registry';
 import type { PrivateNetwork } from '../network/private-network';
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { TierIdentity } from '../tiers';
 import { Slo } from './alerts/slo';
 import type { AppMetrics } from './app-metrics';
 import { exporterParts } from './exporters';
@@ -17,7 +19,8 @@ export class Monitoring {
   /** DigitalOcean: the processors, memory and disks of every tier, and the site's public name from several regions. */
   public static standard(options: StandardMonitoringOptions): Monitoring {
     return new Monitoring((scope, id, site) => {
-      new StandardMonitoring(scope, id, { ...site, ...options });
+      const standard = new StandardMonitoring(scope, id, { ...site, ...options });
+      TierRegistry.of(site.network).whenAdded((tier) => standard.watchTier(tier));
       return undefined;
     });
   }
@@ -46,7 +49,7 @@ export class Monitoring {
   private constructor(
     private readonly watch: (scope: Construct, id: string, site: MonitoredSite) => DropletGroup | undefined,
     /** What the nodes of a tier carry so that they can be watched. */
-    public readonly partsOf: (role: string, app?: AppMetrics) => readonly CloudConfig[] = () => [],
+    public readonly partsOf: (tier: TierIdentity, app?: AppMetrics) => readonly CloudConfig[] = () => [],
     /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
     public readonly countSlowerThanMs?: number,
     private readonly collect?: (scope: Construct, id: string, network: PrivateNetwork) => JournalCollection,

@@ -2,19 +2,22 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
 import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
 import { renderRules } from './alerts/render-rules';
+import { LateText } from '../cloud-init/late-text';
+import type { WatchedTier } from '../droplet/tier';
+import { exportersOf, type TierIdentity } from '../tiers';
 import type { Slo } from './alerts/slo';
-import { appMetricsPort } from './app-metrics';
-import { EXPORTERS } from './exporters';
+import { appMetricsPort, type AppMetrics } from './app-metrics';
 import { jsonWithSecrets } from './json-with-secrets';
 import { MONITORING_FILES, MONITORING_ROLE, monitoringSettings } from './monitoring-nodes';
 import { renderBlackbox } from './render-blackbox';
-import { renderPrometheus } from './render-prometheus';
+import { renderPrometheus, type MetricsJob } from './render-prometheus';
 import type { AlertReceivers } from './alert-receivers';
 import type { MonitoredSite } from './monitored-site';
 import { renderStatusPage } from './status-page/render-status-page';
 
-export interface MonitoringFilesModel
-  extends Pick<MonitoredSite, 'network' | 'domain' | 'tiers' | 'appMetrics'>, AlertReceivers {
+export interface MonitoringFilesModel extends Pick<MonitoredSite, 'network' | 'domain' | 'appMetrics'>, AlertReceivers {
+  /** All tiers but that of the monitoring droplets, when the files are written. */
+  readonly tiers: () => readonly WatchedTier[];
   /** Monitoring droplets. */
   readonly nodes: number;
   readonly slo: Slo;
@@ -29,7 +32,6 @@ export interface MonitoringFilesModel
 /** What Prometheus, Alertmanager and blackbox-exporter of a site read, and the page that Prometheus serves. */
 export function monitoringFiles(props: MonitoringFilesModel): NodeSettings {
   const { nodes, slo } = props;
-  const watched = Object.fromEntries(props.tiers.map(({ role, nodeNames }) => [role, nodeNames.length]));
   const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch, probeCa, appMetrics } = props;
   const alertmanager = alertmanagerConfig({
     email: smtp ? email : [],
@@ -39,21 +41,44 @@ export function monitoringFiles(props: MonitoringFilesModel): NodeSettings {
     deadMansSwitch,
     inhibitions: INHIBITIONS,
   });
-  const tierNames = [...Object.keys(watched), MONITORING_ROLE];
+  const all = (): readonly TierIdentity[] => [...props.tiers(), { role: MONITORING_ROLE, kind: 'monitoring' }];
+  const watched = () => ({
+    nodes: {
+      ...Object.fromEntries(props.tiers().map(({ role, nodeNames }) => [role, nodeNames.length])),
+      [MONITORING_ROLE]: nodes,
+    },
+    databases: props.tiers().flatMap(({ role, kind }) => (kind === 'database' ? [role] : [])),
+  });
   const runbook = props.runbook ?? 'docs/runbook.md';
   return monitoringSettings({
-    rules: renderRules(ruleGroups(slo, { nodes: { ...watched, [MONITORING_ROLE]: nodes } }), runbook),
-    statusPage: renderStatusPage({ site: props.domain, tiers: tierNames, runbook }),
-    prometheus: renderPrometheus({
-      privateDomain: props.network.domain,
-      tiers: Object.fromEntries(tierNames.map((tier) => [tier, EXPORTERS[tier] ?? []])),
-      monitoringTier: MONITORING_ROLE,
-      probeUrl: `https://${props.domain}${props.probePath ?? '/'}`,
-      app: appMetrics && { tier: appMetrics.role, port: appMetricsPort(appMetrics), path: appMetrics.path },
-      ruleFile: MONITORING_FILES.rules,
-    }),
+    rules: LateText.of(() => renderRules(ruleGroups(slo, watched()), runbook)),
+    statusPage: LateText.of(() =>
+      renderStatusPage({ site: props.domain, tiers: all().map(({ role }) => role), runbook }),
+    ),
+    prometheus: LateText.of(() =>
+      renderPrometheus({
+        privateDomain: props.network.domain,
+        tiers: Object.fromEntries(all().map((tier) => [tier.role, exportersOf(tier)])),
+        monitoringTier: MONITORING_ROLE,
+        probeUrl: `https://${props.domain}${props.probePath ?? '/'}`,
+        metrics: [
+          ...(appMetrics ? [appJob(appMetrics)] : []),
+          ...props.tiers().flatMap((tier) => (tier.role === appMetrics?.role ? [] : ownJob(tier))),
+        ],
+        ruleFile: MONITORING_FILES.rules,
+      }),
+    ),
     alertmanager: jsonWithSecrets(alertmanager),
     blackbox: renderBlackbox(probeCa && MONITORING_FILES.probeCa),
     probeCa: probeCa ?? '',
   });
+}
+
+function appJob(app: AppMetrics): MetricsJob {
+  return { job: 'app', tier: app.role, port: appMetricsPort(app), path: app.path };
+}
+
+/** What a tier serves of its own; the name of the job is none that alerts know. */
+function ownJob({ role, metrics }: WatchedTier): readonly MetricsJob[] {
+  return metrics ? [{ job: `tier-${role}`, tier: role, path: '/metrics', ...metrics }] : [];
 }

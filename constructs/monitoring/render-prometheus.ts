@@ -1,4 +1,5 @@
 import { loadYaml } from '../cloud-init/load-yaml';
+import type { Exporter } from '../tiers';
 import { PORTS } from './ports';
 
 export interface PrometheusModel {
@@ -12,13 +13,19 @@ export interface PrometheusModel {
   readonly monitoringTier: string;
   /** What is asked for as a visitor would ask for it. */
   readonly probeUrl: string;
-  /** Where the app tells about itself. @default it does not */
-  readonly app?: { readonly tier: string; readonly port: number; readonly path: string };
+  /** What the app, and tiers of a user's own, serve. */
+  readonly metrics: readonly MetricsJob[];
   /** Where the rules lie. */
   readonly ruleFile: string;
 }
 
-export type Exporter = 'haproxy' | 'nginx' | 'mysqld' | 'prometheus' | 'alertmanager';
+/** Metrics of a program that this package does not know. */
+export interface MetricsJob {
+  readonly job: string;
+  readonly tier: string;
+  readonly port: number;
+  readonly path: string;
+}
 
 /** How often everything is asked, and how often names are. */
 const SCRAPE = '10s';
@@ -33,7 +40,7 @@ const NOT_THE_APPS = '(haproxy|mysql|nginx|node|probe|site)_.*';
  * label tells the two Prometheus apart: their alerts must be the same for Alertmanager to send them once.
  */
 export function renderPrometheus(model: PrometheusModel): string {
-  const { tiers, monitoringTier, privateDomain, app } = model;
+  const { tiers, monitoringTier, privateDomain } = model;
   const running = (exporter: Exporter) => Object.keys(tiers).filter((tier) => tiers[tier]!.includes(exporter));
   const job = (name: string, port: number, names: readonly string[]) => ({
     job_name: name,
@@ -52,16 +59,12 @@ export function renderPrometheus(model: PrometheusModel): string {
       ...exporters
         .filter((exporter) => running(exporter).length > 0)
         .map((exporter) => job(exporter, PORTS[exporter], running(exporter))),
-      ...(app
-        ? [
-            {
-              ...job('app', app.port, [app.tier]),
-              metrics_path: app.path,
-              sample_limit: APP_SERIES,
-              metric_relabel_configs: [{ source_labels: ['__name__'], regex: NOT_THE_APPS, action: 'drop' }],
-            },
-          ]
-        : []),
+      ...model.metrics.map((own) => ({
+        ...job(own.job, own.port, [own.tier]),
+        metrics_path: own.path,
+        sample_limit: APP_SERIES,
+        metric_relabel_configs: [{ source_labels: ['__name__'], regex: NOT_THE_APPS, action: 'drop' }],
+      })),
       {
         job_name: 'site',
         metrics_path: '/probe',

@@ -1,13 +1,16 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { NodeProps } from '../droplet/droplet-group-props';
+import type { WatchedTier } from '../droplet/tier';
+import { TierRegistry } from '../droplet/tier-registry';
 import { outboundOf } from '../network/outbound';
+import { exportersOf } from '../tiers';
 import { PropChecks } from '../validation';
 import { isEmailAddress } from './alert-receivers';
 import type { SmtpSettings } from './alerts/alertmanager-config';
 import { Slo } from './alerts/slo';
 import { appMetricsPort, type AppMetrics } from './app-metrics';
-import { EXPORTERS } from './exporters';
 import { journalSettings } from './journal-nodes';
 import type { MonitoredSite } from './monitored-site';
 import { MONITORING_READY, MONITORING_ROLE, MONITORING_WATCHES, monitoringNodes } from './monitoring-nodes';
@@ -53,6 +56,7 @@ export class SelfHostedMonitoring extends Construct {
     const { network, access, tiers, journals, nodes = 2, retentionDays = 30, retentionGb = 10, logGb = 5 } = props;
     const slo = props.slo ?? Slo.of();
     this.check(props, slo);
+    const added: WatchedTier[] = [];
     this.group = new DropletGroup(this, 'Resource', {
       network,
       access,
@@ -63,6 +67,7 @@ export class SelfHostedMonitoring extends Construct {
       extraParts: props.extraParts,
       outbound: props.outbound,
       role: MONITORING_ROLE,
+      kind: 'monitoring',
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
       parts: [
@@ -76,7 +81,7 @@ export class SelfHostedMonitoring extends Construct {
         { outbound: receiversOf(props) },
       ],
       settings: [
-        loadRenderers().monitoringFiles({ ...props, slo, nodes }),
+        loadRenderers().monitoringFiles({ ...props, tiers: () => [...tiers, ...added], slo, nodes }),
         ...(journals ? [journalSettings(logGb)] : []),
       ],
       // Who hears from one of them asks for all of them by name.
@@ -87,20 +92,24 @@ export class SelfHostedMonitoring extends Construct {
       inService: MONITORING_WATCHES,
       loss: { takesDown: 'alerts by Prometheus; the site goes on' },
     });
-    this.openFirewalls(tiers, props.appMetrics);
-    if (journals) for (const tier of [...tiers, this.group]) this.group.allowFrom(tier, PORTS.journal);
-    new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
-  }
-
-  /** For what the monitoring droplets ask, and for nobody else. */
-  private openFirewalls(tiers: readonly DropletGroup[], app?: AppMetrics): void {
-    for (const tier of [...tiers, this.group]) {
-      for (const exporter of ['node', ...(EXPORTERS[tier.role] ?? [])] as const)
-        tier.allowFrom(this.group, PORTS[exporter]);
-      if (app && tier.role === app.role) tier.allowFrom(this.group, appMetricsPort(app));
-    }
+    for (const tier of [...tiers, this.group]) this.openFirewall(tier, props.appMetrics);
     this.group.allowFrom(this.group, PORTS.gossip);
     this.group.allowFrom(this.group, PORTS.gossip, 'udp');
+    if (journals) for (const tier of [...tiers, this.group]) this.group.allowFrom(tier, PORTS.journal);
+    const standard = new StandardMonitoring(this, 'standard', { ...props, tiers: [...tiers, this.group] });
+    TierRegistry.of(network).whenAdded((tier) => {
+      added.push(tier);
+      this.openFirewall(tier, props.appMetrics);
+      if (journals) this.group.allowFrom(tier, PORTS.journal);
+      standard.watchTier(tier);
+    });
+  }
+
+  /** For what the monitoring droplets scrape. */
+  private openFirewall(tier: WatchedTier, app?: AppMetrics): void {
+    for (const exporter of ['node', ...exportersOf(tier)] as const) tier.allowFrom(this.group, PORTS[exporter]);
+    if (app && tier.role === app.role) tier.allowFrom(this.group, appMetricsPort(app));
+    else if (tier.metrics) tier.allowFrom(this.group, tier.metrics.port);
   }
 
   private check(props: SelfHostedMonitoringProps, slo: Slo): void {

@@ -2,7 +2,7 @@ import { MonitorAlert } from '@cdktf/provider-digitalocean/lib/monitor-alert';
 import { UptimeAlert } from '@cdktf/provider-digitalocean/lib/uptime-alert';
 import { UptimeCheck } from '@cdktf/provider-digitalocean/lib/uptime-check';
 import { Construct } from 'constructs';
-import type { DropletGroup } from '../droplet/droplet-group';
+import type { WatchedTier } from '../droplet/tier';
 import { processorsOf } from '../droplet/sizes';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import { PARTS } from '../picture/facts';
@@ -34,7 +34,7 @@ export interface StandardMonitoringOptions extends AlertReceivers {
 export interface StandardMonitoringProps extends StandardMonitoringOptions {
   /** The name that visitors use. */
   readonly domain: string;
-  readonly tiers: readonly DropletGroup[];
+  readonly tiers: readonly WatchedTier[];
   /** Its droplets are one of the tiers; a managed cluster is watched, too. @default none */
   readonly database?: IMysqlCluster;
 }
@@ -53,7 +53,11 @@ interface Threshold {
 export class StandardMonitoring extends Construct {
   private readonly receivers: { email?: string[]; slack?: { channel: string; url: string }[] };
 
-  public constructor(scope: Construct, id: string, props: StandardMonitoringProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StandardMonitoringProps,
+  ) {
     super(scope, id);
     this.check(props);
     const { email = [], slack = [] } = props;
@@ -61,7 +65,7 @@ export class StandardMonitoring extends Construct {
       email: email.length > 0 ? [...email] : undefined,
       slack: slack.length > 0 ? slack.map(({ channel, url }) => ({ channel, url })) : undefined,
     };
-    for (const tier of props.tiers) this.watchTier(tier, props);
+    for (const tier of props.tiers) this.watchTier(tier);
     const watched = [...props.tiers.map(({ role }) => role), ...(props.database?.managed ? ['managed MySQL'] : [])];
     PARTS.tell(this, {
       kind: 'managed',
@@ -73,8 +77,9 @@ export class StandardMonitoring extends Construct {
     this.visit(props);
   }
 
-  /** By their tag: nodes that come later are watched, too. */
-  private watchTier({ role, size, tag }: DropletGroup, props: StandardMonitoringProps): void {
+  /** Watches the nodes of a tier by their tag: those that come later, too. */
+  public watchTier({ role, size, tag }: WatchedTier): void {
+    const { props } = this;
     for (const { id, what, unit, value, ofDroplets } of thresholds(props, processorsOf(size))) {
       new MonitorAlert(this, `${role}-${id}`, {
         description: `${props.domain}: ${what} of a node of the tier '${role}' above ${value}${unit}`,

@@ -15,7 +15,7 @@ import { tellCost } from '../report/monthly-cost';
 import { databaseItem } from '../report/price-list';
 import { tellCoveredLoss, tellSinglePoint } from '../report/single-points';
 import { PropChecks } from '../validation';
-import { checkAppNames } from './check-names';
+import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
@@ -45,6 +45,8 @@ export interface ManagedMysqlOptions {
 }
 
 export interface ManagedMysqlProps extends ManagedMysqlOptions {
+  /** Last part of the cluster's name; a second ManagedMysql in the network needs one of its own. Another name is another cluster. @default 'mysql' */
+  readonly name?: string;
   readonly network: PrivateNetwork;
 }
 
@@ -66,11 +68,13 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
 
   public constructor(scope: Construct, id: string, props: ManagedMysqlProps) {
     super(scope, id);
-    const { network } = props;
+    const { network, name = 'mysql' } = props;
+    const clusterName = `${network.prefix}-${name}`;
     const [standbyNodes, readReplicas] = [props.standbyNodes ?? 1, props.readReplicas ?? 0];
     const size = props.size ?? 'db-s-2vcpu-4gb';
     const maintenance = props.maintenance ?? { day: 'sunday', hour: '03:00' };
     const checks = new PropChecks(this);
+    checkClusterName(checks, this, name, network);
     checks.wholeNumber('standbyNodes', standbyNodes, 0, 2);
     checks.wholeNumber('readReplicas', readReplicas, 0, 3);
     checks.listed(
@@ -102,7 +106,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     checkMysqlSettings(checks, props.settings ?? {});
 
     const cluster = new DatabaseCluster(this, 'Resource', {
-      name: `${network.prefix}-mysql`,
+      name: clusterName,
       engine: 'mysql',
       version: props.version ?? '8',
       size,
@@ -120,7 +124,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     });
     const user = new DatabaseUser(this, 'user', { clusterId: cluster.id, name: this.names.user });
     const replicas = Array.from({ length: Math.max(0, Math.min(3, readReplicas)) }, (_, i) => {
-      const name = `${network.prefix}-mysql-reader-${i + 1}`;
+      const name = `${clusterName}-reader-${i + 1}`;
       return new DatabaseReplica(this, `reader-${i + 1}`, {
         clusterId: cluster.id,
         name,

@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { Access } from '../droplet/access';
 import type { PrivateNetwork } from '../network/private-network';
 import { PropChecks } from '../validation';
@@ -13,8 +12,6 @@ import { SelfHostedMysql, type SelfHostedMysqlOptions } from './self-hosted-mysq
 export interface DatabaseContext {
   readonly network: PrivateNetwork;
   readonly access: Access;
-  /** What else the nodes of a self-hosted one carry. @default none */
-  readonly extraParts?: readonly CloudConfig[];
 }
 
 export interface MigratingMysqlOptions {

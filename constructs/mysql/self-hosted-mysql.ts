@@ -3,7 +3,8 @@ import { Uuid } from '@cdktf/provider-random/lib/uuid';
 import { Fn, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Access } from '../droplet/access';
-import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { NodeProps } from '../droplet/droplet-group-props';
 import { FixedAtCreation } from '../droplet/fixed-at-creation';
 import { httpCheck } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
@@ -21,7 +22,6 @@ import type { Replication } from './render-my-cnf';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 import { TIERS } from '../tiers';
 
-const { role: ROLE } = TIERS.database;
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
 
@@ -57,6 +57,8 @@ export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
 }
 
 export interface SelfHostedMysqlProps extends SelfHostedMysqlOptions {
+  /** Prefix of the nodes' host names; a second SelfHostedMysql in the network needs one of its own. @default 'mysql' */
+  readonly role?: string;
   readonly network: PrivateNetwork;
   readonly access: Access;
 }
@@ -74,10 +76,10 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
 
   public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {
     super(scope, id);
-    const { network, nodes } = props;
+    const { network, nodes, role = TIERS.database.role } = props;
     const size = props.size ?? 's-2vcpu-4gb';
     const checks = new PropChecks(this);
-    const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${ROLE}-${i + 1}`);
+    const hosts = Array.from({ length: Math.max(0, Math.min(99, nodes)) }, (_, i) => `${role}-${i + 1}`);
     const nodeNames = hosts.map((host) => network.nameOf(host));
     const certificates = new MysqlCertificates(this, 'tls', { nodeNames });
     this.ca = certificates.ca;
@@ -99,7 +101,8 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     const backups = (props.backups ?? MysqlBackups.none()).bind(this, { network, checks });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: ROLE,
+      role,
+      kind: 'database',
       size,
       volume: { sizeGb: props.volumeGb ?? 50, deletionProtection: props.deletionProtection },
       parts: [

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { Access } from '../droplet/access';
-import { DropletGroup, type NodeProps } from '../droplet/droplet-group';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { NodeProps } from '../droplet/droplet-group-props';
 import type { NodeSettings } from '../droplet/node-settings';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
@@ -26,6 +27,8 @@ import { TIERS } from '../tiers';
 export interface WebTierProps extends NodeProps {
   readonly network: PrivateNetwork;
   readonly access: Access;
+  /** Prefix of the nodes' host names; a second WebTier in the network needs one of its own. @default 'web' */
+  readonly role?: string;
   /** Droplets to run. @default 2 */
   readonly nodes?: number;
   /** @default 's-1vcpu-2gb' */
@@ -76,7 +79,8 @@ export class WebTier extends Construct {
     this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: TIERS.web.role,
+      role: props.role ?? TIERS.web.role,
+      kind: 'web',
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
       parts: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],

@@ -1,17 +1,24 @@
 import type { AlertRule, RuleGroup } from './alert-rule';
-import type { WatchedSite } from './watched-site';
+import { databasesOf, type WatchedSite } from './watched-site';
 
-/** The self-hosted database. Who is what is told by the nodes' own role agents, the same that direct the site's traffic. */
-export function mysqlAlerts({ nodes }: WatchedSite): RuleGroup {
-  const alerts = nodes.mysql === undefined ? [] : [...replication(nodes.mysql), ...BACKUPS];
-  return { name: 'mysql', alerts: alerts.map((alert) => ({ ...alert, tier: 'mysql' })) };
+/** The self-hosted databases. The roles of their nodes come from the nodes' own role agents, the same that direct the site's traffic. */
+export function mysqlAlerts(site: WatchedSite): RuleGroup {
+  const databases = databasesOf(site);
+  const alerts = databases.flatMap((role) => {
+    const label = databases.length > 1 ? `tier="${role}"` : '';
+    const rules = [...replication(site.nodes[role]!, label), ...backups(label)];
+    return rules.map((alert) => ({ ...alert, tier: role }));
+  });
+  return { name: 'mysql', alerts };
 }
 
-function replication(nodes: number): readonly AlertRule[] {
+/** `label` selects the series of one database among several; empty where there is one. */
+function replication(nodes: number, label: string): readonly AlertRule[] {
+  const of = label && `{${label}}`;
   return [
     {
       name: 'MysqlWithoutPrimary',
-      expression: '(sum(site_mysql_writer) or vector(0)) == 0',
+      expression: `(sum(site_mysql_writer${of}) or vector(0)) == 0`,
       for: '20s',
       severity: 'page',
       summary: 'No database node takes writes',
@@ -20,7 +27,7 @@ function replication(nodes: number): readonly AlertRule[] {
     },
     {
       name: 'MysqlPrimaryWithoutSecondaries',
-      expression: '(sum(site_mysql_replica) or vector(0)) == 0',
+      expression: `(sum(site_mysql_replica${of}) or vector(0)) == 0`,
       for: '20s',
       severity: 'page',
       summary: 'No database node follows the primary',
@@ -29,7 +36,7 @@ function replication(nodes: number): readonly AlertRule[] {
     },
     {
       name: 'MysqlBelowSize',
-      expression: `(sum(site_mysql_member) or vector(0)) < ${nodes}`,
+      expression: `(sum(site_mysql_member${of}) or vector(0)) < ${nodes}`,
       for: '30s',
       severity: 'page',
       summary: `{{ $value }} of ${nodes} database nodes are in their place`,
@@ -38,7 +45,7 @@ function replication(nodes: number): readonly AlertRule[] {
     },
     {
       name: 'MysqlReplicationBroken',
-      expression: 'site_mysql_member == 0',
+      expression: `site_mysql_member${of} == 0`,
       for: '1m',
       severity: 'page',
       summary: '{{ $labels.node }} runs and does not follow the primary',
@@ -47,7 +54,7 @@ function replication(nodes: number): readonly AlertRule[] {
     },
     {
       name: 'MysqlReplicationLate',
-      expression: 'site_mysql_lag_seconds > 30',
+      expression: `site_mysql_lag_seconds${of} > 30`,
       for: '30s',
       severity: 'ticket',
       summary: '{{ $labels.node }} is {{ $value | humanizeDuration }} behind the primary',
@@ -57,25 +64,26 @@ function replication(nodes: number): readonly AlertRule[] {
   ];
 }
 
-const BACKUPS: readonly AlertRule[] = [
-  {
-    name: 'BackupOverdue',
-    expression:
-      'time() - max by (kind) (site_backup_last_good_timestamp_seconds{kind=~"archive|base"}) > 1.5 * max by (kind) (site_backup_interval_seconds) + 900',
-    for: '1m',
-    severity: 'page',
-    summary: 'The last good backup ({{ $labels.kind }}) is {{ $value | humanizeDuration }} old',
-    impact: 'What was written since then would be lost with all database nodes.',
-    firstStep: 'npm run mysql -- backups says how the jobs went. Is the bucket there, is its key valid?',
-  },
-  {
-    name: 'RestoreDrillOverdue',
-    expression:
-      'time() - max(site_backup_last_good_timestamp_seconds{kind="drill"}) > 1.5 * max(site_backup_interval_seconds{kind="drill"}) + 3600',
-    for: '5m',
-    severity: 'ticket',
-    summary: 'No backup was proven by restoring it for {{ $value | humanizeDuration }}',
-    impact: 'Nobody knows whether the backups are any good.',
-    firstStep: 'npm run mysql -- verify-backup restores the newest one and compares it.',
-  },
-];
+function backups(label: string): readonly AlertRule[] {
+  const [of, and] = [label && `{${label}}`, label && `,${label}`];
+  return [
+    {
+      name: 'BackupOverdue',
+      expression: `time() - max by (kind) (site_backup_last_good_timestamp_seconds{kind=~"archive|base"${and}}) > 1.5 * max by (kind) (site_backup_interval_seconds${of}) + 900`,
+      for: '1m',
+      severity: 'page',
+      summary: 'The last good backup ({{ $labels.kind }}) is {{ $value | humanizeDuration }} old',
+      impact: 'What was written since then would be lost with all database nodes.',
+      firstStep: 'npm run mysql -- backups says how the jobs went. Is the bucket there, is its key valid?',
+    },
+    {
+      name: 'RestoreDrillOverdue',
+      expression: `time() - max(site_backup_last_good_timestamp_seconds{kind="drill"${and}}) > 1.5 * max(site_backup_interval_seconds{kind="drill"${and}}) + 3600`,
+      for: '5m',
+      severity: 'ticket',
+      summary: 'No backup was proven by restoring it for {{ $value | humanizeDuration }}',
+      impact: 'Nobody knows whether the backups are any good.',
+      firstStep: 'npm run mysql -- verify-backup restores the newest one and compares it.',
+    },
+  ];
+}

@@ -1,5 +1,5 @@
 import type { RuleGroup } from './alert-rule';
-import type { WatchedSite } from './watched-site';
+import { databasesOf, type WatchedSite } from './watched-site';
 import { TIERS } from '../../tiers';
 
 /** How many nodes of each tier can do their work: those that say so, and 0 where nobody says anything. */
@@ -7,10 +7,12 @@ const ready = (tiers: string) =>
   `(sum by (tier) (site_node_ready{tier=~"${tiers}"}) or sum by (tier) (up{job="node",tier=~"${tiers}"}) * 0)`;
 
 /** Tiers that have lost what they were made to spare. */
-export function tierAlerts({ nodes }: WatchedSite): RuleGroup {
+export function tierAlerts(site: WatchedSite): RuleGroup {
+  const { nodes } = site;
   const redundant = Object.keys(nodes).filter((tier) => nodes[tier]! > 1);
-  const { loadBalancer, database } = TIERS;
-  const others = redundant.filter((tier) => tier !== loadBalancer.role && tier !== database.role);
+  const { loadBalancer } = TIERS;
+  const databases = databasesOf(site);
+  const others = redundant.filter((tier) => tier !== loadBalancer.role && !databases.includes(tier));
   const alerts = [
     others.length > 0 && {
       name: 'TierBelowRedundancy',

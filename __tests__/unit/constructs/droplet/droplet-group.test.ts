@@ -1,4 +1,5 @@
-import { DropletGroup, type DropletGroupProps } from '../../../../constructs/droplet/droplet-group';
+import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
+import type { DropletGroupProps } from '../../../../constructs/droplet/droplet-group-props';
 import { httpCheck } from '../../../../constructs/droplet/readiness';
 import { RebootWindow } from '../../../../constructs/droplet/reboot-window';
 import { newSite, problems, resources, synthesize } from '../synth';

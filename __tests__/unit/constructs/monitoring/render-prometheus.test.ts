@@ -8,7 +8,7 @@ test('renders what Prometheus asks, by the names of the tiers', () => {
     tiers: { lb: ['haproxy'], web: ['nginx'], app: [], mysql: ['mysqld'], monitoring: ['prometheus', 'alertmanager'] },
     monitoringTier: 'monitoring',
     probeUrl: 'https://www.foobar.com/',
-    app: { tier: 'app', port: 8000, path: '/metrics' },
+    metrics: [{ job: 'app', tier: 'app', port: 8000, path: '/metrics' }],
     ruleFile: 'rules.yml',
   });
   expectGolden(__filename, 'prometheus.yml', text);
@@ -20,6 +20,7 @@ test('asks for no exporter that no tier runs, and no app that tells nothing', ()
     tiers: { lb: ['haproxy'], monitoring: ['prometheus', 'alertmanager'] },
     monitoringTier: 'monitoring',
     probeUrl: 'https://www.foobar.com/',
+    metrics: [],
     ruleFile: 'rules.yml',
   });
   expect(text).not.toMatch(/job_name: (nginx|mysqld|app)$/m);

@@ -1,6 +1,7 @@
 import { TerraformVariable, type TerraformStack } from 'cdktf';
 import { EdgePool } from '../../../../constructs/dns/edge-pool';
-import { DropletGroup, type DropletGroupProps } from '../../../../constructs/droplet/droplet-group';
+import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
+import type { DropletGroupProps } from '../../../../constructs/droplet/droplet-group-props';
 import { StandardMonitoring } from '../../../../constructs/monitoring/standard-monitoring';
 import { MysqlBackups, type SpacesBackupsOptions } from '../../../../constructs/mysql/backups/mysql-backups';
 import { ManagedMysql } from '../../../../constructs/mysql/managed-mysql';

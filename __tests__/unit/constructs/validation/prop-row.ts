@@ -57,6 +57,15 @@ export function someNodes(min: number, max: number): Pick<PropCase, 'accepts' | 
   return { ...wholeNumber(min, max), accepts: [min, min + 1] };
 }
 
+/** Of a tier: a host name's label. */
+export const role: Pick<PropCase, 'accepts' | 'refuses'> = {
+  accepts: ['shop-2'],
+  refuses: [
+    ['Shop', "be one label of a host name, got 'Shop' (write it like 'web')"],
+    [computed.text, KNOWN],
+  ],
+};
+
 export const newer = (date: string) =>
   `what is newer than this list of ${date} goes into the context 'cdktf-web-infrastructure:unlisted' in cdktf.json`;
 export const REGION = `be a region of DigitalOcean, got 'fra2' (use one of ams3, atl1, blr1, fra1, lon1, nyc1, nyc2, nyc3, sfo2, sfo3, sgp1, syd1, tor1; ${newer('2026-11')})`;

@@ -15,7 +15,7 @@ import type { HealthCheckOptions } from '../../../../../constructs/haproxy/healt
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
 import { newSite } from '../../synth';
-import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
+import { KNOWN, rowsOf, someNodes, wholeNumber, computed, role, size } from '../prop-row';
 
 const app = (props: Partial<AppTierProps>) => {
   const { stack, network, access } = newSite();
@@ -75,6 +75,7 @@ const healthCheck = {
 
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
+    role: { at: 'test/app/Resource', ...role },
     nodes: { at: 'test/app/Resource', ...someNodes(1, 99) },
     size: { at: 'test/app/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/app')] },
@@ -192,6 +193,7 @@ export const appRows = [
     },
   }),
   ...rowsOf<WebTierProps>('WebTierProps', 'test/web', web, {
+    role: { at: 'test/web/Resource', ...role },
     nodes: { at: 'test/web/Resource', ...someNodes(1, 99) },
     size: { at: 'test/web/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     maxBodyBytes: wholeNumber(1024, 1024 ** 3),

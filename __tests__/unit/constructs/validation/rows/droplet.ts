@@ -1,9 +1,11 @@
 import type { CloudConfig } from '../../../../../constructs/cloud-init/cloud-config';
 import type { DataVolume } from '../../../../../constructs/droplet/data-volumes';
-import { DropletGroup, type DropletGroupProps, type NodeProps } from '../../../../../constructs/droplet/droplet-group';
+import { DropletGroup } from '../../../../../constructs/droplet/droplet-group';
+import type { DropletGroupProps, NodeProps } from '../../../../../constructs/droplet/droplet-group-props';
 import type { NodeSettings, SettingsFile } from '../../../../../constructs/droplet/node-settings';
 import { SettingsForm } from '../../../../../constructs/droplet/settings-form';
 import { RebootWindow, type DailyRebootsOptions } from '../../../../../constructs/droplet/reboot-window';
+import type { TierMetrics } from '../../../../../constructs/droplet/tier';
 import { Outbound, type OutboundRule } from '../../../../../constructs/network/outbound';
 import { newSite } from '../../synth';
 import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
@@ -101,6 +103,17 @@ export const dropletRows = [
           Array(2).fill({ files: [{ path: '/etc/one', form: SettingsForm.text, content: '' }], apply: [] }),
           "[test/web] 'settings.files.path' must not repeat a value, got '/etc/one' (name each once)",
         ],
+      ],
+    },
+  }),
+  ...rowsOf<TierMetrics>('TierMetrics', 'test/web', (one) => group({ metrics: { port: 9121, ...one } }), {
+    port: { as: 'metrics.port', ...wholeNumber(1, 65535) },
+    path: {
+      as: 'metrics.path',
+      accepts: ['/internal/metrics'],
+      refuses: [
+        ['metrics', "be a path, got 'metrics' (write it like '/metrics')"],
+        [computed.text, KNOWN],
       ],
     },
   }),

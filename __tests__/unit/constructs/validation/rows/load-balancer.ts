@@ -17,7 +17,7 @@ import type { AcmeOptions } from '../../../../../constructs/tls/acme-certificate
 import type { CloudflareOriginOptions } from '../../../../../constructs/tls/cloudflare-origin-certificate';
 import { TlsCertificate } from '../../../../../constructs/tls/tls-certificate';
 import { ZONE_ID, newSite } from '../../synth';
-import { KNOWN, computed, hostNames, rowsOf, size, someNodes, wholeNumber } from '../prop-row';
+import { KNOWN, hostNames, rowsOf, someNodes, wholeNumber, computed, role, size } from '../prop-row';
 
 const NAMES = { tierName: 'web.int.foobar.com', nodeNames: ['web-1.int.foobar.com', 'web-2.int.foobar.com'] };
 
@@ -50,6 +50,7 @@ const url = (got: string, like: string) => [got, `be a URL, got '${got}' (write 
 
 export const loadBalancerRows = [
   ...rowsOf<LoadBalancerProps>('LoadBalancerProps', 'test/lb', balancer, {
+    role: { at: 'test/lb/nodes', ...role },
     hostNames: {
       accepts: [['www.foobar.com', 'foobar.com']],
       refuses: [

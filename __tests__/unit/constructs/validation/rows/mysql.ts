@@ -1,18 +1,26 @@
 import { MysqlBackups, type SpacesBackupsOptions } from '../../../../../constructs/mysql/backups/mysql-backups';
 import { ExistingMysql, type ExistingMysqlOptions } from '../../../../../constructs/mysql/existing-mysql';
-import { ManagedMysql, type ManagedMysqlOptions } from '../../../../../constructs/mysql/managed-mysql';
+import {
+  ManagedMysql,
+  type ManagedMysqlOptions,
+  type ManagedMysqlProps,
+} from '../../../../../constructs/mysql/managed-mysql';
 import type { MysqlSettings } from '../../../../../constructs/mysql/mysql-settings';
-import { SelfHostedMysql, type SelfHostedMysqlOptions } from '../../../../../constructs/mysql/self-hosted-mysql';
+import {
+  SelfHostedMysql,
+  type SelfHostedMysqlOptions,
+  type SelfHostedMysqlProps,
+} from '../../../../../constructs/mysql/self-hosted-mysql';
 import type { MysqlServerSettings } from '../../../../../constructs/mysql/server-settings';
 import { newSite } from '../../synth';
-import { KNOWN, computed, newer, rowsOf, size, wholeNumber, type PropCase } from '../prop-row';
+import { KNOWN, rowsOf, type PropCase, wholeNumber, computed, newer, role, size } from '../prop-row';
 
-const selfHosted = (props: Partial<SelfHostedMysqlOptions>) => {
+const selfHosted = (props: Partial<SelfHostedMysqlProps>) => {
   const { stack, network, access } = newSite();
   new SelfHostedMysql(stack, 'db', { network, access, nodes: 3, ...props });
   return stack;
 };
-const managed = (props: Partial<ManagedMysqlOptions>) => {
+const managed = (props: Partial<ManagedMysqlProps>) => {
   const { stack, network } = newSite();
   new ManagedMysql(stack, 'db', { network, ...props });
   return stack;
@@ -82,6 +90,16 @@ const databaseSize = (nodes: number, got: string) =>
   `be a size of managed MySQL for ${nodes} nodes, got '${got}' (write it like 'db-s-2vcpu-4gb'; ${newer('2026-08')})`;
 
 export const mysqlRows = [
+  ...rowsOf<SelfHostedMysqlProps>('SelfHostedMysqlProps', 'test/db/Resource', selfHosted, { role }),
+  ...rowsOf<ManagedMysqlProps>('ManagedMysqlProps', 'test/db', managed, {
+    name: {
+      accepts: ['orders'],
+      refuses: [
+        ['Orders', "be one label of a host name, got 'Orders' (write it like 'mysql')"],
+        [computed.text, KNOWN],
+      ],
+    },
+  }),
   ...rowsOf<SelfHostedMysqlOptions>('SelfHostedMysqlOptions', 'test/db', selfHosted, {
     nodes: { accepts: [2, 3, 5, 7], refuses: [ODD(4), ODD(1), [computed.number, KNOWN]] },
     size: { at: 'test/db/Resource', accepts: ['s-2vcpu-4gb', computed.text], refuses: [['big', size('big')]] },
