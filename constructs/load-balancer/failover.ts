@@ -1,5 +1,6 @@
 import { ReservedIp } from '@cdktf/provider-digitalocean/lib/reserved-ip';
 import type { Construct } from 'constructs';
+import { FAILOVER_SCOPES } from '../../host/token-scopes';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { DropletGroup } from '../droplet/droplet-group';
@@ -7,6 +8,7 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { SettingsForm } from '../droplet/settings-form';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PrivateNetwork } from '../network/private-network';
+import { recordPreflight, secretReference } from '../preflight';
 import { tellCost } from '../report/monthly-cost';
 import { RESERVED_IP } from '../report/price-list';
 import type { TierLoss } from '../report/single-points';
@@ -120,6 +122,8 @@ class ReservedIpFailover extends Failover {
     // Created for the region, assigned by the nodes: an assignment of Terraform's would be moved back by the next deploy.
     const { ipAddress } = new ReservedIp(scope, 'reserved-ip', { region: network.region });
     tellCost(scope, RESERVED_IP, 1);
+    const token = secretReference(this.options.token);
+    recordPreflight(scope, { kind: 'digitalocean-token', use: 'failover', token, scopes: FAILOVER_SCOPES });
     return {
       parts: [failoverNodes({ tierName: network.nameOf(role), reservedIp: ipAddress, apiEndpoint })],
       settings: [

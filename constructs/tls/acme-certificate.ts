@@ -3,6 +3,7 @@ import { nodeProgram } from '../cloud-init/node-program';
 import { SettingsForm } from '../droplet/settings-form';
 import { outboundOf } from '../network/outbound';
 import type { Choice } from '../choice';
+import { recordPreflight, secretReference } from '../preflight';
 import type { PropChecks } from '../validation';
 import type { BoundCertificate, CertificateContext } from './bound-certificate';
 
@@ -58,8 +59,9 @@ export class AcmeCertificate implements Choice<CertificateContext, BoundCertific
     checks.wholeNumber('certificate.propagationSeconds', propagation, 0, 300);
   }
 
-  public bind(_scope: Construct, _id: string, { hostNames }: CertificateContext): BoundCertificate {
+  public bind(scope: Construct, _id: string, { hostNames }: CertificateContext): BoundCertificate {
     const { email, dnsToken, directory, apiEndpoint: api, propagationSeconds: propagation } = this.options;
+    recordPreflight(scope, { kind: 'acme', directory, hostNames, dnsToken: secretReference(dnsToken) });
     const hook = (verb: string) => `/usr/local/sbin/dns-challenge ${verb}`;
     const certbot = [
       ...['--agree-tos', '--no-eff-email', '--email', email, '--server', directory],

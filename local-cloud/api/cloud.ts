@@ -7,6 +7,7 @@ import { AppliedNetwork } from './applied-network';
 import { Queue, Queues, remove, type Undo } from './change';
 import { now } from './clock';
 import type { CloudResources, Log } from './cloud-resources';
+import { LIMITS, type Limits } from './digitalocean/limits';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
 import type { Store } from './store';
@@ -18,6 +19,8 @@ import type { Store } from './store';
 export class Cloud implements CloudResources {
   /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
   public answerDelay = 0;
+  /** Of the account: another value in tests. */
+  public limits: Readonly<Limits> = LIMITS;
   /** What the local cloud's own programs show at /local. */
   public readonly localToken = randomBytes(32).toString('hex');
   public readonly databases = new Steward(this);

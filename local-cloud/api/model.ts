@@ -32,7 +32,7 @@ export interface State {
 export interface Token {
   readonly api: 'digitalocean' | 'cloudflare';
   readonly token: string;
-  /** DigitalOcean's scopes, such as `reserved_ip:update`; null may do everything. */
+  /** DigitalOcean's scopes, such as `reserved_ip:update`, or Cloudflare's permissions, such as `DNS Write`; null may do everything. */
   readonly scopes: readonly string[] | null;
 }
 
@@ -130,6 +130,10 @@ export interface Zone {
   readonly id: string;
   readonly name: string;
   readonly createdOn: string;
+  /** Of a domain that its registrar does not delegate to Cloudflare yet: 'pending'. @default 'active' */
+  status?: string;
+  /** Nothing is proxied. @default false */
+  paused?: boolean;
   readonly records: DnsRecord[];
   /** Id of a setting -> its value, where it is not Cloudflare's default. */
   readonly settings: Record<string, { value: unknown; modifiedOn: string }>;
@@ -147,12 +151,21 @@ export interface DnsRecord {
   proxied: boolean;
   comment: string | null;
   tags: string[];
+  /** Parts of a record whose content is made of them: CAA. */
+  data?: CaaData;
   /** As they were sent, so that a plan of the same is empty. */
   settings?: Readonly<Record<string, boolean>>;
   commentModifiedOn?: string | null;
   tagsModifiedOn?: string | null;
   readonly createdOn: string;
   modifiedOn: string;
+}
+
+/** RFC 8659. */
+export interface CaaData {
+  readonly flags: number;
+  readonly tag: string;
+  readonly value: string;
 }
 
 export interface OriginPullCertificate {

@@ -3,9 +3,10 @@ import type { Cloud } from './cloud';
 import { acme } from './acme/routes';
 import { cloudflare } from './cloudflare/routes';
 import { digitalOcean } from './digitalocean/routes';
+import { tokenInfo } from './digitalocean/token-info';
 import { localRoutes } from './local';
 
-/** Both vendors' APIs on one server: DigitalOcean at /v2, Cloudflare at /client/v4, a certificate authority at /acme, this cloud's own at /local. */
+/** Both vendors' APIs on one server: DigitalOcean at /v2 (and its OAuth at /v1), Cloudflare at /client/v4, a certificate authority at /acme, this cloud's own at /local. */
 export function createApi(cloud: Cloud): FastifyInstance {
   const api = fastify({
     bodyLimit: 2 ** 20,
@@ -30,6 +31,7 @@ export function createApi(cloud: Cloud): FastifyInstance {
       .send({ id: 'not_implemented', message: `the local cloud has no route ${request.method} ${request.url}` }),
   );
   void api.register(digitalOcean(cloud), { prefix: '/v2' });
+  void api.register(tokenInfo(cloud), { prefix: '/v1' });
   void api.register(cloudflare(cloud), { prefix: '/client/v4' });
   void api.register(acme(cloud), { prefix: '/acme' });
   void api.register(localRoutes(cloud), { prefix: '/local' });

@@ -66,6 +66,10 @@ function answer(name: string, record: RecordSpec): Answer {
     case 'CNAME':
     case 'NS':
       return { type: record.type, name, ttl, data: record.content };
+    case 'CAA': {
+      const [, flags, tag, value] = /^(\d+) (\w+) "([^"]*)"$/.exec(record.content)!;
+      return { type: 'CAA', name, ttl, data: { flags: Number(flags), tag: tag as 'issue', value: value! } };
+    }
     case 'TXT':
       return { type: 'TXT', name, ttl, data: chunksOf(record.content.replace(/^"|"$/g, '')) };
     default:

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import Account from '@20minutes/s3rver/lib/models/account';
+import S3Error from '@20minutes/s3rver/lib/models/error';
 import type { SpacesKey } from './keys';
 
 const REFUSED = `<?xml version="1.0" encoding="UTF-8"?>
@@ -20,7 +22,7 @@ export interface ObjectStorageOptions {
 
 /**
  * The S3 API over files: s3rver, made to do what backups rely on. Every request is signed (s3rver serves those that are not); an
- * object is there whole or not at all; the ETag of one that came in parts is the one that clients compute.
+ * object is there whole or not at all; a write that demands a new object (`If-None-Match: *`) makes one or fails; the ETag of one that came in parts is the one that clients compute.
  */
 export async function createObjectStorage({ directory, key, bucket }: ObjectStorageOptions): Promise<RequestListener> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -31,10 +33,32 @@ export async function createObjectStorage({ directory, key, bucket }: ObjectStor
   storeWhole(storage.store);
   nameParts(storage.store);
   await storage.store.putBucket(bucket);
+  const conditional = new AsyncLocalStorage<true>();
+  refuseExisting(storage.store, () => conditional.getStore() === true);
   const answer = storage.callback();
   return (incoming, response) => {
-    if (isSigned(incoming.url ?? '', incoming.headers.authorization)) return void answer(incoming, response);
-    response.writeHead(403, { 'content-type': 'application/xml' }).end(REFUSED);
+    const { url = '', headers } = incoming;
+    if (!isSigned(url, headers.authorization))
+      return void response.writeHead(403, { 'content-type': 'application/xml' }).end(REFUSED);
+    if (headers['if-none-match'] === '*') return void conditional.run(true, () => answer(incoming, response));
+    return void answer(incoming, response);
+  };
+}
+
+/** `If-None-Match: *`: of two writes that come at once, one at most makes the object. */
+function refuseExisting(store: S3rver['store'], isConditional: () => boolean): void {
+  const put = store.putObject.bind(store);
+  const creating = new Set<string>();
+  store.putObject = async (object) => {
+    if (!isConditional()) return put(object);
+    const path = store.getResourcePath(object.bucket, object.key, 'object');
+    if (creating.has(path) || existsSync(path)) throw new S3Error('PreconditionFailed', 'The object exists.');
+    creating.add(path);
+    try {
+      return await put(object);
+    } finally {
+      creating.delete(path);
+    }
   };
 }
 

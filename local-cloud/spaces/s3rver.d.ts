@@ -9,6 +9,7 @@ declare module '@20minutes/s3rver' {
 
   interface FilesystemStore {
     putContent(path: string, content: unknown): Promise<[size: number, md5: string]>;
+    putObject(object: { readonly bucket: string; readonly key: string }): Promise<Stored>;
     putObjectMultipart(
       bucket: string,
       uploadId: string,
@@ -31,5 +32,11 @@ declare module '@20minutes/s3rver/lib/models/account' {
     public constructor(id: number, name: string);
     public createKeyPair(accessKeyId: string, secretAccessKey: string): void;
     public revokeAccessKey(accessKeyId: string): void;
+  }
+}
+
+declare module '@20minutes/s3rver/lib/models/error' {
+  export default class S3Error extends Error {
+    public constructor(code: string, message: string);
   }
 }

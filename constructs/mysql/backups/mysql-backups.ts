@@ -5,6 +5,7 @@ import type { CloudConfig } from '../../cloud-init/cloud-config';
 import type { NodeSettings } from '../../droplet/node-settings';
 import { outboundOf } from '../../network/outbound';
 import type { PrivateNetwork } from '../../network/private-network';
+import { recordPreflight, secretReference } from '../../preflight';
 import { tellCost } from '../../report/monthly-cost';
 import { SPACES } from '../../report/price-list';
 import { datedList, type PropChecks } from '../../validation';
@@ -101,6 +102,15 @@ class SpacesBackups extends MysqlBackups {
       );
     }
     if (endpoint.endsWith('.digitaloceanspaces.com')) tellCost(scope, SPACES, 1);
+    recordPreflight(scope, {
+      kind: 'bucket',
+      use: 'backups',
+      bucket,
+      region,
+      endpoint,
+      accessKeyId: secretReference(accessKeyId),
+      secretAccessKey: secretReference(secretAccessKey),
+    });
     const key = new PrivateKey(scope, 'backup-key', { algorithm: 'ED25519' });
     const plan: BackupPlan = {
       enabled: true,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cloud } from '../cloud';
 import { newHexId } from '../store';
+import { CAA_IDENTITY, caaProblem } from './caa';
 import { challengeValue, dnsValues } from './dns-challenge';
 import { issue } from './issue';
 import type { AcmeAuthorization, AcmeOrder, AcmeState } from './model';
@@ -77,7 +78,7 @@ export function acme(cloud: Cloud) {
       newOrder: `${base(request)}/new-order`,
       revokeCert: `${base(request)}/revoke-cert`,
       keyChange: `${base(request)}/key-change`,
-      meta: { termsOfService: `${base(request)}/directory` },
+      meta: { termsOfService: `${base(request)}/directory`, caaIdentities: [CAA_IDENTITY] },
     }));
     api.get('/new-nonce', { exposeHeadRoute: true }, (_request, reply) => reply.code(204).send());
     for (const path of ['/revoke-cert', '/key-change'])
@@ -129,8 +130,10 @@ export function acme(cloud: Cloud) {
       const expected = challengeValue(authorization.token, verified.thumbprint);
       if (authorization.status === 'pending') {
         const found = dnsValues(cloud.state.zones, authorization.name);
-        authorization.status = found.includes(expected) ? 'valid' : 'invalid';
-        if (authorization.status === 'invalid')
+        const forbidden = caaProblem(cloud.state.zones, authorization);
+        authorization.status = found.includes(expected) && !forbidden ? 'valid' : 'invalid';
+        if (forbidden) authorization.error = forbidden;
+        else if (authorization.status === 'invalid')
           authorization.error = `_acme-challenge.${authorization.name} has ${found.length} TXT records, none is the expected one`;
       }
       void reply.header('link', `<${base(request)}/authz/${authorization.id}>;rel="up"`);

@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { ApiError } from '../errors';
-import type { DnsRecord, Zone } from '../model';
+import type { CaaData, DnsRecord, Zone } from '../model';
 
-/** Types whose content is plain text. */
-const TYPES = ['A', 'AAAA', 'CNAME', 'NS', 'TXT'];
+/** Types whose content is plain text; CAA records come in parts. */
+const TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'NS', 'TXT'];
 /** Types that Cloudflare has and this cloud has not. */
 const OTHER_TYPES = [
-  ...['CAA', 'CERT', 'DNSKEY', 'DS', 'HTTPS', 'LOC', 'MX', 'NAPTR', 'OPENPGPKEY', 'PTR', 'SMIMEA', 'SRV', 'SSHFP'],
+  ...['CERT', 'DNSKEY', 'DS', 'HTTPS', 'LOC', 'MX', 'NAPTR', 'OPENPGPKEY', 'PTR', 'SMIMEA', 'SRV', 'SSHFP'],
   ...['SVCB', 'TLSA', 'URI'],
 ];
 /** What can stand behind the edge. */
@@ -27,6 +27,7 @@ export const RECORD_BODY = {
     comment: { type: ['string', 'null'], maxLength: 100 },
     tags: { type: 'array', items: { type: 'string' } },
     settings: SETTINGS,
+    data: { type: 'object' },
   },
 };
 
@@ -39,6 +40,7 @@ export interface RecordBody {
   readonly comment?: string | null;
   readonly tags?: string[];
   readonly settings?: DnsRecord['settings'];
+  readonly data?: Partial<CaaData>;
 }
 
 export function isProxiable(type: string): boolean {
@@ -47,9 +49,11 @@ export function isProxiable(type: string): boolean {
 
 /** The fields of a record as a request wants it, refused when it cannot be. */
 export function fieldsOf(zone: Zone, body: RecordBody) {
-  const { type, content, proxied = false, ttl = 1, comment = null, tags = [], settings = {} } = body;
+  const { type, proxied = false, ttl = 1, comment = null, tags = [], settings = {} } = body;
   if (OTHER_TYPES.includes(type)) throw new ApiError(501, `the local cloud has no ${type} records`, 1004);
   if (!TYPES.includes(type)) throw new ApiError(400, `DNS record type "${type}" is invalid.`, 9000);
+  const data = type === 'CAA' ? caaOf(body.data) : undefined;
+  const content = data ? `${data.flags} ${data.tag} "${data.value}"` : body.content;
   if (content === undefined || !isContent(type, content))
     throw new ApiError(400, `Content for ${type} record is invalid.`, 9005);
   if (ttl !== 1 && !(Number.isInteger(ttl) && ttl >= 60 && ttl <= 86400))
@@ -62,7 +66,32 @@ export function fieldsOf(zone: Zone, body: RecordBody) {
       1004,
     );
   const name = nameIn(zone, body.name);
-  return { name, type, content, proxied, ttl: proxied ? 1 : ttl, comment: comment || null, tags, settings };
+  return {
+    name,
+    type,
+    content,
+    proxied,
+    ttl: proxied ? 1 : ttl,
+    comment: comment || null,
+    tags,
+    settings,
+    ...(data && { data }),
+  };
+}
+
+/** The tags of RFC 8659 that Cloudflare takes. */
+function caaOf(data: RecordBody['data']): CaaData {
+  const { flags, tag, value } = data ?? {};
+  const isFlags = Number.isInteger(flags) && flags! >= 0 && flags! <= 255;
+  if (
+    !isFlags ||
+    !['issue', 'issuewild', 'iodef'].includes(tag ?? '') ||
+    typeof value !== 'string' ||
+    !/^[\x20-\x7e]*$/.test(value) ||
+    value.includes('"')
+  )
+    throw new ApiError(400, 'DNS Validation Error: data of a CAA record are flags, tag and value.', 1004);
+  return { flags: flags!, tag: tag!, value };
 }
 
 export function refuseConflict(zone: Zone, record: Pick<DnsRecord, 'id' | 'name' | 'type' | 'content'>): void {
@@ -76,6 +105,7 @@ export function refuseConflict(zone: Zone, record: Pick<DnsRecord, 'id' | 'name'
 function isContent(type: string, content: string): boolean {
   if (type === 'A') return isIPv4(content);
   if (type === 'AAAA') return isIPv6(content) && !content.includes('%');
+  if (type === 'CAA') return true;
   if (type === 'TXT') return content.length <= MAX_TEXT;
   return isHostName(content.toLowerCase().replace(/\.$/, ''));
 }

@@ -91,6 +91,7 @@ function recordBody(record: DnsRecord) {
     name: record.name,
     type: record.type,
     content: record.content,
+    ...(record.data && { data: record.data }),
     proxiable: isProxiable(record.type),
     proxied: record.proxied,
     ttl: record.ttl,

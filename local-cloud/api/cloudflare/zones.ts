@@ -24,7 +24,9 @@ export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
     const { name, status, 'account.id': account } = request.query;
     const found = state.zones.filter(
       (zone) =>
-        (!name || zone.name === name) && (!status || status === 'active') && (!account || account === state.accountId),
+        (!name || zone.name === name) &&
+        (!status || status === (zone.status ?? 'active')) &&
+        (!account || account === state.accountId),
     );
     return okPage(request, found.map(body));
   });
@@ -82,8 +84,8 @@ function zoneBody(zone: Zone, accountId: string) {
   return {
     id: zone.id,
     name: zone.name,
-    status: 'active',
-    paused: false,
+    status: zone.status ?? 'active',
+    paused: zone.paused ?? false,
     type: 'full',
     development_mode: 0,
     name_servers: ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'],

@@ -16,10 +16,10 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
 
   api.get('/account', () => ({
     account: {
-      droplet_limit: 190,
-      floating_ip_limit: 51,
-      reserved_ip_limit: 51,
-      volume_limit: 100,
+      droplet_limit: cloud.limits.droplets,
+      floating_ip_limit: cloud.limits.reservedIps,
+      reserved_ip_limit: cloud.limits.reservedIps,
+      volume_limit: cloud.limits.volumes,
       email: 'platform@foobar.com',
       name: 'Local cloud',
       uuid: state.accountId,

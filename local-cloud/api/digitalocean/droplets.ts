@@ -7,6 +7,7 @@ import type { Droplet } from '../model';
 import { allocatePrivateAddress, allocatePublicAddress, PUBLIC_GATEWAY, vpcGateway } from './addresses';
 import { IMAGES, REGIONS, imageBody, isSize, regionBody, sizeBody, sizeOf } from './catalog';
 import { actionBody } from './actions';
+import { checkLimit } from './limits';
 import { page } from './pages';
 import { TAGS, ensureTag } from './tags';
 import { defaultVpc } from './default-vpcs';
@@ -145,6 +146,7 @@ function create(cloud: Cloud, body: CreateBody): Droplet {
     );
   if (Buffer.byteLength(body.user_data ?? '') > MAX_USER_DATA) problems.push('User data is too long: at most 64 KiB.');
   if (problems.length > 0) throw unprocessable(problems.join(' '));
+  checkLimit('droplet', state.droplets.filter(({ deleting }) => !deleting).length, cloud.limits.droplets);
 
   const droplet: Droplet = {
     id: store.nextId(),

@@ -8,6 +8,7 @@ import { actionBody } from './actions';
 import { allocateReservedIp } from './addresses';
 import { REGIONS, regionBody } from './catalog';
 import { dropletBody } from './droplets';
+import { checkLimit } from './limits';
 import { page } from './pages';
 
 type Params = { Params: { ip: string } };
@@ -46,6 +47,7 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
         const droplet = dropletId === undefined ? undefined : freeDroplet(cloud, dropletId);
         const where = droplet?.region ?? region!.toLowerCase();
         if (!lookUp(REGIONS, where)) throw unprocessable(`region ${where} is invalid`);
+        checkLimit('reserved IP', state.reservedIps.length, cloud.limits.reservedIps);
         reserved = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
         return add(state.reservedIps, reserved);
       });

@@ -9,6 +9,7 @@ import type { Action, Volume } from '../model';
 import { volumeSpecOf } from '../network-state';
 import { actionBody } from './actions';
 import { REGIONS, regionBody } from './catalog';
+import { checkLimit } from './limits';
 import { page } from './pages';
 import { TAGS, ensureTag } from './tags';
 
@@ -84,6 +85,7 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
       () => {
         if (state.volumes.some(({ name, region: other }) => name === volume.name && other === region))
           throw new ApiError(409, `a volume with the name ${body.name} already exists in ${region}`, 'conflict');
+        checkLimit('volume', state.volumes.length, cloud.limits.volumes);
         return add(state.volumes, volume);
       },
       () => runtime.createVolume(volumeSpecOf(volume)),

@@ -58,6 +58,18 @@ describe('the certificate authority', () => {
     );
   });
 
+  test('refuses a name whose CAA records name other authorities alone', async () => {
+    const caa = (value: string) =>
+      cloud.ask('POST', `/client/v4/zones/${zoneId}/dns_records`, {
+        ...{ type: 'CAA', name: 'foobar.com', ttl: 1, data: { flags: 0, tag: 'issue', value } },
+      });
+    await caa('example-ca.com');
+    await expect(order(await newClient())).rejects.toThrow('CAA records of foobar.com forbid');
+    const { meta } = (await (await fetch(directoryUrl)).json()) as { meta: { caaIdentities: string[] } };
+    await caa(meta.caaIdentities[0]!);
+    expect(new X509Certificate(await order(await newClient())).subjectAltName).toBe(`DNS:${NAME}`);
+  });
+
   test('knows an account again, also after a restart: it is in the state', async () => {
     const client = await newClient();
     await client.createAccount({ termsOfServiceAgreed: true });

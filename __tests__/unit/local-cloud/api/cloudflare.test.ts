@@ -1,6 +1,7 @@
 import { X509Certificate, generateKeyPairSync, webcrypto } from 'node:crypto';
 import 'reflect-metadata';
 import { Pkcs10CertificateRequestGenerator, cryptoProvider } from '@peculiar/x509';
+import { answerQuery } from '../../../../local-cloud/network/resolver';
 import { TestCloud } from './cloud';
 
 cryptoProvider.set(webcrypto as never);
@@ -61,7 +62,7 @@ test('a record keeps its settings, and knows when its comment was changed', asyn
   expect(without.result).not.toHaveProperty('comment_modified_on');
 });
 
-test.each(['CAA', 'SRV', 'LOC', 'HTTPS', 'SVCB', 'MX'])(
+test.each(['SRV', 'LOC', 'HTTPS', 'SVCB', 'MX'])(
   'has no %s records, and says so before it looks at them',
   async (type) => {
     const record = { name: 'a', type, data: { anything: 1 } };
@@ -71,6 +72,50 @@ test.each(['CAA', 'SRV', 'LOC', 'HTTPS', 'SVCB', 'MX'])(
     });
   },
 );
+
+test('CAA records come in parts, and are answered in parts and in one text', async () => {
+  const post = (data: object) => cloud.ask('POST', `${zone}/dns_records`, { name: '@', type: 'CAA', ttl: 1, data });
+  const wrong = [
+    {},
+    { flags: 256, tag: 'issue', value: 'x' },
+    { flags: 0, tag: 'x', value: 'x' },
+    { flags: 0, tag: 'issue', value: '"' },
+  ];
+  for (const data of wrong) expect(await post(data)).toMatchObject({ status: 400 });
+  const data = { flags: 0, tag: 'issue', value: 'example-ca.com' };
+  expect((await post(data)).body.result).toMatchObject({
+    name: 'foobar.com',
+    content: '0 issue "example-ca.com"',
+    data,
+  });
+  expect((await cloud.ask('GET', `${zone}/dns_records?type=CAA`)).body.result).toMatchObject([{ data }]);
+  const question = { name: 'foobar.com', type: 'CAA' as const };
+  expect(answerQuery({ type: 'query', questions: [question] }, cloud.runtime.network!).answers).toMatchObject([
+    { type: 'CAA', data: { flags: 0, tag: 'issue', value: 'example-ca.com' } },
+  ]);
+});
+
+test.each([
+  ['Zone Read', 'GET', '', 200],
+  ['DNS Read', 'GET', '', 403],
+  ['DNS Read', 'GET', '/dns_records', 200],
+  ['DNS Read', 'POST', '/dns_records', 403],
+  ['DNS Write', 'POST', '/dns_records', 200],
+  ['Zone Settings Read', 'GET', '/settings/ssl', 200],
+  ['SSL and Certificates Read', 'GET', '/origin_tls_client_auth/settings', 200],
+  ['Zone Settings Write', 'GET', '/origin_tls_client_auth/settings', 403],
+] as const)('with the permission %s, %s of the zone%s is answered %i', async (permission, method, path, status) => {
+  const token = cloud.cloud.store.issueToken('cloudflare', [permission]);
+  const record = { name: 'a', type: 'A', content: '192.0.2.1', ttl: 60 };
+  const answer = await cloud.ask(method, zone + path, method === 'POST' ? record : undefined, token);
+  expect(answer.status).toBe(status);
+});
+
+test('a zone that is not delegated is pending', async () => {
+  Object.assign(cloud.cloud.state.zones[0]!, { status: 'pending', paused: true });
+  expect((await cloud.ask('GET', zone)).body.result).toMatchObject({ status: 'pending', paused: true });
+  expect((await cloud.ask('GET', '/client/v4/zones?status=active')).body.result).toEqual([]);
+});
 
 test('a setting that is an object has Cloudflare’s fields, and no others', async () => {
   const path = `${zone}/settings/security_header`;

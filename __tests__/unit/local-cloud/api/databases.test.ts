@@ -19,6 +19,13 @@ test('a cluster is not among the droplets, and its VPC cannot go', async () => {
   expect((await cloud.ask('DELETE', `/v2/vpcs/${vpc}`)).status).toBe(403);
 });
 
+test('what can be had is listed', async () => {
+  const { mysql } = (await cloud.ask('GET', '/v2/databases/options')).body.options;
+  expect(mysql).toMatchObject({ versions: ['8'], regions: expect.arrayContaining(['fra1']) as string[] });
+  expect(mysql.layouts.map((one: { num_nodes: number }) => one.num_nodes)).toEqual([1, 2, 3]);
+  expect(mysql.layouts[0].sizes).toContain(FIELDS.size);
+});
+
 test('its names lead to the primary, and after a failover to the new one', async () => {
   const { host } = (await cloud.ask('GET', path)).body.database.private_connection;
   const address = () =>

@@ -148,6 +148,32 @@ test('a token reaches what its scopes name, and nothing else', async () => {
   });
 });
 
+test('the scopes of a token are told to the token alone, as doctl reads them', async () => {
+  const token = cloud.cloud.store.issueToken('digitalocean', FAILOVER_SCOPES);
+  const info = (one?: string) => cloud.ask('GET', '/v1/oauth/token/info', undefined, one);
+  expect(await info(token)).toMatchObject({ status: 200, body: { scopes: FAILOVER_SCOPES } });
+  expect(await info()).toMatchObject({ status: 200, body: { scopes: ['read', 'write'] } });
+  expect(await info('nonsense')).toMatchObject({ status: 401, body: { id: 'unauthorized' } });
+});
+
+test('an account has no more droplets, volumes and reserved IPs than its limits', async () => {
+  cloud.cloud.limits = { droplets: 1, volumes: 1, reservedIps: 1 };
+  expect((await cloud.ask('GET', '/v2/account')).body.account).toMatchObject({
+    ...{ droplet_limit: 1, volume_limit: 1, reserved_ip_limit: 1 },
+  });
+  const droplet = { name: 'web-1', region: 'fra1', size: 's-1vcpu-1gb', image: 'debian-13-x64' };
+  const make = async (path: string, body: object) => (await cloud.ask('POST', `/v2/${path}`, body)).status;
+  const statuses = async (path: string, body: object, other: object) => [
+    await make(path, body),
+    await make(path, other),
+  ];
+  expect(await statuses('droplets', droplet, droplet)).toEqual([202, 422]);
+  const volume = { name: 'a', region: 'fra1', size_gigabytes: 1 };
+  expect(await statuses('volumes', volume, { ...volume, name: 'b' })).toEqual([201, 422]);
+  expect(await statuses('reserved_ips', { region: 'fra1' }, { region: 'fra1' })).toEqual([202, 422]);
+  expect(cloud.cloud.state).toMatchObject({ droplets: [{}], volumes: [{}], reservedIps: [{}] });
+});
+
 test.each<[string, string[], string]>([
   ['a scope that there is not', ['action:read'], "there is no scope 'action:read'"],
   [

@@ -45,13 +45,20 @@ function signature(method: string, path: string, query: string, host: string, bo
   };
 }
 
-function ask(method: string, path: string, body: string | Buffer = '', secret?: string, query = ''): Promise<Answer> {
+function ask(
+  method: string,
+  path: string,
+  body: string | Buffer = '',
+  secret?: string,
+  query = '',
+  more: Record<string, string> = {},
+): Promise<Answer> {
   const { port } = server.address() as AddressInfo;
   const content = Buffer.from(body as string);
   const headers = secret === undefined ? {} : signature(method, path, query, `127.0.0.1:${port}`, content, secret);
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { host: '127.0.0.1', port, method, path: query ? `${path}?${query}` : path, headers },
+      { host: '127.0.0.1', port, method, path: query ? `${path}?${query}` : path, headers: { ...headers, ...more } },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -138,4 +145,16 @@ test('an upload that is cut off leaves the object as it was', async () => {
   const files = readdirSync(join(directory, 'backups'));
   expect(files).toContain('one._S3rver_object');
   expect(readFileSync(join(directory, 'backups/one._S3rver_object'), 'utf8')).toBe('whole');
+});
+
+test('a write that demands a new object makes one, or fails: of several at once one succeeds', async () => {
+  const create = (secret = KEY.secretAccessKey) =>
+    ask('PUT', '/backups/lock', 'x', secret, '', { 'if-none-match': '*' });
+  const statuses = (await Promise.all([create(), create(), create()])).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 412, 412]);
+  expect(await create()).toMatchObject({ status: 412 });
+  expect(await create('another secret')).toMatchObject({ status: 403 });
+  expect(await signed('PUT', '/backups/lock', 'y')).toMatchObject({ status: 200 });
+  await signed('DELETE', '/backups/lock');
+  expect(await create()).toMatchObject({ status: 200 });
 });

@@ -13,7 +13,7 @@ import { defaultVpc } from '../default-vpcs';
 import { clusterBody } from './bodies';
 import { findCluster, type ClusterParams } from './find';
 import { newPassword } from './passwords';
-import { isDatabaseSize, storageOf } from './sizes';
+import { DATABASE_SIZES, isDatabaseSize, storageOf } from './sizes';
 import { RULES, trustedSourcesOf, type RuleBody } from './trusted-sources';
 
 /** As a label of its private host name, which must be a label of at most 63 characters. */
@@ -127,7 +127,9 @@ export function clusterRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
   // '/databases/options' would be the id of a cluster to the route above.
   api.get('/databases/options', () => {
-    throw notHere('list of database options');
+    const sizes = Object.keys(DATABASE_SIZES);
+    const layouts = Array.from({ length: MAX_NODES }, (_, i) => ({ num_nodes: i + 1, sizes }));
+    return { options: { mysql: { regions: Object.keys(REGIONS), versions: [VERSION], layouts } } };
   });
 }
 

@@ -1,5 +1,5 @@
 /** Sizes of database nodes, a part of DigitalOcean's list, with the storage of each in MiB. */
-const SIZES: Readonly<Record<string, number>> = {
+export const DATABASE_SIZES: Readonly<Record<string, number>> = {
   'db-s-1vcpu-1gb': 10240,
   'db-s-1vcpu-2gb': 30720,
   'db-s-2vcpu-4gb': 61440,
@@ -9,9 +9,9 @@ const SIZES: Readonly<Record<string, number>> = {
 };
 
 export function isDatabaseSize(slug: string): boolean {
-  return Object.hasOwn(SIZES, slug);
+  return Object.hasOwn(DATABASE_SIZES, slug);
 }
 
 export function storageOf(slug: string): number {
-  return SIZES[slug]!;
+  return DATABASE_SIZES[slug]!;
 }

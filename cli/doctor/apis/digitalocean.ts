@@ -1,0 +1,74 @@
+import { ApiRefusal, getJson } from './api-refusal';
+
+export const DIGITALOCEAN = 'https://api.digitalocean.com';
+/** Where doctl asks for the scopes of a token; the API itself has no such route. */
+const DIGITALOCEAN_OAUTH = 'https://cloud.digitalocean.com';
+const PER_PAGE = 200;
+
+/** What DigitalOcean tells about a token. */
+export interface TokenInfo {
+  /** `read` and `write` of a token with full access, otherwise scopes such as `droplet:read`. */
+  readonly scopes: readonly string[];
+  /** null when it does not expire. */
+  readonly expires_in_seconds?: number | null;
+}
+
+/** Reads DigitalOcean's API, or one in its place. */
+export class DigitalOceanApi {
+  public constructor(
+    public readonly endpoint: string,
+    private readonly token: string,
+    private readonly fetching: typeof fetch = fetch,
+  ) {}
+
+  /** The same API with another token. */
+  public withToken(token: string): DigitalOceanApi {
+    return new DigitalOceanApi(this.endpoint, token, this.fetching);
+  }
+
+  /** False for the local cloud and other stand-ins. */
+  public get isVendor(): boolean {
+    return this.endpoint === DIGITALOCEAN;
+  }
+
+  /** Rejects with ApiRefusal. */
+  public async get<T>(path: string): Promise<T> {
+    const what = `DigitalOcean's API: GET ${path.replace(/\?.*/, '')}`;
+    return (await getJson(this.fetching, this.endpoint + path, this.token, what)).body as T;
+  }
+
+  /** undefined when there is no such thing. */
+  public async find<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.get<T>(path);
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** All pages of a list. */
+  public async list<T>(path: string, key: string): Promise<readonly T[]> {
+    const all: T[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = `${path.includes('?') ? '&' : '?'}page=${page}&per_page=${PER_PAGE}`;
+      const body = await this.get<Record<string, readonly T[]>>(path + query);
+      const items = body[key] ?? [];
+      all.push(...items);
+      if (items.length < PER_PAGE) return all;
+    }
+  }
+
+  /** undefined when the API does not tell. Rejects with ApiRefusal when the token is not valid. */
+  public async tokenInfo(): Promise<TokenInfo | undefined> {
+    const server = this.isVendor ? DIGITALOCEAN_OAUTH : this.endpoint;
+    try {
+      const what = 'DigitalOcean: GET /v1/oauth/token/info';
+      const { body } = await getJson(this.fetching, `${server}/v1/oauth/token/info`, this.token, what);
+      const info = body as Partial<TokenInfo>;
+      return Array.isArray(info.scopes) ? (info as TokenInfo) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
