@@ -28,7 +28,7 @@ for file in config["write_files"]:
     raw = writer.extract_contents(file["content"], writer.canonicalize_extraction(file.get("encoding")))
     files[file["path"]] = (raw if isinstance(raw, bytes) else raw.encode()).hex()
 written = subprocess.run(["sh"], input=util.shellify(config["runcmd"]).encode(), stdout=subprocess.PIPE, check=True).stdout
-print(json.dumps({"files": files, "commands": written.hex(), "packages": config["packages"]}))
+print(json.dumps({"files": files, "commands": written.hex()}))
 `;
 
 const LINES = fc
@@ -93,19 +93,17 @@ test(
       const contents = [...sample, ...mixed(tokens)];
       const files = contents.map((content, i): NodeFile => ({ path: `/file-${i}`, content }));
       const commands = contents.map((word) => ['printf', '%s\\0', word]);
-      return renderCloudConfig([{ packages: ['on'], files, commands }], terraformText(stack)).text;
+      return renderCloudConfig([{ files, commands }], terraformText(stack)).text;
     });
     const reader = ['/usr/bin/python3', '-c', CLOUD_INIT];
     const read = JSON.parse(await run('chroot', [imageOf(settings).base, ...reader], { input: userData })) as {
       files: Record<string, string>;
       commands: string;
-      packages: string[];
     };
     const meant = [...sample, ...mixed(values)];
     const fromHex = (hex: string) => Buffer.from(hex, 'hex').toString();
     expect(Object.values(read.files).map(fromHex)).toEqual(meant);
     expect(fromHex(read.commands).split('\0').slice(0, -1)).toEqual(meant);
-    expect(read.packages).toEqual(['on']);
   },
   2 * MINUTE,
 );

@@ -15,14 +15,15 @@ export function checkCloudConfig(checks: PropChecks, parts: readonly CloudConfig
     "be names of the distribution's packages",
     "write them like 'python3-pymysql'",
   );
-  for (const command of parts.flatMap((part) => part.commands ?? []))
-    checks.require(
-      command.length > 0,
-      'parts.commands',
-      'hold words',
-      command,
-      "write them like ['systemctl', 'daemon-reload']",
-    );
+  for (const prop of ['first', 'commands'] as const)
+    for (const command of parts.flatMap((part) => part[prop] ?? []))
+      checks.require(
+        command.length > 0,
+        `parts.${prop}`,
+        'hold words',
+        command,
+        "write them like ['systemctl', 'daemon-reload']",
+      );
   for (const file of files) {
     if (!('content' in file)) continue;
     const { path, content } = file;

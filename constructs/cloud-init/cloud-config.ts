@@ -1,5 +1,6 @@
 import type { OutboundRule } from '../network/outbound';
 import { countTokens } from './escape';
+import { nodeProgram } from './node-program';
 import { pack } from './pack';
 import { hasTokens, yamlString, yamlText, type TerraformText } from './yaml-text';
 
@@ -12,7 +13,7 @@ export type NodeFile = {
   readonly path: string;
   /** @default '0644' */
   readonly mode?: string;
-  /** A user and group that a package creates are fine: the file is then written after the packages. @default 'root:root' */
+  /** A user and group that a package creates are fine: the file is root's until the packages are there. @default 'root:root' */
   readonly owner?: string;
   /** Most bytes that the finished content (or its base64) can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
   readonly size?: number;
@@ -22,6 +23,8 @@ export type NodeFile = {
 export interface CloudConfig {
   /** Debian or Ubuntu package names. */
   readonly packages?: readonly string[];
+  /** Run as root before packages are installed, and with them what begins to listen; `apt-wait install PACKAGE` where one needs a package. */
+  readonly first?: readonly (readonly string[])[];
   /** Written before packages are installed, so that a daemon's first start already has its configuration. */
   readonly files?: readonly NodeFile[];
   /** Run as root after packages, in order; the first failure ends the bootstrap with an error. */
@@ -67,7 +70,13 @@ export interface UserData {
  */
 export function renderCloudConfig(parts: readonly CloudConfig[], terraform: TerraformText = NO_TERRAFORM): UserData {
   const packages = [...new Set(parts.flatMap((part) => part.packages ?? []))].sort();
-  const files = parts.flatMap((part) => part.files ?? []);
+  const first = parts.flatMap((part) => part.first ?? []);
+  // Not by cloud-init's own step, which gives up when apt's lock is held for 30 s.
+  const installs = packages.length + first.length > 0;
+  const files = [
+    ...(installs ? [nodeProgram(__dirname, 'apt-wait.sh')] : []),
+    ...parts.flatMap((part) => part.files ?? []),
+  ];
   const twice = files.find((file, i) => files.findIndex((other) => other.path === file.path) !== i);
   if (twice) throw new Error(`two parts of the cloud-config write ${twice.path}`);
 
@@ -75,16 +84,20 @@ export function renderCloudConfig(parts: readonly CloudConfig[], terraform: Terr
   const written = [...files.filter((file) => !isPacked(file)), ...packTogether(packed)];
   const string = (text: string) => yamlString(text, terraform);
   const contents = written.map((file) => renderContent(file, terraform));
-  const commands = parts.flatMap((part) => part.commands ?? []).map((words) => `[${words.map(string).join(', ')}]`);
-  const unpacking = packed.length > 0 ? [`[${UNPACK.map(string).join(', ')}]`] : [];
+  const commands = [
+    ...(packed.length > 0 ? [UNPACK] : []),
+    ...(installs ? [['apt-wait', 'update']] : []),
+    ...first,
+    ...(packages.length > 0 ? [['apt-wait', 'install', ...packages]] : []),
+    ...files.flatMap(({ path, owner }) => (owner === undefined ? [] : [['chown', owner, path]])),
+    ...parts.flatMap((part) => part.commands ?? []),
+  ].map((words) => `[${words.map(string).join(', ')}]`);
   const text = `#cloud-config
-package_update: true
-${renderList('packages', packages.map(string))}
 ${renderList(
   'write_files',
   written.map((file, i) => renderFile(file, contents[i]!, string)),
 )}
-${renderList('runcmd', [string('set -eu'), ...unpacking, ...commands])}
+${renderList('runcmd', [string('set -eu'), ...commands])}
 `;
   return {
     text,
@@ -118,14 +131,12 @@ function renderList(key: string, items: readonly string[]): string {
 }
 
 function renderFile(file: NodeFile, content: string, string: (text: string) => string): string {
-  const { path, owner, mode = '0644' } = file;
+  const { path, mode = '0644' } = file;
   const encoding = encodingOf(file);
   const lines = [
     `path: ${string(path)}`,
     // cloud-init's own default is not said.
     ...(mode === '0644' ? [] : [`permissions: ${string(mode)}`]),
-    // Written after the packages, which make the owner.
-    ...(owner === undefined ? [] : [`owner: ${string(owner)}`, 'defer: true']),
     ...(encoding === undefined ? [] : [`encoding: ${encoding}`]),
     `content: ${content}`,
   ];

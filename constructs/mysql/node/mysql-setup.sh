@@ -30,11 +30,9 @@ chmod 700 /etc/mysql/tls
 # would be a transaction that no other node has. Only a volume without data takes what it has made.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
-# Something else may be installing: agents of the cloud do at first boot.
-install_server() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install mysql-server; }
 # Again from nothing: the server's own initialization was seen to end itself (9.7.4, one node of about thirty; once, twice in a row).
 for attempt in 1 2 3 4 5; do
-  if install_server; then break; fi
+  if apt-wait install mysql-server; then break; fi
   [ $attempt -lt 5 ] || exit 1
   find /var/lib/mysql -xdev -mindepth 1 -delete
 done

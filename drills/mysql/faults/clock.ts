@@ -17,7 +17,7 @@ const OVERRIDE = '/etc/systemd/system/mysql.service.d/drill-clock.conf';
 async function ownClock({ site }: Cluster, node: string): Promise<void> {
   await site.on(
     node,
-    `DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -qq -y libfaketime >/dev/null
+    `apt-wait install libfaketime >/dev/null
      echo +0 >${CLOCK}
      cat >${OVERRIDE} <<'END'
 [Service]

@@ -5,27 +5,44 @@ import { parse } from 'yaml';
 import { renderCloudConfig } from '../../../../constructs/cloud-init/cloud-config';
 import { terraformText } from '../../../../constructs/cloud-init/terraform-text';
 import { newStack, synthesize } from '../synth';
+import { unpacked } from '../unpacked';
 
 /** What Terraform makes of a text without values. */
 const withoutTemplates = (text: string) => text.replace(/\$\$\{|\$\{"\$"\}\{/g, '${').replace(/%%\{/g, '%{');
 const ENCODED = { base64: () => '${TfToken[TOKEN.8]}', json: () => '${TfToken[TOKEN.9]}' };
 const parsed = (text: string) => parse(text) as Record<string, unknown>;
 
-test('joins parts in order: packages once and sorted, files, commands that end at the first failure', () => {
+test('joins parts in order: files, what comes before packages, packages once and sorted, commands', () => {
   const { text } = renderCloudConfig([
     { packages: ['nginx', 'curl'], files: [{ path: '/a', content: 'a\n' }], commands: [['one']] },
     { packages: ['curl'], files: [{ path: '/b', content: 'b', mode: '0600' }], commands: [['two', 'x y']] },
+    { first: [['filter']] },
   ]);
   expect(text.startsWith('#cloud-config\n')).toBe(true);
-  expect(parsed(text)).toEqual({
-    package_update: true,
-    packages: ['curl', 'nginx'],
-    write_files: [
-      { path: '/a', content: 'a\n' },
-      { path: '/b', permissions: '0600', content: 'b' },
-    ],
-    runcmd: ['set -eu', ['one'], ['two', 'x y']],
-  });
+  const { write_files: files, runcmd, ...others } = parsed(text);
+  expect(others).toEqual({});
+  expect(files).toMatchObject([
+    { path: '/a', content: 'a\n' },
+    { path: '/b', permissions: '0600', content: 'b' },
+    { path: '/var/lib/packed-files.json' },
+  ]);
+  const [ends, unpacking, ...commands] = runcmd as unknown[];
+  expect([ends, (unpacking as string[])[0]]).toEqual(['set -eu', 'python3']);
+  expect(commands).toEqual([
+    ['apt-wait', 'update'],
+    ['filter'],
+    ['apt-wait', 'install', 'curl', 'nginx'],
+    ['one'],
+    ['two', 'x y'],
+  ]);
+});
+
+test('packages are installed by a program that waits for apt’s locks, not by cloud-init, which waits for 30 s', () => {
+  const { text } = renderCloudConfig([{ packages: ['curl'] }]);
+  expect(Object.keys(parsed(text))).toEqual(['write_files', 'runcmd']);
+  expect(unpacked(text)).toMatch(
+    /\/usr\/local\/sbin\/apt-wait 0755\n#!\/bin\/sh\n(.*\n)*.*-o DPkg::Lock::Timeout=300 /,
+  );
 });
 
 test('folds no line, however long, and keeps every byte of a file', () => {
@@ -79,8 +96,8 @@ test("cloud-init's older YAML reads words as words: no flags, numbers, dates or 
     '&a',
     '*a',
   ];
-  const { text } = renderCloudConfig([{ packages: ['on'], commands: [words] }]);
-  expect(parse(text, { version: '1.1' })).toMatchObject({ packages: ['on'], runcmd: ['set -eu', words] });
+  const { text } = renderCloudConfig([{ commands: [words] }]);
+  expect(parse(text, { version: '1.1' })).toMatchObject({ runcmd: ['set -eu', words] });
 });
 
 test('every text comes out as it went in', () => {
@@ -100,9 +117,15 @@ test('every text comes out as it went in', () => {
   );
 });
 
-test('writes files of a package’s own user after the packages', () => {
-  const { text } = renderCloudConfig([{ files: [{ path: '/x', content: 'x', owner: 'mysql:mysql' }] }]);
-  expect(parsed(text)).toMatchObject({ write_files: [{ owner: 'mysql:mysql', defer: true }] });
+test('files get a package’s own user as their owner when the packages are there', () => {
+  const file = { path: '/x', content: 'x', mode: '0600', owner: 'mysql:mysql' };
+  const { text } = renderCloudConfig([{ packages: ['mysql-server'], files: [file] }]);
+  const { write_files: files, runcmd } = parsed(text);
+  expect(files).toContainEqual({ path: '/x', permissions: '0600', content: 'x' });
+  expect((runcmd as unknown[]).slice(-2)).toEqual([
+    ['apt-wait', 'install', 'mysql-server'],
+    ['chown', 'mysql:mysql', '/x'],
+  ]);
 });
 
 test('passes base64 of a Terraform value through', () => {

@@ -168,6 +168,11 @@ export const dropletRows = [
         ],
       ],
     },
+    first: {
+      as: 'parts.first',
+      accepts: [[['true', computed.text]]],
+      refuses: [[[[]], "hold words, got [] (write them like ['systemctl', 'daemon-reload'])"]],
+    },
     commands: {
       as: 'parts.commands',
       accepts: [[['true', computed.text]]],
