@@ -1,6 +1,6 @@
 /** The droplets' real apt, in their file system, while other programs hold its locks: no site is needed for that. */
 import { readNodeProgram } from '../../constructs/cloud-init/node-program';
-import { run } from '../../local-cloud/host/run';
+import { run } from '../../host/run';
 import { imageOf } from '../../local-cloud/image/build';
 import { settings } from './site';
 

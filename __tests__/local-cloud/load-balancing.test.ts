@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { until } from '../../host/until';
-import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { takeDown } from '../../local-cloud/launch';
+import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import type { Drill } from '../../drills/drill';
 import { drills } from '../../drills/drills';
 import { Healing } from '../../drills/healing';
@@ -11,6 +12,8 @@ import { Site } from '../../drills/site';
 import { followRequest } from '../../cli/logs/follow-request';
 import { askSite } from '../../cli/status/ask-site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
+import { REQUEST, withoutCloudFirewall } from './host-firewall';
+import { openPorts } from './port-scan';
 import { bringUpSite } from './shared-site';
 import { connection, daemon, deploySite, get, node, onNode, settings, status } from './site';
 
@@ -41,6 +44,35 @@ test(
     ]);
   },
   MINUTE,
+);
+
+test(
+  'a node without its cloud firewall still refuses what is not published, and connects to nothing else',
+  async () => {
+    const [app, balancer] = [await node('app-1'), await node('lb-1')];
+    await onNode('app-1', 'systemd-run -q --unit open-port --collect python3 -m http.server 7777');
+    const scan = (from: string, to: string, last?: number) =>
+      openPorts(namespaceOfAddress(settings.run, from), from, to, last);
+    const fromVisitors = (to: string, last?: number) => scan(VISITOR_ADDRESS, to, last);
+    await withoutCloudFirewall('app-1', async () => {
+      await until(async () => (await onNode('app-1', REQUEST('127.0.0.1', 7777))) === '0\n', 20, 'it listens');
+      expect(await fromVisitors(app.publicIp)).toEqual([]);
+      expect(await onNode('web-1', REQUEST(app.privateIp, 7777))).toBe('28\n');
+      expect(await onNode('web-1', REQUEST(app.privateIp, 8000))).toBe('0\n');
+      expect(await onNode('app-1', REQUEST(VISITOR_ADDRESS, 25))).toBe('7\n');
+      // What lets in nothing is the node's own filter, and it comes back with its service.
+      await onNode('app-1', 'nft delete table inet host_firewall');
+      expect(await fromVisitors(app.publicIp, 10_000)).toEqual(expect.arrayContaining([22, 7777, 9180]));
+      await onNode('app-1', 'systemctl restart host-firewall.service');
+      expect(await fromVisitors(app.publicIp, 10_000)).toEqual([]);
+    });
+    await onNode('app-1', 'systemctl stop open-port.service');
+    await withoutCloudFirewall('lb-1', async () => {
+      expect(await fromVisitors(balancer.publicIp)).toEqual([]);
+      expect(await scan(EDGE_ADDRESS, balancer.publicIp)).toEqual([80, 443]);
+    });
+  },
+  3 * MINUTE,
 );
 
 /** What keeps a node from restarting by itself: its turn, and the rest. */

@@ -23,7 +23,7 @@ export type NodeFile = {
 export interface CloudConfig {
   /** Debian or Ubuntu package names. */
   readonly packages?: readonly string[];
-  /** Run as root before packages are installed, and with them what begins to listen; `apt-wait install PACKAGE` where one needs a package. */
+  /** Run as root before the packages are installed; the image's own programs are there, and `apt-wait`. */
   readonly first?: readonly (readonly string[])[];
   /** Written before packages are installed, so that a daemon's first start already has its configuration. */
   readonly files?: readonly NodeFile[];
@@ -86,8 +86,8 @@ export function renderCloudConfig(parts: readonly CloudConfig[], terraform: Terr
   const contents = written.map((file) => renderContent(file, terraform));
   const commands = [
     ...(packed.length > 0 ? [UNPACK] : []),
-    ...(installs ? [['apt-wait', 'update']] : []),
     ...first,
+    ...(packages.length > 0 ? [['apt-wait', 'update']] : []),
     ...(packages.length > 0 ? [['apt-wait', 'install', ...packages]] : []),
     ...files.flatMap(({ path, owner }) => (owner === undefined ? [] : [['chown', owner, path]])),
     ...parts.flatMap((part) => part.commands ?? []),

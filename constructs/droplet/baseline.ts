@@ -48,10 +48,10 @@ export const baseline: CloudConfig = {
     { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD },
     { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED },
   ],
+  first: [['systemctl', 'enable', '--now', 'metadata-filter.service']],
   commands: [
     // Ubuntu's image has it: it would write every log once more, into files without a limit.
     ['systemctl', 'mask', '--now', 'rsyslog.service'],
-    ['systemctl', 'enable', '--now', 'metadata-filter.service'],
     ['systemctl', 'try-reload-or-restart', 'ssh.service', 'systemd-journald.service', 'systemd-resolved.service'],
   ],
 };

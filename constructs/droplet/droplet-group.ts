@@ -1,6 +1,6 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { TerraformLocal, Token, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
+import { Lazy, TerraformLocal, Token, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
@@ -17,9 +17,11 @@ import type { TierKind } from '../tiers';
 import { PropChecks } from '../validation';
 import { baseline } from './baseline';
 import type { DropletGroupProps } from './droplet-group-props';
-import { SETTINGS_PORT, SettingsChannel, checkSettings } from './node-settings';
+import { BIRTH_RULES, hostFirewall, hostFirewallSettings } from './host-firewall';
+import { SettingsChannel, checkSettings } from './node-settings';
+import { REPORT_PORT, SETTINGS_PORT } from './ports';
 import { RebootWindow } from './reboot-window';
-import { REPORT_PORT, bootstrapComplete, checkReadiness, readinessReport } from './readiness';
+import { bootstrapComplete, checkReadiness, readinessReport } from './readiness';
 import { bornReady, inServiceGate, readyGate } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
 import { SIZES } from './sizes';
@@ -99,16 +101,17 @@ export class DropletGroup extends Construct implements WatchedTier {
     // Each asks the others before it restarts.
     if (restarts.length > 0) this.allowFrom(this, REPORT_PORT);
 
-    const channel =
-      props.settings &&
-      new SettingsChannel(this, 'settings', {
-        name: this.tierName,
-        settings: props.settings,
-        awaited: !props.volume,
-      });
-    if (channel) this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
-    const parts = this.parts(props, [...(channel ? [channel.part] : []), ...restarts], equipment);
-    const renewed = (props.settings ?? []).flatMap(({ files }) => files.map(({ path }) => path));
+    this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, SETTINGS_PORT);
+    // Rules are added until the synth ends.
+    const rules = new TerraformLocal(this, 'rules', Lazy.stringValue({ produce: () => this.firewall.lines })).asString;
+    const settings = [hostFirewallSettings(rules), ...(props.settings ?? [])];
+    const channel = new SettingsChannel(this, 'settings', { name: this.tierName, settings, awaited: !props.volume });
+    const parts = this.parts(
+      props,
+      [hostFirewall(props.volume ? rules : undefined), baseline, channel.part, ...restarts],
+      equipment,
+    );
+    const renewed = [BIRTH_RULES, ...settings.flatMap(({ files }) => files.map(({ path }) => path))];
     this.bootstrapDigest = bootstrapDigest([...parts, { packages: [image] }], renewed);
     const userData = this.userData(parts, checks);
     this.lifecycle = props.volume ? KEEPS_ITS_DATA : replacedInTurn(this, { size: props.size, domain: network.domain });
@@ -187,7 +190,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     image: string,
     userData: string,
     after: readonly ITerraformDependable[],
-    channel?: SettingsChannel,
+    channel: SettingsChannel,
   ): Droplet {
     const { network, access, readinessTimeout = 900 } = props;
     // Behind its firewall from its first moment on to its last one.
@@ -219,7 +222,6 @@ export class DropletGroup extends Construct implements WatchedTier {
   ): readonly CloudConfig[] {
     return [
       readinessReport(props.readiness, props.inService),
-      baseline,
       ...common,
       ...props.parts,
       ...equipment,
@@ -243,7 +245,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   }
 
   /** Names for a node that is ready, and for its successor to wait for. */
-  private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps, channel?: SettingsChannel): Records {
+  private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps, channel: SettingsChannel): Records {
     const ready = readyGate(this, `${host}-ready`, gateOf(host, droplet, props), channel);
     return this.publish(host, droplet, props, ready);
   }
@@ -259,7 +261,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     hosts: readonly string[],
     props: DropletGroupProps,
     volume: DataVolume,
-    channel?: SettingsChannel,
+    channel: SettingsChannel,
   ): void {
     const { network } = props;
     const { attachments } = new DataVolumes(this, 'data', { ...volume, network, hosts, droplets: this.droplets });

@@ -9,11 +9,9 @@ import { escapeTemplate, isToken } from '../cloud-init/escape';
 import { LateText } from '../cloud-init/late-text';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
+import { SETTINGS_PORT } from './ports';
 import { sandbox } from './sandbox';
 import type { SettingsForm } from './settings-form';
-
-/** Port on which a node takes its settings (node/node-settings.py), open to `Access.adminCidrs` alone. */
-export const SETTINGS_PORT = 9181;
 
 /** Most bytes in base64, of P-256, with the longest name that a node may have. */
 const [CERTIFICATE_SIZE, KEY_SIZE] = [1000, 340];

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { escapeTemplate } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
 import type { SettingsChannel } from './node-settings';
-import { REPORT_PORT } from './readiness';
+import { REPORT_PORT } from './ports';
 
 export interface GateProps {
   /** Full private name of the node. */
@@ -25,10 +25,10 @@ export function readyGate(
   scope: Construct,
   id: string,
   props: GateProps,
-  settings?: SettingsChannel,
+  settings: SettingsChannel,
 ): TerraformResource {
-  const environment = { VERDICT: 'ready', REPORT_PATH: '/', RETRY: 'yes', ...settings?.environment };
-  return gate(scope, id, props, environment, settings && { settings: settings.digest });
+  const environment = { VERDICT: 'ready', REPORT_PATH: '/', RETRY: 'yes', ...settings.environment };
+  return gate(scope, id, props, environment, { settings: settings.digest });
 }
 
 /**
@@ -39,9 +39,9 @@ export function bornReady(
   node: string,
   timeout: number,
   until: 'ready' | 'up',
-  settings?: SettingsChannel,
+  settings: SettingsChannel,
 ): LocalExecProvisioner {
-  const wanted = until === 'up' ? { UNTIL_UP: 'yes' } : settings?.environment;
+  const wanted = until === 'up' ? { UNTIL_UP: 'yes' } : settings.environment;
   const address = TerraformSelf.getString('ipv4_address');
   return waiting(node, address, timeout, { VERDICT: until, REPORT_PATH: '/', ...wanted });
 }

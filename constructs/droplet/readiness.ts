@@ -2,9 +2,6 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 
-/** Port of a node's readiness report (node/node-report.py), open to `Access.adminCidrs`, the tier itself and the tiers that it calls. */
-export const REPORT_PORT = 9180;
-
 /** Name of a check -> the command that succeeds when the node can do its work. Run without privileges, at most 3 s. */
 export type ReadinessChecks = Readonly<Record<string, readonly string[]>>;
 
@@ -45,7 +42,7 @@ ExecStart=/usr/bin/cloud-init clean --logs
 ExecStart=/bin/systemctl --no-block reboot
 `;
 
-/** Installs the report. Comes first among a node's parts, so that whatever fails after it can be told. */
+/** Installs the report. Comes first among a node's parts, so that whatever fails after it, packages too, is reported. */
 export function readinessReport(ready: ReadinessChecks, inService: ReadinessChecks = {}): CloudConfig {
   return {
     packages: ['curl'],
@@ -56,7 +53,7 @@ export function readinessReport(ready: ReadinessChecks, inService: ReadinessChec
       { path: '/etc/systemd/system/bootstrap-retry.path', content: RETRY_PATH },
       { path: '/etc/systemd/system/bootstrap-retry.service', content: RETRY_UNIT },
     ],
-    commands: [['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path']],
+    first: [['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path']],
   };
 }
 

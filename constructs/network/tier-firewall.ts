@@ -1,4 +1,5 @@
 import { Firewall } from '@cdktf/provider-digitalocean/lib/firewall';
+import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Endpoint } from '../picture/facts';
 import { PropChecks } from '../validation';
@@ -33,8 +34,13 @@ export class TierFirewall extends Construct {
   public readonly resource: Firewall;
   private readonly checks: PropChecks;
   private readonly inbound: { protocol: string; portRange: string; source: Source }[] = [];
+  private readonly outbound: { protocol: string; portRange: string; destinationAddresses: string[] }[];
 
-  public constructor(scope: Construct, id: string, props: TierFirewallProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TierFirewallProps,
+  ) {
     super(scope, id);
     this.checks = new PropChecks(this);
     this.checks.check(
@@ -54,15 +60,29 @@ export class TierFirewall extends Construct {
     this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
     const outbound = props.outbound ?? Outbound.standard().rules;
     checkOutbound(this.checks, outbound);
+    this.outbound = [
+      ...firewallRules(outbound),
+      ...['tcp', 'udp'].map((protocol) => ({ protocol, portRange: 'all', destinationAddresses: [props.ipRange] })),
+    ];
     this.resource = new Firewall(this, 'Resource', {
       name: props.name,
       tags: [props.tag],
-      outboundRule: [
-        ...firewallRules(outbound),
-        ...['tcp', 'udp'].map((protocol) => ({ protocol, portRange: 'all', destinationAddresses: [props.ipRange] })),
-        { protocol: 'icmp', destinationAddresses: ANYWHERE },
-      ],
+      outboundRule: [...this.outbound, { protocol: 'icmp', destinationAddresses: ANYWHERE }],
     });
+  }
+
+  /**
+   * The rules as they are now, one a line, as nodes filter by themselves (droplet/node/host-firewall.sh). Droplets by tag stand there for the whole
+   * network: their addresses are not known before they exist.
+   */
+  public get lines(): string {
+    const inbound = this.inbound.flatMap(({ source, protocol, portRange }) =>
+      lines(`in ${protocol} ${portRange}`, 'cidrs' in source ? source.cidrs : [this.props.ipRange]),
+    );
+    const outbound = this.outbound.flatMap(({ protocol, portRange, destinationAddresses }) =>
+      lines(`out ${protocol} ${portRange === 'all' ? '1-65535' : portRange}`, destinationAddresses),
+    );
+    return [...new Set([...inbound, ...outbound])].join('\n');
   }
 
   /** Lets `source` connect to a port. */
@@ -84,4 +104,10 @@ export class TierFirewall extends Construct {
       })),
     );
   }
+}
+
+/** A line for each range; of a list that Terraform knows alone, Terraform writes them. */
+function lines(what: string, cidrs: readonly string[]): readonly string[] {
+  if (Token.isUnresolved(cidrs)) return [Fn.join('\n', Token.asList(Fn.formatlist(`${what} %s`, [cidrs])))];
+  return cidrs.map((cidr) => `${what} ${cidr}`);
 }

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { REPORT_PORT } from '../droplet/readiness';
+import { REPORT_PORT } from '../droplet/ports';
 import { SINGLE_POINTS } from '../report/single-points';
 import { FLOWS, NETWORKS, PARTS, ROLES, type Endpoint, type Flow, type Part, type PartKind } from './facts';
 

@@ -56,7 +56,7 @@ test('opens to each tier what the one before it needs, SSH from the bastions, an
       '9180 web',
       `9181 ${admin}`,
     ],
-    app: ['22 load-balancer', '8000 web', '8406 web', `9180 ${admin}`, '9180 app'],
+    app: ['22 load-balancer', '8000 web', '8406 web', `9180 ${admin}`, '9180 app', `9181 ${admin}`],
     mysql: [
       '22 load-balancer',
       '3306 app',

@@ -29,8 +29,8 @@ test('joins parts in order: files, what comes before packages, packages once and
   const [ends, unpacking, ...commands] = runcmd as unknown[];
   expect([ends, (unpacking as string[])[0]]).toEqual(['set -eu', 'python3']);
   expect(commands).toEqual([
-    ['apt-wait', 'update'],
     ['filter'],
+    ['apt-wait', 'update'],
     ['apt-wait', 'install', 'curl', 'nginx'],
     ['one'],
     ['two', 'x y'],

@@ -170,7 +170,7 @@ test('makes as many nodes at a time as it may', () => {
   ]);
 });
 
-test('lets nothing in but the readiness report to administrators and the tier itself, and what is allowed by name', () => {
+test('lets nothing in but report and settings of administrators, the report to the tier itself, and what is allowed by name', () => {
   const { stack, group, network, access } = newGroup();
   const callers = new DropletGroup(stack, 'lb', {
     network,
@@ -187,6 +187,7 @@ test('lets nothing in but the readiness report to administrators and the tier it
     inbound_rule: [
       { protocol: 'tcp', port_range: '9180', source_addresses: ['198.51.100.0/24'] },
       { protocol: 'tcp', port_range: '9180', source_tags: [expect.stringContaining('web_tag')] },
+      { protocol: 'tcp', port_range: '9181', source_addresses: ['198.51.100.0/24'] },
       {
         protocol: 'tcp',
         port_range: '8080',
@@ -199,7 +200,12 @@ test('lets nothing in but the readiness report to administrators and the tier it
 test('nodes that never restart by themselves need not be asked by the others', () => {
   const { stack } = newGroup({ reboots: RebootWindow.never() });
   expect(resources(stack, 'digitalocean_firewall')).toMatchObject([
-    { inbound_rule: [{ port_range: '9180', source_addresses: ['198.51.100.0/24'] }] },
+    {
+      inbound_rule: [
+        { port_range: '9180', source_addresses: ['198.51.100.0/24'] },
+        { port_range: '9181', source_addresses: ['198.51.100.0/24'] },
+      ],
+    },
   ]);
 });
 
