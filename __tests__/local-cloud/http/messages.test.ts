@@ -3,6 +3,7 @@ import { HEADER_BUFFERS } from '../../../constructs/http/header-buffers';
 import { Chain } from './chain';
 import { HOST, PROXY, VISITOR, VISITORS_V6 } from './chain-model';
 import { exchange, request } from './exchange';
+import { opened, ping, scattered, send, shrinking } from './http2';
 
 let chain: Chain;
 beforeAll(async () => {
@@ -205,5 +206,21 @@ describe('an upload over the limit', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413/);
     expect(seconds).toBeLessThan(12);
     expect(chain.executions).toEqual([]);
+  });
+});
+
+describe('a connection of HTTP/2', () => {
+  const many = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
+
+  test.each([
+    ['streams’ windows made smaller again and again', (count: number) => [opened(1), ...many(count, shrinking)]],
+    ['headers in pieces of a byte', (count: number) => many(count, (n) => scattered(2 * n + 1))],
+  ])('ends after a flood of %s, and not after a few', async (_, frames) => {
+    expect(await send(chain, frames(1200))).toMatchObject({ goaway: 11, closed: true });
+    expect(await send(chain, frames(60))).toEqual({ goaway: undefined, pongs: 1, closed: false });
+  });
+
+  test('that sends as many frames which clients need goes on', async () => {
+    expect(await send(chain, many(1200, ping))).toEqual({ goaway: undefined, pongs: 1201, closed: false });
   });
 });
