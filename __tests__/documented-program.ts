@@ -9,7 +9,8 @@ export function npmRun(script: string, args: readonly string[], options: RunOpti
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const program = / tsx (\S+\.ts)$/.exec(scripts[script] ?? '')?.[1];
+  const [, program, command] = / tsx (\S+\.ts)(?: (\S+))?$/.exec(scripts[script] ?? '') ?? [];
   if (program === undefined) throw new Error(`npm run ${script} is no program of this package`);
-  return run(join(ROOT, 'node_modules/.bin/tsx'), [join(ROOT, program), ...args], { cwd: ROOT, ...options });
+  const argv = [join(ROOT, program), ...(command ? [command] : []), ...args];
+  return run(join(ROOT, 'node_modules/.bin/tsx'), argv, { cwd: ROOT, ...options });
 }

@@ -12,7 +12,7 @@ import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local
 import { succeeds } from '../host/run';
 import { buildImage } from '../local-cloud/image/build';
 import { readSettings } from '../local-cloud/settings';
-import { wholeNumber } from '../scripts/whole-number';
+import { wholeNumber } from '../cli/command-line';
 
 interface LoadOptions {
   readonly rounds: number;

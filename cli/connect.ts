@@ -1,77 +1,35 @@
-import { join, resolve } from 'node:path';
-import { findDaemon, terraformEnvironment } from '../local-cloud/client';
-import { outsideNamespace } from '../local-cloud/network/outside';
-import { readSettings, type Settings } from '../local-cloud/settings';
 import { DigitalOcean } from './digitalocean';
 import { Fence, type Power } from './fence';
-import type { MysqlMigration } from './mysql/managed-cluster';
-import { SiteNodes, type NodeOutput, type Nodes, type Reach } from './site-nodes';
-import { Terraform, type Replacing } from './terraform';
-
-const DIGITALOCEAN = 'https://api.digitalocean.com';
-const LOCAL = 'local';
+import { readSite, type DeployedSite } from './project/deployed-site';
+import { findSite, type SiteSelection } from './project/find-site';
+import { Project } from './project/project';
+import { SiteNodes, type TieredNodes } from './site-nodes';
+import type { Replacing } from './terraform';
 
 export interface Connection {
-  readonly nodes: Nodes;
+  readonly site: DeployedSite;
+  readonly nodes: TieredNodes;
   readonly fence: Power;
-  readonly terraform: Replacing;
   readonly digitalOcean: DigitalOcean;
+  /** Terraform of the stack that a tier is in. */
+  terraformOf(role: string): Replacing;
 }
 
-/**
- * To the nodes of an environment that was deployed from this directory. The environment `local` is reached as its administrators reach
- * it, from their address in its network.
- */
-export async function connect(environment: string, output = 'cdktf.out'): Promise<Connection> {
-  const outputs = await readOutputs(environment, output);
-  if (environment === LOCAL) return connectLocal(outputs, readSettings(), output);
-  const digitalOcean = new DigitalOcean(DIGITALOCEAN, process.env.TF_VAR_digitalocean_token ?? '');
-  const terraform = new Terraform(stackDirectory(environment, output));
-  return { nodes: new SiteNodes(outputs), fence: new Fence(digitalOcean), terraform, digitalOcean };
-}
-
-export async function connectLocal(
-  outputs: Readonly<Record<string, NodeOutput>>,
-  settings: Settings,
-  output: string,
-): Promise<Connection> {
-  const daemon = findDaemon(settings);
-  if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
-  const reach: Reach = {
-    prefix: ['ip', 'netns', 'exec', outsideNamespace(settings.run, 'admins')],
-    ssh: ['-i', join(settings.stateDir, 'id_ed25519')],
-    knownHosts: join(settings.stateDir, 'known_hosts'),
+/** To a site that was deployed from the directory of this project. */
+export async function connect(selection: SiteSelection, project = new Project()): Promise<Connection> {
+  const parts = findSite(project, selection);
+  const reach = (await project.findReach(parts[0]!.stack))!;
+  const site = await readSite(parts, reach);
+  const digitalOcean = new DigitalOcean(reach.digitalOcean);
+  return {
+    site,
+    nodes: new SiteNodes(site.tiers, reach.ssh),
+    fence: new Fence(digitalOcean),
+    digitalOcean,
+    terraformOf: (role) => {
+      const tier = site.tiers.find((one) => one.role === role);
+      if (!tier) throw new Error(`${site.name} has no tier '${role}'`);
+      return tier.terraform;
+    },
   };
-  const terraform = new Terraform(stackDirectory(LOCAL, output), await terraformEnvironment(daemon, settings));
-  const digitalOcean = new DigitalOcean(daemon.api, daemon.tokens.digitalOcean);
-  return { nodes: new SiteNodes(outputs, reach), fence: new Fence(digitalOcean), terraform, digitalOcean };
-}
-
-/** What the last deploy has put out. */
-export async function readOutputs(environment: string, output: string): Promise<Readonly<Record<string, NodeOutput>>> {
-  const directory = stackDirectory(environment, output);
-  let text: string;
-  try {
-    text = await new Terraform(directory).output('droplets');
-  } catch (error) {
-    throw new Error(`${environment} is not deployed from here: ${directory} has no output 'droplets'`, {
-      cause: error,
-    });
-  }
-  return JSON.parse(text) as Record<string, NodeOutput>;
-}
-
-/** What the last deploy says of a database that moves; undefined when it does not. */
-export async function readMigration(environment: string, output = 'cdktf.out'): Promise<MysqlMigration | undefined> {
-  try {
-    return JSON.parse(
-      await new Terraform(stackDirectory(environment, output)).output('mysql_migration'),
-    ) as MysqlMigration;
-  } catch {
-    return undefined;
-  }
-}
-
-function stackDirectory(environment: string, output: string): string {
-  return resolve(output, 'stacks', environment);
 }

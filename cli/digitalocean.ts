@@ -1,9 +1,8 @@
+import type { ApiAccess } from './reach';
+
 /** DigitalOcean's API, or one that answers in its place. */
 export class DigitalOcean {
-  public constructor(
-    private readonly endpoint: string,
-    private readonly token: string,
-  ) {}
+  public constructor(private readonly access: ApiAccess) {}
 
   /** undefined when there is no such thing; rejects with the status of any other refusal. */
   public async find<T>(path: string): Promise<T | undefined> {
@@ -15,10 +14,15 @@ export class DigitalOcean {
     return this.answer<T>(await this.send(method, path, body), method, path);
   }
 
-  private send(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(this.endpoint + path, {
+  private async send(method: string, path: string, body?: object): Promise<Response> {
+    const { url, token } = this.access;
+    if (!token)
+      throw new Error(
+        "no token for DigitalOcean's API: set the variable of the stack's provider, or DIGITALOCEAN_TOKEN",
+      );
+    return fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
     });

@@ -37,6 +37,9 @@ export interface Replacing {
   planReplacement(address: string): Promise<ReplacementPlan>;
 }
 
+const NOT_INITIALIZED = /(terraform|tofu) init|[Ii]nitializ/;
+const NO_OUTPUT = /Output "[^"]*" not found|No outputs found/;
+
 /** Terraform on the configuration that the last deploy has synthesized. */
 export class Terraform implements Replacing {
   /** @param directory of the stack; @param env what its providers and variables need, beside this process's own */
@@ -45,12 +48,24 @@ export class Terraform implements Replacing {
     private readonly env: NodeJS.ProcessEnv = {},
   ) {}
 
-  public async output(name: string): Promise<string> {
-    return this.terraform(['output', '-json', name]);
+  /** In JSON; undefined when the state has none of that name. */
+  public async output(name: string): Promise<string | undefined> {
+    const read = () => this.run('output', '-json', name);
+    return read()
+      .catch(async (error: Error) => {
+        // A directory that was synthesized and never deployed from: the state may be elsewhere.
+        if (!NOT_INITIALIZED.test(error.message)) throw error;
+        await this.run('init', '-input=false');
+        return read();
+      })
+      .catch((error: Error) => {
+        if (NO_OUTPUT.test(error.message)) return undefined;
+        throw error;
+      });
   }
 
   public async dropletOf(node: string): Promise<string> {
-    const state = JSON.parse(await this.terraform(['show', '-json'])) as {
+    const state = JSON.parse(await this.run('show', '-json')) as {
       values?: { root_module: { resources?: readonly Resource[] } };
     };
     const found = state.values?.root_module.resources?.find(
@@ -65,8 +80,8 @@ export class Terraform implements Replacing {
     const file = join(directory, 'plan');
     const discard = () => rmSync(directory, { recursive: true, force: true });
     try {
-      await this.terraform(['plan', '-input=false', `-replace=${address}`, `-out=${file}`]);
-      const { resource_changes: changes = [] } = JSON.parse(await this.terraform(['show', '-json', file])) as {
+      await this.run('plan', '-input=false', `-replace=${address}`, `-out=${file}`);
+      const { resource_changes: changes = [] } = JSON.parse(await this.run('show', '-json', file)) as {
         resource_changes?: readonly Change[];
       };
       const changed = changes
@@ -74,7 +89,7 @@ export class Terraform implements Replacing {
         .map((one) => one.address);
       const droplet = changes.find((one) => one.address === address)?.change;
       const size = { before: droplet?.before?.size ?? '', after: droplet?.after?.size ?? '' };
-      const apply = async () => void (await this.terraform(['apply', '-input=false', file]));
+      const apply = async () => void (await this.run('apply', '-input=false', file));
       return { changed, size, apply, discard };
     } catch (error) {
       discard();
@@ -82,7 +97,7 @@ export class Terraform implements Replacing {
     }
   }
 
-  private terraform(args: readonly string[]): Promise<string> {
+  public run(...args: readonly string[]): Promise<string> {
     return run(terraformBinary(), [`-chdir=${this.directory}`, ...args], { env: this.env });
   }
 }

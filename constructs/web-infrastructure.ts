@@ -22,6 +22,7 @@ import { PrivateNetwork } from './network/private-network';
 import { missedGoals, type Goals } from './report/goals';
 import { annotateMonthlyCost, tellTierHolder } from './report/monthly-cost';
 import type { Connection } from './service-proxy/connection';
+import { SiteOutput } from './site-output/site-output';
 import { TlsCertificate } from './tls/tls-certificate';
 import { PropChecks } from './validation';
 import { WebTier, type WebTierProps } from './web/web-tier';
@@ -166,6 +167,7 @@ export class WebInfrastructure extends Construct {
     // Administrators reach every other node through the load balancers.
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
     registry.whenAdded((tier) => tier.allowFrom(this.loadBalancer.group, 22));
+    SiteOutput.of(this, this.network).setDomain(domain);
     tellTierHolder(this);
     annotateMonthlyCost(this, props.budget);
     this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
@@ -174,14 +176,6 @@ export class WebInfrastructure extends Construct {
   /** Private names of all nodes that this site has made itself. */
   public get nodeNames(): readonly string[] {
     return this.groups.flatMap((group) => group.nodeNames);
-  }
-
-  /** All droplets by their private name, as operators look for them. */
-  public get droplets(): Readonly<Record<string, { readonly id: string; readonly address: string }>> {
-    const named = this.groups.flatMap(({ nodeNames, droplets }) =>
-      droplets.map((droplet, i) => [nodeNames[i]!, { id: droplet.id, address: droplet.ipv4Address }] as const),
-    );
-    return Object.fromEntries(named);
   }
 
   /** From the visitor inwards. */

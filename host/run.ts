@@ -4,6 +4,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** The command is a line for the shell. @default false */
+  readonly shell?: boolean;
   /** Gets standard output and error line by line as they come. */
   readonly onLine?: (line: string) => void;
 }
@@ -13,6 +15,7 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
+      shell: options.shell,
       env: { ...process.env, ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });

@@ -1,4 +1,4 @@
-// Compiles constructs/ and testing/ to dist/ and puts the programs that run on nodes beside the code that installs them.
+// Compiles what is published to dist/ and puts programs that run on nodes, and pages, beside the code that uses them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,10 @@ const compile = (...options) => execFileSync('tsc', ['-p', 'tsconfig.build.json'
 // Editors read the comments of the types; those of the code would be a tenth of the package.
 compile('--emitDeclarationOnly');
 compile('--noCheck', '--declaration', 'false', '--removeComments');
-for (const path of readdirSync('constructs', { recursive: true })) {
-  if (/^(node|assets)$/.test(path.split('/').at(-2) ?? '') && !path.endsWith('.ts')) {
-    cpSync(join('constructs', path), join('dist/constructs', path));
+for (const root of ['constructs', 'cli']) {
+  for (const path of readdirSync(root, { recursive: true })) {
+    const besideCode = /^(node|assets)$/.test(path.split('/').at(-2) ?? '') && !path.endsWith('.ts');
+    if (besideCode || path.endsWith('.html')) cpSync(join(root, path), join('dist', root, path));
   }
 }
 console.log('built dist/');

@@ -17,7 +17,7 @@ import { renderTable } from '../host/table';
 import { readSettings } from '../local-cloud/settings';
 import type { ProviderSource } from '../local-cloud/client';
 import { bringUp } from './bring-up';
-import { wholeNumber } from './whole-number';
+import { wholeNumber } from '../cli/command-line';
 import { print, printError } from '../host/terminal';
 
 const DOCS = join(__dirname, '../docs');

@@ -28,9 +28,6 @@ export class WebStack extends TerraformStack {
     const infrastructure = new WebInfrastructure(this, 'site', site);
     this.output('url', `https://${site.domain}/`);
     this.output('load_balancer_addresses', infrastructure.loadBalancer.addresses);
-    this.output('droplets', infrastructure.droplets);
-    const { migration } = infrastructure.database;
-    if (migration) this.output('mysql_migration', migration);
   }
 
   /** Each is a variable of the stacks whose environment reads it. */

@@ -1,9 +1,11 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { npmRun } from '../documented-program';
 import { OUTPUT, get, settings } from './site';
 
 /** The run of the tests, as a user's shell would name it. */
 const env = {
+  // Its directory is no project: cdktf.json, which would name it, is not there.
+  WEB_INFRASTRUCTURE_REACH: join(__dirname, '../../local-cloud/reach.mjs'),
   LOCAL_CLOUD_RUN: settings.run,
   LOCAL_CLOUD_STATE: settings.stateDir,
   LOCAL_CLOUD_PORT: String(settings.apiPort),
@@ -21,11 +23,11 @@ async function printed(script: string, ...args: string[]): Promise<string> {
 
 /** Commands of the README on a site with a group, each in its shortest form; with what shows that it came to its end. */
 export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
-  ['mysql status', /mysql-\d +primary/, () => command('mysql', 'status')],
-  ['mysql switchover', /Done\./, () => command('mysql', '--yes', 'switchover')],
-  ['mysql backup', /Done\./, () => command('mysql', '--yes', 'backup')],
-  ['mysql backups', /BASE +MADE/, () => printed('mysql', 'backups')],
-  ['mysql verify-backup', /Done\./, () => command('mysql', '--yes', 'verify-backup')],
+  ['mysql status', /mysql-\d +primary/, () => command('mysql', 'local', 'status')],
+  ['mysql switchover', /Done\./, () => command('mysql', 'local', '--yes', 'switchover')],
+  ['mysql backup', /Done\./, () => command('mysql', 'local', '--yes', 'backup')],
+  ['mysql backups', /BASE +MADE/, () => printed('mysql', 'local', 'backups')],
+  ['mysql verify-backup', /Done\./, () => command('mysql', 'local', '--yes', 'verify-backup')],
   ['local status', /mysql-1/, () => command('local', 'status')],
   ['local curl', /mysql_primary/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
   ['local ssh', /^web-1/, () => command('local', 'ssh', 'web-1', 'hostname')],
@@ -40,5 +42,5 @@ export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run:
 
 async function followed(): Promise<string> {
   const id = /^x-request-id: (\S+)/im.exec(await get('/path', '-i'))![1]!;
-  return command('logs', id, 'local', '--json');
+  return command('logs', 'local', id, '--json');
 }

@@ -30,7 +30,7 @@ test(
     const { nodes } = await connection();
     const seen = await askSite(nodes, 1);
     expect(
-      seen.tiers.flatMap(({ nodes: all, complaints }) => [...complaints, ...all.flatMap((one) => one.complaints)]),
+      seen.tiers.flatMap(({ nodes: all, problems }) => [...problems, ...all.flatMap((one) => one.problems)]),
     ).toEqual([]);
     const roles = seen.tiers.flatMap(({ nodes: all }) => all.map(({ status: one }) => one!.role).filter(Boolean));
     expect(roles.sort()).toEqual(['active', 'primary', 'replica', 'replica', 'standby']);

@@ -4,7 +4,7 @@ import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
 import { spacesFiles } from '../../local-cloud/spaces/spaces';
 import { BackupOperator, type NodeBackups } from '../../cli/mysql/backup-operator';
-import { complaints, isPrimary, shortName } from '../../cli/mysql/member';
+import { problems, isPrimary, shortName } from '../../cli/mysql/member';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { restoreCluster } from '../../cli/mysql/restore-cluster';
 import { RestorePoint } from '../../cli/mysql/restore-point';
@@ -117,7 +117,7 @@ test(
       expect(await ids(member)).toBe(range(50));
       expect(await sql(member, "SHOW TABLES IN app LIKE 'later'")).toBe('');
     }
-    expect(complaints(await mysql.status())).toEqual([]);
+    expect(problems(await mysql.status())).toEqual([]);
     await until(async () => (await postVisit()).written_on !== '', 30, 'the app writes again');
   },
   5 * MINUTE,

@@ -1,7 +1,7 @@
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
 import { replace, restart, retirePasswords } from '../../cli/mysql/maintenance';
-import { complaints, isPrimary, isReplica, shortName } from '../../cli/mysql/member';
+import { problems, isPrimary, isReplica, shortName } from '../../cli/mysql/member';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => takeDown(settings), MINUTE);
 
 async function connect() {
-  const { nodes, fence, terraform } = await connection();
-  return { mysql: new MysqlOperator(nodes, fence), terraform };
+  const { nodes, fence, terraformOf } = await connection();
+  return { mysql: new MysqlOperator(nodes, fence), terraform: terraformOf('mysql') };
 }
 
 const operator = async () => (await connect()).mysql;
@@ -63,7 +63,7 @@ test(
       /unknown variable\s+'no_such_setting=1'/,
     );
     for (const name of NODES) expect(await onNode(name, 'cat /etc/mysql-cluster/my.cnf')).not.toContain('no_such');
-    expect(complaints(await (await operator()).status())).toEqual([]);
+    expect(problems(await (await operator()).status())).toEqual([]);
   },
   5 * MINUTE,
 );
@@ -81,7 +81,7 @@ test(
 test(
   'nodes that a deploy has brought settings say so, and take them up one after the other without losing a write',
   async () => {
-    const waiting = complaints(await (await operator()).status());
+    const waiting = problems(await (await operator()).status());
     expect(waiting).toEqual(
       NODES.map(
         (name) =>
@@ -92,7 +92,7 @@ test(
       for (const name of NODES) await carryOut(await restart(name, await operator()));
     });
     for (const name of NODES) expect(await sql(name, 'SELECT @@global.long_query_time')).toBe('1.000000');
-    expect(complaints(await (await operator()).status())).toEqual([]);
+    expect(problems(await (await operator()).status())).toEqual([]);
   },
   5 * MINUTE,
 );
@@ -117,7 +117,7 @@ test(
     const before = (await node(name)).id;
     await losesNoWrite(NODES, 'replacement', async () => carryOut(await replace(name, mysql, terraform, operator)));
     expect((await node(name)).id).not.toBe(before);
-    expect(complaints(await (await operator()).status())).toEqual([]);
+    expect(problems(await (await operator()).status())).toEqual([]);
   },
   8 * MINUTE,
 );

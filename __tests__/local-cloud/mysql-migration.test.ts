@@ -1,8 +1,7 @@
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { readMigration } from '../../cli/connect';
 import { ManagedCluster, type DatabaseName } from '../../cli/mysql/managed-cluster';
-import { Migration, migrationComplaints } from '../../cli/mysql/migration';
+import { Migration, migrationProblems } from '../../cli/mysql/migration';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { carryOut } from './carry-out';
 import {
@@ -10,7 +9,6 @@ import {
   deploySite,
   expectEmptyPlan,
   onNode,
-  OUTPUT,
   postVisit,
   runtime,
   settings,
@@ -30,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => takeDown(settings), MINUTE);
 
 async function migration(): Promise<Migration> {
-  const { nodes, fence, digitalOcean } = await connection();
-  const found = (await readMigration('local', OUTPUT))!;
+  const { nodes, fence, digitalOcean, site } = await connection();
+  const found = site.migration!;
   return new Migration(
     found,
     nodes,
@@ -42,7 +40,7 @@ async function migration(): Promise<Migration> {
 
 async function look() {
   const found = await (await migration()).status();
-  return { serving: found.serving, complaints: migrationComplaints(found) };
+  return { serving: found.serving, problems: migrationProblems(found) };
 }
 
 const COUNT = (prefix: string) => `SELECT id, COUNT(*) FROM app.visits WHERE id LIKE '${prefix}-%' GROUP BY id`;
@@ -91,7 +89,7 @@ test(
   'a managed cluster is put beside the self-hosted one without losing a write, and the app stays where it was',
   async () => {
     await losesNoWrite(['self-hosted'], 'prepared', () => deploy('from self-hosted to managed'));
-    expect(await look()).toEqual({ serving: ['self-hosted'], complaints: [] });
+    expect(await look()).toEqual({ serving: ['self-hosted'], problems: [] });
     expect(await writer()).toMatch(/^mysql-/);
   },
   10 * MINUTE,
@@ -103,7 +101,7 @@ test(
     await losesNoWrite(['self-hosted', 'managed'], 'copied', async () => {
       await carryOut(await (await migration()).start());
     });
-    expect(await look()).toEqual({ serving: ['self-hosted'], complaints: [] });
+    expect(await look()).toEqual({ serving: ['self-hosted'], problems: [] });
   },
   5 * MINUTE,
 );
@@ -113,10 +111,10 @@ test(
   async () => {
     await switchUnderLoad('forth', ['self-hosted', 'managed']);
     expect(await writer()).not.toMatch(/^mysql-/);
-    expect(await look()).toEqual({ serving: ['managed'], complaints: [] });
+    expect(await look()).toEqual({ serving: ['managed'], problems: [] });
     await switchUnderLoad('back', ['self-hosted', 'managed']);
     expect(await writer()).toMatch(/^mysql-/);
-    expect(await look()).toEqual({ serving: ['self-hosted'], complaints: [] });
+    expect(await look()).toEqual({ serving: ['self-hosted'], problems: [] });
   },
   5 * MINUTE,
 );
@@ -139,7 +137,7 @@ test(
   'the other way: a self-hosted group takes a copy, follows, and takes over without losing a write',
   async () => {
     await losesNoWrite(['managed'], 'prepared-group', () => deploy('from managed to self-hosted'));
-    expect(await look()).toEqual({ serving: ['managed'], complaints: [] });
+    expect(await look()).toEqual({ serving: ['managed'], problems: [] });
     await losesNoWrite(['self-hosted', 'managed'], 'copied-group', async () => {
       await carryOut(await (await migration()).start());
     });

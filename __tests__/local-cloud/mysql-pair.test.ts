@@ -1,6 +1,6 @@
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { complaints, isPrimary, shortName } from '../../cli/mysql/member';
+import { problems, isPrimary, shortName } from '../../cli/mysql/member';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
@@ -54,7 +54,7 @@ test(
 test(
   'an administrator reaches both nodes by ssh through the load balancer, and they are well',
   async () => {
-    expect(complaints(await operator.status())).toEqual([]);
+    expect(problems(await operator.status())).toEqual([]);
     expect(await primary()).toBe('mysql-1');
     expect(await onNode('mysql-1', '/usr/local/sbin/reboot-window why-not')).toContain('it is the primary of a pair');
     expect(await onNode('mysql-2', '/usr/local/sbin/reboot-window why-not')).not.toContain('of a pair');
@@ -75,7 +75,7 @@ test(
   async () => {
     const there = await underWrites('switchover', async () => carryOut(await operator.switchover()));
     expect(await primary()).toBe('mysql-2');
-    expect(complaints(await operator.status())).toEqual([]);
+    expect(problems(await operator.status())).toEqual([]);
     const back = await underWrites('back', async () => carryOut(await operator.switchover('mysql-1')));
     expect(await primary()).toBe('mysql-1');
     process.stdout.write(`pair, switchover: ${there.outageMs} ms there, ${back.outageMs} ms back\n`);
@@ -97,14 +97,14 @@ test(
     await expect(operator.promote()).rejects.toThrow('mysql-1 works and takes writes: use `switchover`');
     await underWrites('promotion', async () => {
       await power('mysql-1', 'kill');
-      expect(complaints(await operator.status())).toContain(
+      expect(problems(await operator.status())).toContain(
         'no primary: start the lost node again, or power it off for good with `promote`',
       );
       await carryOut(await operator.promote());
       await until(async () => (await postVisit()).written_on === 'mysql-2', 30, 'the app writes on mysql-2');
       await carryOut(await operator.rebuild('mysql-1'));
     });
-    expect(complaints(await operator.status())).toEqual([]);
+    expect(problems(await operator.status())).toEqual([]);
     expect(await primary()).toBe('mysql-2');
   },
   8 * MINUTE,

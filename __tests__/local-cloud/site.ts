@@ -16,9 +16,11 @@ import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { run } from '../../host/run';
 import { launch } from '../../local-cloud/launch';
 import { namespaceOfAddress } from '../../local-cloud/network/outside';
+import { reachOf } from '../../local-cloud/reach';
 import { readSettings } from '../../local-cloud/settings';
 import { visit } from '../../local-cloud/visitor';
-import { connectLocal, readOutputs, type Connection } from '../../cli/connect';
+import { connect, type Connection } from '../../cli/connect';
+import { Project } from '../../cli/project/project';
 import { deploy, destroy } from '../../scripts/deploy';
 
 export const SITE = 'https://www.foobar.com';
@@ -123,7 +125,7 @@ export function killTerraform(): void {
 
 /** As operators have it, after a deploy. */
 export async function connection(): Promise<Connection> {
-  return connectLocal(await readOutputs('local', OUTPUT), settings, OUTPUT);
+  return connect({ stack: 'local' }, new Project(undefined, { output: OUTPUT, findReach: reachOf(() => settings) }));
 }
 
 export async function status(): Promise<CloudStatus> {

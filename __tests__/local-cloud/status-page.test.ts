@@ -51,7 +51,7 @@ test(
     await shows('#health', 'wants attention');
     status = aSite();
     await shows('#health', 'well');
-    expect(await page.$$('.complaint')).toEqual([]);
+    expect(await page.$$('.problem')).toEqual([]);
   },
   2 * MINUTE,
 );

@@ -23,11 +23,11 @@ test(
 );
 
 test(
-  'npm run dashboards -- DIR',
+  'npm run dashboards -- production --out DIR',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'dashboards-'));
     try {
-      await npmRun('dashboards', [directory]);
+      await npmRun('dashboards', ['production', '--out', directory]);
       expect(readdirSync(directory).length).toBeGreaterThanOrEqual(7);
     } finally {
       rmSync(directory, { recursive: true });

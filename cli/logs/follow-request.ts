@@ -1,11 +1,6 @@
 import { RECEIVED } from '../../constructs/monitoring/journal-nodes';
-import type { Nodes } from '../site-nodes';
-import { TIERS } from '../../constructs/tiers';
+import type { Nodes, TierHeading, TieredNodes } from '../site-nodes';
 
-/** Those that a request passes, from the visitor inwards. */
-const PASSED = [TIERS.loadBalancer.role, TIERS.web.role, TIERS.app.role];
-/** Those that have the journals of all, also of nodes that are gone. */
-const { role: COLLECTORS } = TIERS.monitoring;
 /** What HAProxy makes (`unique-id-format`). */
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -30,26 +25,37 @@ export interface Followed {
   readonly missing: readonly string[];
 }
 
+/** Rejects what is no request's id. */
+export function checkRequestId(id: string | undefined): asserts id is string {
+  if (id === undefined || !REQUEST_ID.test(id))
+    throw new Error(
+      `a request's id looks like 3e11fa47-71ca-11e1-9e33-c80aa9429562, got ${id === undefined ? 'none' : `'${id}'`}: visitors find it in the header X-Request-Id`,
+    );
+}
+
 /**
  * Looks for a request in the journals of every node, `hours` back, and in those that monitoring droplets have collected. Rejects what is no
  * request's id.
  */
-export async function followRequest(nodes: Nodes, id: string, hours: number): Promise<Followed> {
-  if (!REQUEST_ID.test(id))
-    throw new Error(
-      `a request's id looks like 3e11fa47-71ca-11e1-9e33-c80aa9429562, got '${id}': visitors find it in the header X-Request-Id`,
-    );
+export async function followRequest(nodes: TieredNodes, id: string, hours: number): Promise<Followed> {
+  checkRequestId(id);
   // journalctl ends with 1 when nothing matches, and where nothing was collected.
   const look = (where: string) =>
     `journalctl ${where} -o json --output-fields=MESSAGE,SYSLOG_IDENTIFIER,_HOSTNAME --since -${hours}h -g ${id} || [ $? = 1 ]`;
+  const rolesOf = (wanted: (kind: TierHeading['kind']) => boolean) =>
+    nodes.tiers.filter(({ kind }) => wanted(kind)).map(({ role }) => role);
+  // From the visitor inwards; a request's id does not reach the database.
+  const passed = rolesOf((kind) => kind !== 'database' && kind !== 'monitoring');
+  // They have the journals of all nodes, also of those that are gone.
+  const collectors = rolesOf((kind) => kind === 'monitoring');
   const answers = await Promise.all([
-    ...PASSED.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look('-q'))),
-    ...nodes.tier(COLLECTORS).map((node) => ask(nodes, node, look(`-q -D ${RECEIVED}`))),
+    ...passed.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look('-q'))),
+    ...collectors.flatMap((tier) => nodes.tier(tier)).map((node) => ask(nodes, node, look(`-q -D ${RECEIVED}`))),
   ]);
   // A line is there once, however many have it.
   const found = new Map<string, LogLine>();
   for (const entry of answers.flatMap(({ entries }) => entries)) found.set(JSON.stringify(entry), parse(entry));
-  const place = ({ node }: LogLine) => [...PASSED, tierOf(node)].indexOf(tierOf(node));
+  const place = ({ node }: LogLine) => [...passed, tierOf(node)].indexOf(tierOf(node));
   return {
     lines: [...found.values()].sort((a, b) => place(a) - place(b) || a.at - b.at),
     missing: answers.flatMap(({ missing }) => missing),

@@ -1,3 +1,4 @@
+import { Finding } from '../finding';
 import type { Nodes } from '../site-nodes';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
@@ -92,7 +93,9 @@ export class BackupOperator {
         const found = await this.ask<{ base: string; tables: number; rows: number; seconds: number }>(
           node,
           'drill --now',
-        );
+        ).catch((error: Error) => {
+          throw new Finding(error.message, { cause: error });
+        });
         progress(
           `${found.base} and its logs restore in ${found.seconds} s: ${found.tables} tables with ${found.rows} rows, as they are live`,
         );

@@ -1,12 +1,7 @@
+import type { SiteMigration } from '../../constructs/site-output/site-description';
 import type { DigitalOcean } from '../digitalocean';
 
-/** Output `mysql_migration` of a deploy (constructs/mysql/mysql-cluster.ts). */
-export interface MysqlMigration {
-  readonly from: DatabaseName;
-  readonly clusterId: string;
-}
-
-export type DatabaseName = 'self-hosted' | 'managed';
+export type DatabaseName = SiteMigration['from'];
 
 /** What the self-hosted cluster needs to talk to the managed one. Secret. */
 export interface ManagedAccess {

@@ -54,7 +54,7 @@ export function shortName(node: string): string {
 }
 
 /** What is not as it should be, one line each with its remedy; empty when there is nothing to do. */
-export function complaints(members: readonly Member[]): readonly string[] {
+export function problems(members: readonly Member[]): readonly string[] {
   return [
     ...troubles(members),
     ...members.filter(({ status }) => status?.server?.awaitsRestart).map(awaitsRestart),

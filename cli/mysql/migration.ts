@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SiteMigration } from '../../constructs/site-output/site-description';
 import type { Nodes } from '../site-nodes';
-import type { DatabaseName, ManagedCluster, MigrationSource, MysqlMigration, OnlineMigration } from './managed-cluster';
+import type { DatabaseName, ManagedCluster, MigrationSource, OnlineMigration } from './managed-cluster';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName } from './member';
 import { ADMIN_PROGRAM, type MysqlOperator, type Operation } from './mysql-operator';
@@ -35,7 +36,7 @@ export interface MigrationStatus extends Look {
 /** Moves a site's data between a self-hosted and a managed cluster that a deploy has put side by side. */
 export class Migration {
   public constructor(
-    private readonly migration: MysqlMigration,
+    private readonly migration: SiteMigration,
     private readonly nodes: Nodes,
     private readonly mysql: MysqlOperator,
     private readonly managed: ManagedCluster,
@@ -194,7 +195,7 @@ export class Migration {
 }
 
 /** What is not as it should be, one line each with its remedy. */
-export function migrationComplaints(status: MigrationStatus): readonly string[] {
+export function migrationProblems(status: MigrationStatus): readonly string[] {
   const { serving, follows, error, managed } = status;
   if (serving.length === 2)
     return ['both databases take the app: `migrate switch` to the one that has what must be kept'];

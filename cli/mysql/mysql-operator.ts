@@ -11,7 +11,6 @@ import { TIERS } from '../../constructs/tiers';
 
 /** The nodes' own part of the command. */
 export const ADMIN_PROGRAM = readFileSync(join(__dirname, 'node/mysql-admin.py'), 'utf8');
-const { role: TIER } = TIERS.database;
 /** Until a node that was told to do something has a place again; a copy of a large database takes longer than its set-up. */
 const IN_PLACE_SECONDS = 3600;
 /** Transactions that a replica may have to apply before it can take over: writes wait meanwhile. */
@@ -30,11 +29,13 @@ export class MysqlOperator {
   public constructor(
     private readonly nodes: Nodes,
     private readonly fence: Power,
+    /** Of the cluster's tier. */
+    private readonly role: string = TIERS.database.role,
   ) {}
 
   /** All nodes at once; one that cannot be asked is among them. */
   public status(): Promise<readonly Member[]> {
-    const names = this.nodes.tier(TIER);
+    const names = this.nodes.tier(this.role);
     if (names.length === 0) throw new Refused('this site runs no MySQL of its own');
     return Promise.all(
       names.map((node) =>

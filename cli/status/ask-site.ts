@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TIERS, titleOf, type TierRole } from '../../constructs/tiers';
-import type { Nodes } from '../site-nodes';
+import type { TieredNodes } from '../site-nodes';
 import { judge, namesByAddress } from './judge';
 import type { NodeStatus } from './node-status';
 import type { Asked, SiteStatus } from './site-status';
@@ -10,29 +9,29 @@ const PROGRAM = join(__dirname, 'node/node-status.py');
 const EVENTS = 15;
 
 /** Asks all nodes at once; one that does not answer is part of the picture. `hours` of events. */
-export async function askSite(nodes: Nodes, hours: number): Promise<SiteStatus> {
+export async function askSite(nodes: TieredNodes, hours: number): Promise<SiteStatus> {
   const program = readFileSync(PROGRAM, 'utf8');
-  const ask = async (tier: TierRole, node: string): Promise<Asked> => {
+  const ask = async (tier: string, title: string, node: string): Promise<Asked> => {
     const name = node.split('.')[0]!;
     try {
-      return { name, tier, status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus };
+      return {
+        name,
+        tier,
+        title,
+        status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus,
+      };
     } catch (error) {
-      return { name, tier, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
+      return { name, tier, title, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
     }
   };
-  const roles = Object.values(TIERS).map(({ role }) => role);
-  const asked = await Promise.all(roles.flatMap((tier) => nodes.tier(tier).map((node) => ask(tier, node))));
+  const asked = await Promise.all(
+    nodes.tiers.flatMap(({ role, title }) => nodes.tier(role).map((node) => ask(role, title, node))),
+  );
   return statusOf(asked, new Date());
 }
 
 export function statusOf(asked: readonly Asked[], now: Date): SiteStatus {
-  const { health, tiers } = judge(asked);
-  return {
-    at: now.toISOString(),
-    health,
-    tiers: tiers.map((tier) => ({ ...tier, title: titleOf(tier.name) })),
-    events: eventsOf(asked),
-  };
+  return { at: now.toISOString(), ...judge(asked), events: eventsOf(asked) };
 }
 
 /** With names where nodes have said addresses. What several nodes have seen is told by each. */

@@ -1,4 +1,4 @@
-import { TIERS, type TierRole } from '../../constructs/tiers';
+import type { TierKind } from '../../constructs/tiers';
 import type { NodeStatus } from './node-status';
 import type { Asked, Health, NodeLine, TierStatus } from './site-status';
 
@@ -9,17 +9,15 @@ const CERTIFICATE_DAYS = 14;
 /** What is wrong, node by node and tier by tier. */
 export function judge(asked: readonly Asked[]): {
   readonly health: Health;
-  readonly tiers: readonly Omit<TierStatus, 'title'>[];
+  readonly tiers: readonly TierStatus[];
 } {
   const nameOf = namesByAddress(asked);
   const downs = reportedDown(asked, nameOf);
-  const names = [...new Set(asked.map(({ tier }) => tier))];
-  const tiers = names.map((tier) =>
-    judgeTier(
-      tier,
-      asked.filter((one) => one.tier === tier).map((one) => judgeNode(one, downs)),
-    ),
-  );
+  const headings = new Map(asked.map(({ tier, title, kind }) => [tier, { title, kind }]));
+  const tiers = [...headings].map(([name, { title, kind }]) => {
+    const nodes = asked.filter((one) => one.tier === name).map((one) => judgeNode(one, downs));
+    return { name, title, ...judgeTier(kind, nodes) };
+  });
   return { health: worst(tiers.map(({ health }) => health)), tiers };
 }
 
@@ -41,11 +39,11 @@ function reportedDown(
 }
 
 function judgeNode({ name, status, unreachable }: Asked, downs: ReadonlyMap<string, readonly string[]>): NodeLine {
-  if (!status) return { name, health: 'down', complaints: [`cannot be asked: ${unreachable}`] };
+  if (!status) return { name, health: 'down', problems: [`cannot be asked: ${unreachable}`] };
   const by = [...new Set(downs.get(name) ?? [])];
-  const complaints = [...troubles(status), ...(by.length > 0 ? [`found down by ${by.join(', ')}`] : [])];
+  const problems = [...troubles(status), ...(by.length > 0 ? [`found down by ${by.join(', ')}`] : [])];
   const works = status.ready && status.role !== 'fault' && status.role !== 'out of the cluster' && by.length === 0;
-  return { name, status, complaints, health: complaints.length === 0 ? 'well' : works ? 'degraded' : 'down' };
+  return { name, status, problems, health: problems.length === 0 ? 'well' : works ? 'degraded' : 'down' };
 }
 
 function troubles(status: NodeStatus): readonly string[] {
@@ -63,26 +61,26 @@ function troubles(status: NodeStatus): readonly string[] {
   return found;
 }
 
-function judgeTier(name: TierRole, nodes: readonly NodeLine[]): Omit<TierStatus, 'title'> {
+function judgeTier(kind: TierKind | undefined, nodes: readonly NodeLine[]): Omit<TierStatus, 'name' | 'title'> {
   const working = nodes.filter(({ health }) => health !== 'down');
-  const complaints: string[] = [];
-  if (working.length === 1 && nodes.length > 1) complaints.push('one node works: the next loss takes the site down');
+  const problems: string[] = [];
+  if (working.length === 1 && nodes.length > 1) problems.push('one node works: the next loss takes the site down');
   const roles = working.map(({ status }) => status!.role);
   const count = (role: string) => roles.filter((one) => one === role).length;
   let lost = working.length === 0;
-  if (name === TIERS.database.role && roles.length > 0) {
-    if (count('primary') === 0) complaints.push('no primary: nothing can be written');
-    if (count('primary') > 1) complaints.push('several primaries');
+  if (kind === 'database' && roles.length > 0) {
+    if (count('primary') === 0) problems.push('no primary: nothing can be written');
+    if (count('primary') > 1) problems.push('several primaries');
     lost ||= count('primary') !== 1;
   }
-  if (name === TIERS.loadBalancer.role && roles.some((role) => role !== '')) {
-    if (count('active') === 0) complaints.push('no load balancer is active');
-    if (count('active') > 1) complaints.push('several load balancers are active: their link is cut');
+  if (kind === 'loadBalancer' && roles.some((role) => role !== '')) {
+    if (count('active') === 0) problems.push('no load balancer is active');
+    if (count('active') > 1) problems.push('several load balancers are active: their link is cut');
     lost ||= count('active') === 0;
   }
-  if (lost && working.length === 0) complaints.push('no node works');
-  const health = lost ? 'down' : worst([complaints.length > 0 ? 'degraded' : 'well', ...nodes.map(degradedAtMost)]);
-  return { name, health, complaints, nodes };
+  if (lost && working.length === 0) problems.push('no node works');
+  const health = lost ? 'down' : worst([problems.length > 0 ? 'degraded' : 'well', ...nodes.map(degradedAtMost)]);
+  return { health, problems, nodes };
 }
 
 /** One node's loss is not its tier's. */

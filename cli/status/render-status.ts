@@ -19,7 +19,7 @@ export function renderStatus(site: string, status: SiteStatus, coloured: boolean
   const tier = (one: TierStatus) =>
     [
       `${one.title}: ${paint(one.health, WORDS[one.health])}`,
-      ...one.complaints.map((complaint) => `  ${paint(one.health, `! ${complaint}`)}`),
+      ...one.problems.map((problem) => `  ${paint(one.health, `! ${problem}`)}`),
       renderNodes(one, paint),
     ].join('\n');
   const events = status.events.map(({ at, node, what }) => `  ${time(at)}  ${printableLine(`${node} ${what}`)}`);
@@ -33,9 +33,9 @@ export function renderStatus(site: string, status: SiteStatus, coloured: boolean
 function renderNodes({ nodes }: TierStatus, paint: (health: Health, text: string) => string): string {
   const lines = renderTable(nodes.map((node) => cells(node).map(printableLine))).split('\n');
   return nodes
-    .flatMap(({ health, complaints }, i) => [
+    .flatMap(({ health, problems }, i) => [
       `  ${paint(health, health === 'well' ? '●' : health === 'degraded' ? '◐' : '○')} ${lines[i]}`,
-      ...complaints.map((complaint) => `      ${paint(health, complaint)}`),
+      ...problems.map((problem) => `      ${paint(health, problem)}`),
     ])
     .join('\n');
 }

@@ -1,4 +1,4 @@
-import type { TierRole } from '../../constructs/tiers';
+import type { TierKind } from '../../constructs/tiers';
 import type { NodeEvent, NodeStatus } from './node-status';
 
 /**
@@ -16,11 +16,12 @@ export interface SiteStatus {
 }
 
 export interface TierStatus {
-  readonly name: TierRole;
+  /** Its role. */
+  readonly name: string;
   readonly title: string;
   readonly health: Health;
   /** What is wrong with the tier as a whole. */
-  readonly complaints: readonly string[];
+  readonly problems: readonly string[];
   readonly nodes: readonly NodeLine[];
 }
 
@@ -28,7 +29,7 @@ export interface NodeLine {
   /** Host name. */
   readonly name: string;
   readonly health: Health;
-  readonly complaints: readonly string[];
+  readonly problems: readonly string[];
   /** None of a node that cannot be asked. */
   readonly status?: NodeStatus;
 }
@@ -36,7 +37,11 @@ export interface NodeLine {
 /** A node and what it has said. */
 export interface Asked {
   readonly name: string;
-  readonly tier: TierRole;
+  readonly tier: string;
+  /** Of the tier. */
+  readonly title: string;
+  /** Of the tier. @default one of a user's own */
+  readonly kind?: TierKind;
   readonly status?: NodeStatus;
   /** In place of a status. */
   readonly unreachable?: string;

@@ -10,6 +10,9 @@ import { MAX_NODE_NAME, isLabel } from '../network/host-name';
 import { Outbound, type OutboundRule } from '../network/outbound';
 import { TierFirewall, type Source } from '../network/tier-firewall';
 import { FLOWS, PARTS } from '../picture/facts';
+import type { SiteTier } from '../site-output/site-description';
+import { SiteOutput } from '../site-output/site-output';
+import { titleOf } from '../tiers';
 import { tellCost } from '../report/monthly-cost';
 import { dropletItem } from '../report/price-list';
 import { tellTierLoss } from '../report/single-points';
@@ -29,6 +32,8 @@ import { DataVolumes, type DataVolume } from './data-volumes';
 import { KEEPS_ITS_DATA, replacedInTurn } from './droplet-lifecycle';
 import { checkMetrics, type ITier, type TierMetrics, type WatchedTier } from './tier';
 import { TierRegistry } from './tier-registry';
+
+const SSH_PORT = 22;
 
 type Records = readonly [name: ITerraformDependable, membership: ITerraformDependable];
 
@@ -55,6 +60,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   private readonly callers: string[] = [];
   private readonly firewall: TierFirewall;
   private readonly lifecycle: TerraformResourceLifecycle;
+  private readonly site: SiteOutput;
 
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
     super(scope, id);
@@ -83,6 +89,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     const hosts = this.claimNames(checks, props);
     const registry = TierRegistry.of(network);
     const equipment = registry.equipmentOf(props);
+    this.site = SiteOutput.of(this, network);
     this.role = role;
     this.kind = props.kind;
     this.metrics = props.metrics;
@@ -126,6 +133,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     }
     for (const [i, own] of records.entries()) this.awaitService(hosts[i]!, droplets[i]!, props, own);
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
+    this.site.addTier({ role, kind: props.kind, title: titleOf(role), bastion: false, nodes: this.nodes });
     PARTS.tell(this, {
       kind: 'tier',
       title: role,
@@ -143,9 +151,15 @@ export class DropletGroup extends Construct implements WatchedTier {
   public allowFrom(source: Source | ITier, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
     const rule = 'tag' in source ? { tags: [source.tag], who: source } : source;
     this.firewall.allow(rule, port, protocol);
+    if (port === SSH_PORT && 'cidrs' in rule) this.site.markBastion(this.role);
     if (protocol === 'udp') return;
     const addresses = 'cidrs' in rule ? rule.cidrs : rule.tags;
     FLOWS.tell(this, { from: rule.who ?? addresses.join(', '), to: this, port });
+  }
+
+  /** As the command finds them after a deploy. */
+  private get nodes(): SiteTier['nodes'] {
+    return this.droplets.map(({ id, ipv4Address: address }, i) => ({ name: this.nodeNames[i]!, id, address }));
   }
 
   /** A new node is in service only when the HAProxy of each of `callers` sends requests to its `port`: it asks them. */

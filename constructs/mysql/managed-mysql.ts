@@ -14,6 +14,7 @@ import { FLOWS, PARTS, ROLES } from '../picture/facts';
 import { tellCost } from '../report/monthly-cost';
 import { databaseItem } from '../report/price-list';
 import { tellCoveredLoss, tellSinglePoint } from '../report/single-points';
+import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
@@ -116,6 +117,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       maintenanceWindow: [maintenance],
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
+    SiteOutput.of(this, network).addDatabase({ kind: 'managed', clusterId: cluster.id });
     const database = new DatabaseDb(this, 'database', {
       clusterId: cluster.id,
       name: this.names.database,

@@ -6,16 +6,10 @@ import { nodeProgram } from '../cloud-init/node-program';
 import type { DropletGroup } from '../droplet/droplet-group';
 import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
+import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { ManagedMysql } from './managed-mysql';
-import {
-  CA_FILE,
-  READERS,
-  WRITER,
-  type IMysqlCluster,
-  type MysqlCredentials,
-  type MysqlMigration,
-} from './mysql-cluster';
+import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 import { MYSQL_PORT } from './ports';
 import { SelfHostedMysql } from './self-hosted-mysql';
 
@@ -38,7 +32,6 @@ export class MigratingMysql extends Construct implements IMysqlCluster {
   public readonly readers = READERS;
   public readonly credentials: MysqlCredentials;
   public readonly group: DropletGroup;
-  public readonly migration: MysqlMigration;
   public readonly managed: ManagedMysql['managed'];
   private readonly selfHosted: SelfHostedMysql;
   private readonly managedCluster: ManagedMysql;
@@ -54,7 +47,10 @@ export class MigratingMysql extends Construct implements IMysqlCluster {
     this.managedCluster = managed;
     this.credentials = from.credentials;
     this.group = selfHosted.group;
-    this.migration = { from: from === managed ? 'managed' : 'self-hosted', clusterId: managed.managed.clusterId };
+    SiteOutput.of(this, network).setMigration({
+      from: from === managed ? 'managed' : 'self-hosted',
+      clusterId: managed.managed.clusterId,
+    });
     const checks = new PropChecks(this);
     for (const name of ['database', 'user'] as const)
       checks.require(

@@ -24,14 +24,6 @@ export interface MysqlCredentials extends MysqlNames {
   readonly password: string;
 }
 
-/** Between a self-hosted and a managed cluster, as `npm run mysql -- migrate` finds it in the deploy's outputs. */
-export interface MysqlMigration {
-  /** Who served before it began, and whose password the app has. */
-  readonly from: 'self-hosted' | 'managed';
-  /** The managed cluster's. */
-  readonly clusterId: string;
-}
-
 /** A MySQL cluster, whoever runs it: the app cannot tell. */
 export interface IMysqlCluster {
   /** Takes reads and writes. */
@@ -43,8 +35,6 @@ export interface IMysqlCluster {
   readonly group?: DropletGroup;
   /** A managed cluster, as its monitoring knows it; none of a self-hosted one. */
   readonly managed?: { readonly clusterId: string; readonly size: string };
-  /** Of a database that moves. */
-  readonly migration?: MysqlMigration;
   /** What a node needs to call the cluster, credentials aside. */
   connection(): Connection;
   /** Opens the cluster's firewall. */

@@ -11,6 +11,7 @@ import type { PrivateNetwork } from '../network/private-network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
 import type { TierLoss } from '../report/single-points';
+import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { MysqlBackups } from './backups/mysql-backups';
 import { checkAppNames } from './check-names';
@@ -128,6 +129,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     const own = replication.kind === 'group' ? [MYSQL_PORT, GROUP_PORT, ROLE_PORT] : [MYSQL_PORT, ROLE_PORT];
     for (const port of own) this.group.allowFrom(this.group, port);
     this.fix(replication.kind, network);
+    SiteOutput.of(this, network).addDatabase({ kind: 'self-hosted', role: this.group.role });
     ROLES.tell(this, {
       of: this.group,
       roles: hosts.map((_, i) => (i === 0 ? 'primary' : nodes === 2 ? 'replica' : 'secondary')),

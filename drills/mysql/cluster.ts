@@ -11,7 +11,7 @@ const TIER = 'mysql';
 const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
 
 async function operator(): Promise<MysqlOperator> {
-  const { nodes, fence } = await connect('local');
+  const { nodes, fence } = await connect({ stack: 'local' });
   return new MysqlOperator(nodes, fence);
 }
 
@@ -63,8 +63,8 @@ export class Cluster {
 
   /** Carries out `npm run mysql -- replace NODE`. */
   public async replace(node: string): Promise<void> {
-    const { terraform } = await connect('local');
-    await this.operate((mysql) => replace(node, mysql, terraform, operator));
+    const { terraformOf } = await connect({ stack: 'local' });
+    await this.operate((mysql) => replace(node, mysql, terraformOf(TIER), operator));
   }
 
   /** Has a caller take connections until it is refused, and hold them; how many it had. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pictureOf } from '../../../constructs/picture/picture';
 import { drawPicture } from '../../../cli/diagram/draw';
-import { stackOfEnvironment } from '../../../scripts/environment-stack';
+import { stackOfEnvironment } from '../../environment-stack';
 import { ROOT } from './markdown';
 
 test.each(['production', 'three-server'])(

@@ -33,7 +33,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'bench synth': [PLAN, "npmRun('bench', ['synth'"],
   bench: [BENCH, "npmRun('bench', ['throughput'"],
   'bench mysql': [BENCH, "npmRun('bench', ['mysql'"],
-  mysql: [SITE, "command('mysql', 'status')"],
+  mysql: [SITE, "command('mysql', 'local', 'status')"],
   local: [SITE, "command('local', 'status')"],
   logs: [SITE, "command('logs'"],
   status: [SITE, "printed('status'"],
@@ -44,12 +44,12 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
       [SITE, `command('local', '${name}'`],
     ]),
   ),
-  'mysql status': [SITE, "command('mysql', 'status')"],
-  'mysql backups': [SITE, "printed('mysql', 'backups')"],
+  'mysql status': [SITE, "command('mysql', 'local', 'status')"],
+  'mysql backups': [SITE, "printed('mysql', 'local', 'backups')"],
   ...Object.fromEntries(
     ['switchover', 'backup', 'verify-backup'].map((name) => [
       `mysql ${name}`,
-      [SITE, `command('mysql', '--yes', '${name}'`],
+      [SITE, `command('mysql', 'local', '--yes', '${name}'`],
     ]),
   ),
 };

@@ -4,7 +4,7 @@ import { layoutOf, type Rectangle } from '../../../../cli/diagram/layout';
 import { textWidth } from '../../../../cli/diagram/measure';
 import { activePassive } from '../../../../examples/active-passive';
 import { managedDatabase } from '../../../../examples/managed-database';
-import { stackOfEnvironment } from '../../../../scripts/environment-stack';
+import { stackOfEnvironment } from '../../../environment-stack';
 import { newStack } from '../../constructs/synth';
 
 function example(make: (stack: ReturnType<typeof newStack>) => void): Picture {

@@ -1,3 +1,4 @@
+import { TIERS, type TierKind } from '../../../../constructs/tiers';
 import { followRequest } from '../../../../cli/logs/follow-request';
 import { renderLog } from '../../../../cli/logs/render-log';
 
@@ -25,6 +26,10 @@ const JOURNALS: Readonly<Record<string, string | Error>> = {
 };
 
 const nodes = {
+  tiers: [
+    ...(Object.keys(TIERS) as TierKind[]).map((kind) => ({ kind, ...TIERS[kind] })),
+    { role: 'queue', title: 'queue' },
+  ],
   asked: [] as string[],
   tier: (tier: string) => Object.keys(JOURNALS).filter((name) => name.startsWith(tier)),
   on(node: string, command: string) {
@@ -54,6 +59,7 @@ test('finds what lost nodes have written where it was collected, each line once'
   const asked: string[] = [];
   const { lines, missing } = await followRequest(
     {
+      tiers: nodes.tiers,
       tier: (tier) => [...nodes.tier(tier), ...Object.keys(journals).filter((name) => name.startsWith(tier))],
       on(node, command) {
         asked.push(`${node} ${command}`);

@@ -1,4 +1,4 @@
-import { backupComplaints } from '../../../../cli/mysql/backup-complaints';
+import { backupProblems } from '../../../../cli/mysql/backup-problems';
 import { BackupOperator, type NodeBackups } from '../../../../cli/mysql/backup-operator';
 import type { MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
@@ -206,7 +206,7 @@ describe('restore of the whole cluster', () => {
   });
 });
 
-describe('complaints about backups', () => {
+describe('problems about backups', () => {
   const well: NodeBackups = {
     timeline: 'initial',
     bases: [{ object: 'bases/x', time: 1000, node: 'two', size: 1, gtids: '' }],
@@ -238,6 +238,6 @@ describe('complaints about backups', () => {
       ['one has sent no binary log for 3 h: `journalctl -u mysql-backup@archive` there says why'],
     ],
   ])('%s', (_, change, expected) => {
-    expect(backupComplaints(new Map([['one', { ...well, ...change }]]), 10_000)).toEqual(expected);
+    expect(backupProblems(new Map([['one', { ...well, ...change }]]), 10_000)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { replace, resize, restart, retirePasswords } from '../../../../cli/mysql/maintenance';
-import { complaints, type MemberStatus } from '../../../../cli/mysql/member';
+import { problems, type MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator } from '../../../../cli/mysql/mysql-operator';
 import type { Replacing } from '../../../../cli/terraform';
 
@@ -56,7 +56,7 @@ describe('restart', () => {
   test('goes on while other nodes await theirs', async () => {
     const waiting = status('group', false, true);
     const { mysql } = site({ [ONE]: status('group', true, true), [TWO]: waiting, [THREE]: waiting });
-    expect(complaints(await mysql.status())).toHaveLength(3);
+    expect(problems(await mysql.status())).toHaveLength(3);
     await expect(restart('mysql-2', mysql)).resolves.toMatchObject({
       plan: ['mysql on mysql-2 restarts; the others go on'],
     });

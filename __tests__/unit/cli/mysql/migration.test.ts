@@ -1,6 +1,6 @@
 import type { Nodes } from '../../../../cli/site-nodes';
 import type { DatabaseName, ManagedCluster, OnlineMigration } from '../../../../cli/mysql/managed-cluster';
-import { Migration, migrationComplaints, type MigrationStatus } from '../../../../cli/mysql/migration';
+import { Migration, migrationProblems, type MigrationStatus } from '../../../../cli/mysql/migration';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
 
 const NAMES = ['mysql-1.int.foobar.com', 'mysql-2.int.foobar.com', 'mysql-3.int.foobar.com'];
@@ -158,7 +158,7 @@ test.each<[string, Partial<MigrationStatus>, string]>([
     { serving: ['managed'], managed: 'syncing', loaded: true },
     'does not follow since its primary has changed or restarted: `migrate start`',
   ],
-])('says so when %s', (_, found, complaint) => {
+])('says so when %s', (_, found, problem) => {
   const status: MigrationStatus = {
     serving: ['self-hosted'],
     lacks: { 'self-hosted': 0, managed: 0 },
@@ -168,6 +168,6 @@ test.each<[string, Partial<MigrationStatus>, string]>([
     primary: 'mysql-1',
     managed: 'none',
   };
-  expect(migrationComplaints(status)).toEqual([]);
-  expect(migrationComplaints({ ...status, ...found })).toEqual([expect.stringContaining(complaint)]);
+  expect(migrationProblems(status)).toEqual([]);
+  expect(migrationProblems({ ...status, ...found })).toEqual([expect.stringContaining(problem)]);
 });

@@ -1,4 +1,4 @@
-import { complaints, type MemberStatus } from '../../../../cli/mysql/member';
+import { problems, type MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
 
 type Role = MemberStatus['role'];
@@ -142,12 +142,12 @@ describe('rebuild', () => {
   });
 });
 
-describe('complaints', () => {
+describe('problems', () => {
   const of = (members: Record<string, MemberStatus | undefined>) =>
-    new FakeSite(members).operator.status().then(complaints);
+    new FakeSite(members).operator.status().then(problems);
 
   test('are none when all is well', async () => {
-    expect(await group().operator.status().then(complaints)).toEqual([]);
+    expect(await group().operator.status().then(problems)).toEqual([]);
   });
 
   test.each<[string, Record<string, MemberStatus | undefined>, string[]]>([

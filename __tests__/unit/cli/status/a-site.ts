@@ -1,6 +1,6 @@
 import type { NodeStatus } from '../../../../cli/status/node-status';
 import { statusOf } from '../../../../cli/status/ask-site';
-import type { TierRole } from '../../../../constructs/tiers';
+import { titleOf } from '../../../../constructs/tiers';
 import type { Asked, SiteStatus } from '../../../../cli/status/site-status';
 
 export const NOW = new Date('2026-11-25T12:00:00Z');
@@ -35,11 +35,12 @@ const NODES: Readonly<Record<string, Partial<NodeStatus>>> = {
 /** A well site, but for these nodes: what is different, or `null` for one that does not answer. */
 export function aSite(different: Readonly<Record<string, Partial<NodeStatus> | null>> = {}): SiteStatus {
   const asked = Object.entries(NODES).map(([name, node]): Asked => {
-    const tier = name.split('-')[0] as TierRole;
+    const tier = name.split('-')[0]!;
+    const title = titleOf(tier);
     const change = different[name];
     return change === null
-      ? { name, tier, unreachable: 'ssh: timed out' }
-      : { name, tier, status: { ...WELL, ...node, ...change } };
+      ? { name, tier, title, unreachable: 'ssh: timed out' }
+      : { name, tier, title, status: { ...WELL, ...node, ...change } };
   });
   return statusOf(asked, NOW);
 }

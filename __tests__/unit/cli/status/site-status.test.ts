@@ -10,9 +10,9 @@ const node = (status: SiteStatus, name: string) =>
 test('a site without a fault is well, and nothing is said about it', () => {
   const status = aSite();
   expect(status.health).toBe('well');
-  expect(
-    status.tiers.flatMap(({ complaints, nodes }) => [...complaints, ...nodes.flatMap((one) => one.complaints)]),
-  ).toEqual([]);
+  expect(status.tiers.flatMap(({ problems, nodes }) => [...problems, ...nodes.flatMap((one) => one.problems)])).toEqual(
+    [],
+  );
 });
 
 test('a lost node is down, its tier and the site want attention', () => {
@@ -20,19 +20,19 @@ test('a lost node is down, its tier and the site want attention', () => {
   expect(node(status, 'web-1')).toEqual({
     name: 'web-1',
     health: 'down',
-    complaints: ['cannot be asked: ssh: timed out'],
+    problems: ['cannot be asked: ssh: timed out'],
   });
   expect(tier(status, 'web')).toMatchObject({
     health: 'degraded',
-    complaints: ['one node works: the next loss takes the site down'],
+    problems: ['one node works: the next loss takes the site down'],
   });
   expect(status.health).toBe('degraded');
 });
 
 test('a tier without a working node is down', () => {
   const status = aSite({ 'web-1': null, 'web-2': { ready: false, says: 'waiting: check nginx does not pass yet' } });
-  expect(tier(status, 'web')).toMatchObject({ health: 'down', complaints: ['no node works'] });
-  expect(node(status, 'web-2').complaints).toEqual(['not ready: waiting: check nginx does not pass yet']);
+  expect(tier(status, 'web')).toMatchObject({ health: 'down', problems: ['no node works'] });
+  expect(node(status, 'web-2').problems).toEqual(['not ready: waiting: check nginx does not pass yet']);
   expect(status.health).toBe('down');
 });
 
@@ -47,8 +47,8 @@ test.each<[string, Record<string, Partial<NodeStatus> | null>, string, string, s
     'degraded',
     'several load balancers are active: their link is cut',
   ],
-])('sees %s', (_what, different, name, health, complaint) => {
-  expect(tier(aSite(different), name)).toMatchObject({ health, complaints: [complaint] });
+])('sees %s', (_what, different, name, health, problem) => {
+  expect(tier(aSite(different), name)).toMatchObject({ health, problems: [problem] });
 });
 
 test.each<[string, Partial<NodeStatus>, string]>([
@@ -57,14 +57,14 @@ test.each<[string, Partial<NodeStatus>, string]>([
   ['used memory', { memoryUsed: 96 }, '96 % of its memory is used'],
   ['a certificate near its end', { certificateDays: 13 }, 'its certificate ends in 13 days'],
   ['a pending reboot', { rebootRequired: true }, 'security updates wait for a reboot'],
-])('a node with %s works, and wants attention', (_what, different, complaint) => {
-  expect(node(aSite({ 'web-1': different }), 'web-1')).toMatchObject({ health: 'degraded', complaints: [complaint] });
+])('a node with %s works, and wants attention', (_what, different, problem) => {
+  expect(node(aSite({ 'web-1': different }), 'web-1')).toMatchObject({ health: 'degraded', problems: [problem] });
 });
 
 test('a node that its callers find down is down, whatever it says of itself', () => {
   const servers = [{ backend: 'web', slot: 'web1', address: '10.20.0.4', state: 'DOWN' }];
   const status = aSite({ 'lb-1': { servers }, 'lb-2': { servers } });
-  expect(node(status, 'web-1')).toMatchObject({ health: 'down', complaints: ['found down by lb-1, lb-2'] });
+  expect(node(status, 'web-1')).toMatchObject({ health: 'down', problems: ['found down by lb-1, lb-2'] });
 });
 
 test('that a replica takes no writes is no fault of it', () => {
@@ -85,6 +85,10 @@ test('events come youngest first, with names in place of addresses', () => {
 
 test('asks every node, and goes on without those that do not answer', async () => {
   const nodes = {
+    tiers: [
+      { role: 'web', title: 'Web servers' },
+      { role: 'lb', title: 'Load balancers' },
+    ],
     tier: (name: string) => (name === 'web' ? ['web-1.int.foobar.com', 'web-2.int.foobar.com'] : []),
     on: (name: string, command: string, input?: string) =>
       name.startsWith('web-1') && command === 'python3 - 3' && input?.includes('def main(hours)')
@@ -93,5 +97,5 @@ test('asks every node, and goes on without those that do not answer', async () =
   };
   const status = await askSite(nodes, 3);
   expect(node(status, 'web-1').status?.role).toBe('asked');
-  expect(node(status, 'web-2').complaints).toEqual(['cannot be asked: ssh: no route to host']);
+  expect(node(status, 'web-2').problems).toEqual(['cannot be asked: ssh: no route to host']);
 });

@@ -39,7 +39,10 @@ test.each([
   ['managed', managed, selfHosted],
 ] as const)('the app of a %s database goes on with the password that it has', (name, from, to) => {
   const { cluster, stack } = bind(MysqlDatabase.migrating({ from: from(), to: to() }));
-  expect(cluster.migration!.from).toBe(name);
+  expect(synthesize(stack).output.web_infrastructure_int_foobar_com!.value).toMatchObject({
+    databases: expect.arrayContaining([{ kind: 'self-hosted', role: 'mysql' }]) as object,
+    migration: { from: name, clusterId: expect.stringContaining('digitalocean_database_cluster') as string },
+  });
   const password = name === 'managed' ? 'digitalocean_database_user.managed-database' : 'random_password.database';
   expect(shown(stack, cluster.credentials.password)).toContain(password);
 });

@@ -4,7 +4,7 @@ import { pictureOf, type PicturePart } from '../../../../constructs/picture/pict
 import { activePassive } from '../../../../examples/active-passive';
 import { loadBalancerAlone } from '../../../../examples/load-balancer-alone';
 import { managedDatabase } from '../../../../examples/managed-database';
-import { stackOfEnvironment } from '../../../../scripts/environment-stack';
+import { stackOfEnvironment } from '../../../environment-stack';
 import { newSite, newStack } from '../synth';
 
 const production = pictureOf(stackOfEnvironment('production'));

@@ -1,6 +1,6 @@
 import type { Report } from '../../../../constructs/report/report';
 import { renderReport } from '../../../../constructs/report/render-report';
-import { stackOfEnvironment } from '../../../../scripts/environment-stack';
+import { stackOfEnvironment } from '../../../environment-stack';
 import { reportOf } from '../../../../constructs/report/report';
 import { expectGolden } from '../../golden';
 

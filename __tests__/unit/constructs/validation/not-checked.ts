@@ -50,7 +50,6 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
   'BoundFailover.*': 'what a failover gives its load balancer',
   'MysqlEndpoint.*': 'what a cluster tells its callers',
   'MysqlNames.*': 'what a cluster tells its callers',
-  'MysqlMigration.*': 'what a cluster tells its operators',
   'MysqlCredentials.*': 'what a cluster tells its callers',
   'Connection.*':
     'its listeners, parts and checks are checked where they are used: ProxyListener, CloudConfig, DropletGroupProps',

@@ -5,7 +5,7 @@ const HOUR = 3600;
 const JOBS = ['archive', 'base', 'drill'] as const;
 
 /** What is not as it should be with the backups, one line each with its remedy; empty when all is well. `now`: Unix seconds. */
-export function backupComplaints(lists: ReadonlyMap<string, NodeBackups>, now: number): readonly string[] {
+export function backupProblems(lists: ReadonlyMap<string, NodeBackups>, now: number): readonly string[] {
   const found = [...lists].flatMap(([node, { jobs }]) =>
     JOBS.filter((job) => jobs[job].ok === false).map((job) => `${shortName(node)}, ${job}: ${jobs[job].error}`),
   );

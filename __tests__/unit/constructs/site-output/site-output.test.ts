@@ -1,0 +1,82 @@
+import { App, TerraformStack } from 'cdktf';
+import { SITE_DESCRIPTION_VERSION, type SiteDescription } from '../../../../constructs/site-output/site-description';
+import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
+import { PrivateNetwork } from '../../../../constructs/network/private-network';
+import { Access } from '../../../../constructs/droplet/access';
+import { newSite, synthesize } from '../synth';
+import { wholeSite } from '../whole-site';
+import { Monitoring } from '../../../../constructs/monitoring/monitoring';
+
+function descriptions(stack: TerraformStack): readonly (readonly [output: string, SiteDescription])[] {
+  return Object.entries(synthesize(stack).output)
+    .filter(([name]) => name.startsWith('web_infrastructure_'))
+    .map(([name, { value }]) => [name, value as SiteDescription]);
+}
+
+function addTier(site: { stack: TerraformStack; network: PrivateNetwork; access: Access }, role: string) {
+  const parts = { parts: [], readiness: {} };
+  return new DropletGroup(site.stack, role, { ...site, role, nodes: 1, size: 's-1vcpu-1gb', ...parts });
+}
+
+test('a whole site is described by one output: tiers from the visitor inwards, domain and database, bastions', () => {
+  const [[name, site], ...others] = descriptions(
+    wholeSite({ monitoring: Monitoring.selfHosted({ email: [], nodes: 1 }) }).stack,
+  ) as [[string, SiteDescription]];
+  expect(others).toEqual([]);
+  expect(name).toBe('web_infrastructure_int_foobar_com');
+  expect(site).toMatchObject({
+    version: SITE_DESCRIPTION_VERSION,
+    privateDomain: 'int.foobar.com',
+    domain: 'www.foobar.com',
+    databases: [{ kind: 'self-hosted', role: 'mysql' }],
+  });
+  expect(site.tiers.map(({ role }) => role)).toEqual(['lb', 'web', 'app', 'mysql', 'monitoring']);
+  expect(site.tiers.filter(({ bastion }) => bastion).map(({ role }) => role)).toEqual(['lb']);
+  const [node] = site.tiers[1]!.nodes;
+  expect(node!.name).toBe('web-1.int.foobar.com');
+  expect(node!.id).toMatch(/^\$\{digitalocean_droplet\..*\.id\}$/);
+  expect(node!.address).toMatch(/^\$\{digitalocean_droplet\..*\.ipv4_address\}$/);
+});
+
+test('it holds no secret: Terraform would refuse a value that derives from one', () => {
+  const text = JSON.stringify(descriptions(wholeSite().stack));
+  const references = new Set(
+    [...text.matchAll(/\$\{(\w+)\.[\w.-]+?\.(\w+)\}/g)].map(([, type, value]) => `${type}.${value}`),
+  );
+  expect([...references].sort()).toEqual(['digitalocean_droplet.id', 'digitalocean_droplet.ipv4_address']);
+});
+
+test("a tier of a user's own is in it, as a bastion when administrators may reach it by ssh", () => {
+  const site = newSite();
+  addTier(site, 'queue').allowFrom({ cidrs: ['198.51.100.0/24'] }, 22);
+  addTier(site, 'cache');
+  const [[, { tiers, domain }]] = descriptions(site.stack) as [[string, SiteDescription]];
+  expect(tiers.map(({ role, bastion, nodes }) => [role, bastion, nodes.length])).toEqual([
+    ['queue', true, 1],
+    ['cache', false, 1],
+  ]);
+  expect(domain).toBeUndefined();
+});
+
+test('two sites of one stack have an output each', () => {
+  const site = newSite();
+  addTier(site, 'queue');
+  const network = new PrivateNetwork(site.stack, 'other', {
+    ...{ region: 'fra1', ipRange: '10.30.0.0/20', domain: 'int.barfoo.com', zoneId: '0'.repeat(32) },
+  });
+  new DropletGroup(site.stack, 'other-queue', {
+    ...{ network, access: site.access, role: 'queue', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} },
+  });
+  expect(descriptions(site.stack).map(([name]) => name)).toEqual([
+    'web_infrastructure_int_foobar_com',
+    'web_infrastructure_int_barfoo_com',
+  ]);
+});
+
+test('a network without nodes has none', () => {
+  const stack = new TerraformStack(new App(), 'empty');
+  new PrivateNetwork(stack, 'network', {
+    ...{ region: 'fra1', ipRange: '10.30.0.0/20', domain: 'int.barfoo.com', zoneId: '0'.repeat(32) },
+  });
+  expect(descriptions(stack)).toEqual([]);
+});

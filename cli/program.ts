@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { PROGRAM } from './command-line';
+import { addCompletion } from './commands/completion';
+import { addDashboards } from './commands/dashboards';
+import { addDiagram } from './commands/diagram';
+import { addLogs } from './commands/logs';
+import { addMysql } from './commands/mysql';
+import { addPlan } from './commands/plan';
+import { addReport } from './commands/report';
+import { addSilence } from './commands/silence';
+import { addStatus } from './commands/status';
+
+/** Headings of the list of commands, in their order. */
+const GROUPS = {
+  'Before a deploy:': [addReport, addDiagram, addPlan],
+  'A deployed site:': [addStatus, addLogs, addMysql, addSilence, addDashboards],
+  'This command:': [addCompletion],
+} as const;
+
+/** The whole command line. */
+export function newProgram(): Command {
+  const program = new Command(PROGRAM)
+    .usage('<command> [stack] [options]')
+    .description(
+      'Operates what the constructs of cdktf-web-infrastructure have deployed. Run it where you run `cdktf deploy`.',
+    )
+    .version(version())
+    .option('--no-color', 'print without colours, as with NO_COLOR set')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .showHelpAfterError('(--help shows how it is used)')
+    // Before commands are added: they inherit it.
+    .exitOverride();
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const add of commands) add(program);
+  }
+  return program.addHelpText(
+    'after',
+    [
+      '',
+      'The stack may be left out where there is one. `<command> --help` has examples.',
+      '',
+      'Exit codes: 0 done and nothing is wrong, 1 something is wrong, 2 not done.',
+      'Guide: docs/guides/command.md',
+    ].join('\n'),
+  );
+}
+
+/** Beside this file in the repository, beside dist/ in the package. */
+function version(): string {
+  for (const directory of ['..', '../..']) {
+    try {
+      const text = readFileSync(join(__dirname, directory, 'package.json'), 'utf8');
+      return (JSON.parse(text) as { version: string }).version;
+    } catch {
+      // The other one.
+    }
+  }
+  return 'unknown';
+}
