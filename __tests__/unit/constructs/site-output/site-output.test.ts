@@ -1,8 +1,8 @@
-import { App, TerraformStack } from 'cdktf';
+import type { TerraformStack } from 'cdktf';
 import { SITE_DESCRIPTION_VERSION, type SiteDescription } from '../../../../constructs/site-output/site-description';
 import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
 import { PrivateNetwork } from '../../../../constructs/network/private-network';
-import { Access } from '../../../../constructs/droplet/access';
+import type { Access } from '../../../../constructs/droplet/access';
 import { newSite, synthesize } from '../synth';
 import { wholeSite } from '../whole-site';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
@@ -20,7 +20,9 @@ function addTier(site: { stack: TerraformStack; network: PrivateNetwork; access:
 
 test('a whole site is described by one output: tiers from the visitor inwards, domain and database, bastions', () => {
   const [[name, site], ...others] = descriptions(
-    wholeSite({ monitoring: Monitoring.selfHosted({ email: [], nodes: 1 }) }).stack,
+    wholeSite({
+      monitoring: Monitoring.selfHosted({ email: ['ops@foobar.com'], webhooks: ['https://alerts.foobar.com/'] }),
+    }).stack,
   ) as [[string, SiteDescription]];
   expect(others).toEqual([]);
   expect(name).toBe('web_infrastructure_int_foobar_com');
@@ -68,15 +70,11 @@ test('two sites of one stack have an output each', () => {
     ...{ network, access: site.access, role: 'queue', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} },
   });
   expect(descriptions(site.stack).map(([name]) => name)).toEqual([
-    'web_infrastructure_int_foobar_com',
     'web_infrastructure_int_barfoo_com',
+    'web_infrastructure_int_foobar_com',
   ]);
 });
 
 test('a network without nodes has none', () => {
-  const stack = new TerraformStack(new App(), 'empty');
-  new PrivateNetwork(stack, 'network', {
-    ...{ region: 'fra1', ipRange: '10.30.0.0/20', domain: 'int.barfoo.com', zoneId: '0'.repeat(32) },
-  });
-  expect(descriptions(stack)).toEqual([]);
+  expect(descriptions(newSite().stack)).toEqual([]);
 });
