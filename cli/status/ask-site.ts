@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TieredNodes } from '../site-nodes';
+import type { TierHeading, TieredNodes } from '../site-nodes';
 import { judge, namesByAddress } from './judge';
 import type { NodeStatus } from './node-status';
 import type { Asked, SiteStatus } from './site-status';
@@ -11,22 +11,15 @@ const EVENTS = 15;
 /** Asks all nodes at once; one that does not answer is part of the picture. `hours` of events. */
 export async function askSite(nodes: TieredNodes, hours: number): Promise<SiteStatus> {
   const program = readFileSync(PROGRAM, 'utf8');
-  const ask = async (tier: string, title: string, node: string): Promise<Asked> => {
-    const name = node.split('.')[0]!;
+  const ask = async ({ role: tier, title, kind }: TierHeading, node: string): Promise<Asked> => {
+    const about = { name: node.split('.')[0]!, tier, title, kind };
     try {
-      return {
-        name,
-        tier,
-        title,
-        status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus,
-      };
+      return { ...about, status: JSON.parse(await nodes.on(node, `python3 - ${hours}`, program)) as NodeStatus };
     } catch (error) {
-      return { name, tier, title, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
+      return { ...about, unreachable: (error as Error).message.trim().split('\n').at(-1)! };
     }
   };
-  const asked = await Promise.all(
-    nodes.tiers.flatMap(({ role, title }) => nodes.tier(role).map((node) => ask(role, title, node))),
-  );
+  const asked = await Promise.all(nodes.tiers.flatMap((tier) => nodes.tier(tier.role).map((node) => ask(tier, node))));
   return statusOf(asked, new Date());
 }
 

@@ -1,6 +1,6 @@
 import type { NodeStatus } from '../../../../cli/status/node-status';
 import { statusOf } from '../../../../cli/status/ask-site';
-import { titleOf } from '../../../../constructs/tiers';
+import { TIERS, type TierDefinition, type TierKind } from '../../../../constructs/tiers';
 import type { Asked, SiteStatus } from '../../../../cli/status/site-status';
 
 export const NOW = new Date('2026-11-25T12:00:00Z');
@@ -36,11 +36,11 @@ const NODES: Readonly<Record<string, Partial<NodeStatus>>> = {
 export function aSite(different: Readonly<Record<string, Partial<NodeStatus> | null>> = {}): SiteStatus {
   const asked = Object.entries(NODES).map(([name, node]): Asked => {
     const tier = name.split('-')[0]!;
-    const title = titleOf(tier);
+    const [kind, { title }] = Object.entries(TIERS).find(([, { role }]) => role === tier) as [TierKind, TierDefinition];
     const change = different[name];
     return change === null
-      ? { name, tier, title, unreachable: 'ssh: timed out' }
-      : { name, tier, title, status: { ...WELL, ...node, ...change } };
+      ? { name, tier, title, kind, unreachable: 'ssh: timed out' }
+      : { name, tier, title, kind, status: { ...WELL, ...node, ...change } };
   });
   return statusOf(asked, NOW);
 }
