@@ -44,5 +44,7 @@ export interface Check {
 
 /** Reason of a check that needs DigitalOcean's API. */
 export const NO_DIGITALOCEAN = 'needs a working DigitalOcean token';
+/** Reason of a check that tells this stack's resources from others. */
+export const NO_STATE = "needs the state: without it what is this stack's cannot be told from what is not";
 /** Reason of a check that needs Cloudflare's API. */
 export const NO_CLOUDFLARE = 'needs a working Cloudflare token';

@@ -1,10 +1,10 @@
 import { Resolver } from 'node:dns/promises';
+import { terraformBinary } from '../../host/terraform-binary';
 import { CLOUDFLARE, CloudflareApi } from './apis/cloudflare';
 import { DIGITALOCEAN, DigitalOceanApi } from './apis/digitalocean';
 import { Bucket } from './apis/object-storage';
 import { ADDRESS_ECHO, addressFrom } from './apis/own-address';
 import type { DoctorContext } from './check';
-import { terraformProgram } from './checks/tools';
 import type { PlannedStack, Values } from './planned/planned-stack';
 import { readState, type StateReading } from './planned/state';
 import { stateBucketOf, stateKeyOf } from './planned/state-bucket';
@@ -43,7 +43,7 @@ export function contextOf(
     digitalOcean,
     cloudflare,
     bucket,
-    state: () => (reading ??= readState(stack, stateBucket, run, terraformProgram(env))),
+    state: () => (reading ??= readState(stack, stateBucket, run, terraformBinary(env))),
     dns: new Resolver({ timeout: 5000, tries: 2 }),
     fetch,
     nodeVersion: process.versions.node,

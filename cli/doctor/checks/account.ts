@@ -1,5 +1,4 @@
-import type { Check, DoctorContext } from '../check';
-import { NO_DIGITALOCEAN } from '../check';
+import { NO_DIGITALOCEAN, NO_STATE, type Check, type DoctorContext } from '../check';
 import { ApiRefusal } from '../apis/api-refusal';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { attributesOf } from '../planned/state';
@@ -97,6 +96,7 @@ async function quotaFinding(
     digitalOcean!.list<Record<string, unknown>>(list.path, list.key),
     state(),
   ]);
+  if (recorded.kind === 'unreadable') return [skipped(`${what}: ${NO_STATE}`)];
   const ids = attributesOf(recorded, types[0]!, id.attribute);
   const ours = existing.filter((one) => ids.has(String(one[id.field]))).length;
   const [others, most] = [existing.length - ours, limit(found)];

@@ -66,7 +66,7 @@ async function existence(
   }
   if (status === 200) return { bucket, findings: [ok(`${what} is there`)] };
   if (status === 404) {
-    const remedy = `make it: s3cmd --host=${new URL(place.endpoint).host} mb s3://${place.bucket}`;
+    const remedy = `make it: aws s3api create-bucket --endpoint-url ${place.endpoint} --bucket ${place.bucket}`;
     return { findings: [failure(`there is no ${what.slice(4)}`, remedy)] };
   }
   return {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { NO_DIGITALOCEAN, type Check, type DoctorContext } from '../check';
+import { NO_DIGITALOCEAN, NO_STATE, type Check, type DoctorContext } from '../check';
 import type { DigitalOceanApi } from '../apis/digitalocean';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { attributesOf } from '../planned/state';
@@ -28,6 +28,7 @@ export const clashes: Check = {
   async run(context) {
     const { digitalOcean: api, stack } = context;
     if (!api) return [skipped(NO_DIGITALOCEAN)];
+    if ((await context.state()).kind === 'unreadable') return [skipped(NO_STATE)];
     const found = await Promise.all([
       firewalls(context, api),
       vpcs(context, api),

@@ -7,7 +7,7 @@ import { zoneNames } from '../planned/names';
 const DASHBOARD = 'https://dash.cloudflare.com/profile/api-tokens';
 
 /** What a token must be able to do in the zone, by the types of the resources; and a read that shows a part of it. */
-const PERMISSIONS: readonly { readonly types: RegExp; readonly permission: string; readonly probe: string }[] = [
+export const PERMISSIONS: readonly { readonly types: RegExp; readonly permission: string; readonly probe: string }[] = [
   { types: /^cloudflare_dns_record$/, permission: 'DNS', probe: '/zones/ZONE/dns_records?per_page=1' },
   { types: /^cloudflare_zone_setting$/, permission: 'Zone Settings', probe: '/zones/ZONE/settings/ssl' },
   {

@@ -1,4 +1,4 @@
-import { NO_CLOUDFLARE, type Check } from '../check';
+import { NO_CLOUDFLARE, NO_STATE, type Check } from '../check';
 import type { DnsRecord } from '../apis/cloudflare';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { zoneNames } from '../planned/names';
@@ -15,7 +15,9 @@ export const records: Check = {
     const planned = stack.resources('cloudflare_dns_record');
     if (planned.length === 0) return [];
     if (!cloudflare) return [skipped(NO_CLOUDFLARE)];
-    const ours = attributesOf(await state(), 'cloudflare_dns_record', 'id');
+    const recorded = await state();
+    if (recorded.kind === 'unreadable') return [skipped(NO_STATE)];
+    const ours = attributesOf(recorded, 'cloudflare_dns_record', 'id');
     const findings = await Promise.all(
       zoneNames(stack).map(async (name) => {
         const zone = await cloudflare.zone(name);

@@ -1,13 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { terraformBinary } from '../../../host/terraform-binary';
 import type { Check, DoctorContext } from '../check';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { SUPPORTED, satisfies } from '../versions';
-
-/** Name of Terraform's program, as cdktf finds it. */
-export function terraformProgram(env: Readonly<Record<string, string | undefined>>): string {
-  return env.TERRAFORM_BINARY_NAME || 'terraform';
-}
 
 export const tools: Check = {
   id: 'versions',
@@ -24,7 +20,7 @@ function nodeFinding(version: string): Finding {
 }
 
 async function terraformFinding({ env, run }: DoctorContext): Promise<Finding> {
-  const program = terraformProgram(env);
+  const program = terraformBinary(env);
   let printed: string;
   try {
     printed = await run(program, ['version']);

@@ -36,9 +36,17 @@ export async function readState(
 ): Promise<StateReading> {
   const { kind } = stack.backend;
   try {
-    if (kind === 'local') return await fromFile(stateFileOf(stack));
-    if (kind === 's3') return await fromBucket(bucket(), stateBucketOf(stack)!.key);
-    return parse(await run(program, ['state', 'pull'], stack.directory));
+    const text =
+      kind === 'local'
+        ? await fileText(stateFileOf(stack))
+        : kind === 's3'
+          ? await objectText(bucket(), stateBucketOf(stack)!.key)
+          : undefined;
+    const file = text === undefined ? undefined : parse(text);
+    // OpenTofu's encryption, or a backend that only Terraform knows.
+    if (text === undefined || (file && 'encrypted_data' in file))
+      return reading(parse(await run(program, ['state', 'pull'], stack.directory)));
+    return reading(file);
   } catch (error) {
     return { kind: 'unreadable', reason: (error as Error).message };
   }
@@ -50,33 +58,35 @@ export function stateFileOf(stack: PlannedStack): string {
   return resolve(stack.directory, typeof path === 'string' ? path : 'terraform.tfstate');
 }
 
-async function fromFile(path: string): Promise<StateReading> {
+async function fileText(path: string): Promise<string> {
   try {
-    return parse(await readFile(path, 'utf8'));
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }
 
-async function fromBucket(bucket: Bucket | undefined, key: string): Promise<StateReading> {
-  if (!bucket) return { kind: 'unreadable', reason: 'no key for the bucket of the state' };
+async function objectText(bucket: Bucket | undefined, key: string): Promise<string> {
+  if (!bucket) throw new Error('no key for the bucket of the state');
   const { status, text } = await bucket.read(key);
-  if (status === 200) return parse(text);
-  if (status === 404) return { kind: 'none' };
-  return { kind: 'unreadable', reason: `the bucket of the state answers ${status}` };
+  if (status === 404) return '';
+  if (status !== 200) throw new Error(`the bucket of the state answers ${status}`);
+  return text;
 }
 
-/** The error must not quote the text, which holds secrets. */
-function parse(text: string): StateReading {
-  if (text.trim() === '') return { kind: 'none' };
-  let file: StateFile;
+/** undefined for an empty text. The error must not quote the text, which holds secrets. */
+function parse(text: string): StateFile | undefined {
+  if (text.trim() === '') return undefined;
   try {
-    file = JSON.parse(text) as StateFile;
+    return JSON.parse(text) as StateFile;
   } catch {
-    return { kind: 'unreadable', reason: 'the state is not JSON (is it encrypted?)' };
+    throw new Error('the state is not JSON');
   }
-  const resources = (file.resources ?? [])
+}
+
+function reading(file: StateFile | undefined): StateReading {
+  const resources = (file?.resources ?? [])
     .filter(({ mode }) => mode !== 'data')
     .flatMap(({ type, name, instances = [] }) =>
       instances.map(({ attributes }) => ({ type, name, values: attributes ?? {} })),

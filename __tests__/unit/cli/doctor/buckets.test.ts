@@ -183,7 +183,7 @@ describe('of the state', () => {
     const bucket = context.bucket({ endpoint, region: 'us-east-1', bucket: 'there', ...KEY });
     expect(await bucket.create('shop.tfstate')).toBe(200);
     expect(await examined.findings(state, stateIn())).toEqual([
-      'failure: the state cannot be read: the state is not JSON (is it encrypted?)',
+      'failure: the state cannot be read: the state is not JSON',
     ]);
     examined.env.AWS_SECRET_ACCESS_KEY = 'another secret';
     expect(await examined.findings(state, stateIn())).toEqual([

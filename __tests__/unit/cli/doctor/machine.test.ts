@@ -3,11 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { addressFrom } from '../../../../cli/doctor/apis/own-address';
+import { account } from '../../../../cli/doctor/checks/account';
 import { adminAddress } from '../../../../cli/doctor/checks/admin-address';
 import { clashes } from '../../../../cli/doctor/checks/clashes';
+import { records } from '../../../../cli/doctor/checks/records';
 import { state } from '../../../../cli/doctor/checks/state';
 import { tools } from '../../../../cli/doctor/checks/tools';
 import { variables } from '../../../../cli/doctor/checks/variables';
+import { contextOf } from '../../../../cli/doctor/context';
 import { satisfies } from '../../../../cli/doctor/versions';
 import { ExaminedCloud, type Configuration } from './examined-cloud';
 
@@ -196,7 +199,7 @@ describe('the state in a file', () => {
     write('not a state: a secret', 0o644);
     const report = await examined.report(state);
     expect(report.findings.map(({ message }) => message)).toEqual([
-      'the state cannot be read: the state is not JSON (is it encrypted?)',
+      'the state cannot be read: the state is not JSON',
       `${file()} has secrets in it and the mode 644`,
     ]);
     expect(JSON.stringify(report)).not.toContain('a secret');
@@ -210,6 +213,29 @@ describe('the state in a file', () => {
     );
     mkdirSync(join(examined.directory, 'missing'));
     expect(await examined.findings(state, stack)).toEqual(['ok: there is no state yet: nothing is deployed']);
+  });
+
+  test('that OpenTofu encrypts is read by OpenTofu', async () => {
+    write(JSON.stringify({ meta: {}, encrypted_data: 'x' }));
+    const asked: string[] = [];
+    const context = contextOf(examined.stack(), { ...examined.env, TERRAFORM_BINARY_NAME: 'tofu' }, (...words) => {
+      asked.push(words.flat().join(' '));
+      return Promise.resolve(content);
+    });
+    expect(await context.state()).toMatchObject({ kind: 'read', resources: [{ type: 'digitalocean_vpc' }] });
+    expect(asked).toEqual([`tofu state pull ${examined.directory}`]);
+  });
+
+  test('that cannot be read leaves out what depends on it', async () => {
+    write('nonsense');
+    const resource = {
+      digitalocean_droplet: { web: { name: 'web-1' } },
+      cloudflare_dns_record: { www: { name: 'www.foobar.com', type: 'A' } },
+    };
+    const because = "needs the state: without it what is this stack's cannot be told from what is not";
+    expect(await examined.findings(clashes, { resource })).toEqual([`skipped: ${because}`]);
+    expect(await examined.findings(records, { resource })).toEqual([`skipped: ${because}`]);
+    expect(await examined.findings(account, { resource })).toContain(`skipped: droplets: ${because}`);
   });
 
   test('elsewhere is read by Terraform', async () => {
