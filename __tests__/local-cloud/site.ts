@@ -24,7 +24,7 @@ import { Project } from '../../cli/project/project';
 import { deploy, destroy } from '../../scripts/deploy';
 
 export const SITE = 'https://www.foobar.com';
-const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
+export const source = (process.env.PROVIDERS ?? 'stand-in') as ProviderSource;
 
 /** Of jest's workers, from 1: each has a local cloud of its own. */
 const worker = Number(process.env.JEST_WORKER_ID ?? 1);
@@ -86,12 +86,22 @@ export async function destroySite(variant: Variant = 'as-it-is'): Promise<void> 
 }
 
 /** Runs Terraform on what the last deploy has synthesized; gives its exit code. */
-export async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
+export function terraform(...args: string[]): Promise<{ code: number; output: string }> {
+  return terraformFrom([], {}, ...args);
+}
+
+/** The same, by a command that begins with `prefix` and has more in its environment. */
+export async function terraformFrom(
+  prefix: readonly string[],
+  more: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ code: number; output: string }> {
   const cwd = join(OUTPUT, 'stacks/local');
   const { env } = await options('as-it-is');
-  const { status, stdout, stderr } = spawnSync(terraformBinary(), [...args, '-no-color'], {
+  const [command, ...rest] = [...prefix, terraformBinary(), ...args, '-no-color'];
+  const { status, stdout, stderr } = spawnSync(command!, rest, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...more },
     encoding: 'utf8',
   });
   return { code: status ?? 1, output: stdout + stderr };
