@@ -10,6 +10,7 @@ import type { Secrets } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
+import { unfitApp } from './unfit-app';
 
 /** Where droplets find the local cloud's APIs and its object storage. */
 const API_OF_DROPLETS = 'http://169.254.169.254:8790';
@@ -31,6 +32,8 @@ const variants: Variants = {
       deletionProtection: false,
     }),
   }),
+  // Time to boot, and to be found unfit.
+  'unfit-app': (site) => ({ ...site, app: { ...site.app, source: unfitApp, readinessTimeout: 120 } }),
   acme: (site) => ({
     ...site,
     tls: TlsCertificate.acme({

@@ -31,6 +31,7 @@ import {
   terraformFrom,
   webServers,
 } from './site';
+import { visitedDuring } from './visitors';
 
 const MINUTE = 60_000;
 const NODES = ['app-1', 'app-2', 'lb-1', 'lb-2', 'mysql-1', 'mysql-2', 'mysql-3', 'web-1', 'web-2'];
@@ -264,6 +265,33 @@ test(
     expect(JSON.parse(await get('/path'))).toMatchObject({ mysql_primary: expect.stringMatching(/^mysql-/) as string });
   },
   6 * MINUTE,
+);
+
+test(
+  'an app whose health check is redirected, empty or late stays out: the deploy says what it got, and visitors notice nothing',
+  async () => {
+    const before = await Promise.all(['app-1', 'app-2'].map(node));
+    const deployed = deploySite('unfit-app').then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    const watched = visitedDuring(deployed);
+    const isNew = async () => (await node('app-2')).id > before[1]!.id;
+    await until(isNew, 60, 'app-2 is made');
+    const report = () => onNode('app-2', 'curl -s -m 9 http://127.0.0.1:9180/ || :');
+    const saysGot = (what: string) => async () => (await report()).includes(`within 1000 ms, got ${what}`);
+    await until(saysGot('204'), 120, 'app-2 is found to answer 204');
+    const failure = await deployed;
+    expect(failure).toMatch(/app-1\S* was not ready after 120 s/);
+    expect(failure).toContain('GET /healthz must answer 200 within 1000 ms, got 301');
+    expect(failure).toContain('GET /healthz must answer 200 within 1000 ms, got 000');
+    const { asked, failures } = await watched;
+    expect(asked).toBeGreaterThan(100);
+    expect(failures).toEqual([]);
+    const ids = (await status()).droplets.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
+  },
+  8 * MINUTE,
 );
 
 test(

@@ -48,6 +48,7 @@ export type Variant =
   | 'acme'
   | 'watched'
   | 'broken-app'
+  | 'unfit-app'
   | 'three servers'
   | 'a group'
   | 'a group with an unknown setting'
