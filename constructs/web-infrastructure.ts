@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
-import { CloudflareProxy } from './dns/cloudflare-proxy';
+import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
 import { EdgePool } from './dns/edge-pool';
 import { siteNames } from './dns/site-names';
 import { SiteRecords } from './dns/site-records';
@@ -55,7 +55,7 @@ export interface WebInfrastructureProps extends Goals {
    * The zone's proxy when another site in the zone has made it: the settings are the zone's, and only one may own them.
    * @default this site makes it
    */
-  readonly proxy?: CloudflareProxy;
+  readonly proxy?: IProxy;
   /** Where private names live. @default `int.` and the zone */
   readonly privateDomain?: string;
   /** Slug of the DigitalOcean region. */
@@ -90,7 +90,7 @@ export interface WebInfrastructureProps extends Goals {
 export class WebInfrastructure extends Construct {
   public readonly network: PrivateNetwork;
   public readonly access: Access;
-  public readonly proxy: CloudflareProxy;
+  public readonly proxy: IProxy;
   public readonly loadBalancer: LoadBalancer;
   public readonly web: WebTier;
   /** None when the app runs on the web servers. */

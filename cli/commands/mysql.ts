@@ -6,9 +6,6 @@ import { addMaintenance } from './mysql/maintenance';
 import { addMigrate } from './mysql/migrate';
 import { addRoles } from './mysql/roles';
 
-/** Opens a session with the options of `mysql`, which stand before or after the verb. */
-export type OpenSession = () => Promise<MysqlSession>;
-
 export function addMysql(program: Command): void {
   const mysql = withHelp(onSite(program.command('mysql')).usage('[options] [stack] <command>'), {
     summary: 'operate the self-hosted MySQL cluster: changes of roles, maintenance, backups, migration',

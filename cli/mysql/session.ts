@@ -21,6 +21,9 @@ export interface SessionOptions extends SiteSelection {
   readonly yes?: true;
 }
 
+/** Opens a session with the options of `mysql`, which stand before or after the verb. */
+export type OpenSession = () => Promise<MysqlSession>;
+
 /** One run of a command on the MySQL cluster of a site. */
 export class MysqlSession {
   private constructor(

@@ -1,4 +1,5 @@
-import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
 import { outboundOf } from '../network/outbound';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Access } from '../droplet/access';
+import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import {
@@ -13,7 +13,7 @@ import {
 import { slotsFor } from '../haproxy/slots';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { Outbound } from '../network/outbound';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
@@ -25,8 +25,8 @@ import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
 
 export interface AppTierProps extends NodeProps {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
   readonly source: AppSource;
   /** Prefix of the nodes' host names; a second AppTier in the network needs one of its own. @default 'app' */
   readonly role?: string;
@@ -111,7 +111,7 @@ export class AppTier extends Construct {
       allowFrom: (callers) => {
         this.group.allowFrom(callers, APP_PORT);
         if (this.reachPort !== undefined) this.group.allowFrom(callers, this.reachPort);
-        this.group.expectChecksFrom(callers, APP_PORT);
+        this.group.requireHealthChecksFrom(callers, APP_PORT);
       },
     };
   }

@@ -1,6 +1,7 @@
 import type { PropChecks } from '../validation';
 import { countTokens } from './escape';
-import type { CloudConfig, NodeFile } from './cloud-config';
+import type { CloudConfig } from './cloud-config';
+import type { NodeFile } from './node-file';
 
 type File = Pick<NodeFile, 'path' | 'mode'> & { readonly owner?: string };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NodeFile } from './cloud-config';
+import type { NodeFile } from './node-file';
 
 /**
  * A program that runs on nodes, kept as a file of its own beside the construct that installs it, so that it can be read,

@@ -1,8 +1,9 @@
 import { DataCloudflareIpRanges } from '@cdktf/provider-cloudflare/lib/data-cloudflare-ip-ranges';
 import { ZoneSetting } from '@cdktf/provider-cloudflare/lib/zone-setting';
 import { Fn, Token } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { PARTS } from '../picture/facts';
+import { isCidr } from '../network/cidr';
 import { PropChecks } from '../validation';
 import { OriginPulls } from './origin-pulls';
 import { checkZoneId } from './zone-id';
@@ -42,8 +43,31 @@ const PLAUSIBLE_RANGES = {
     "Cloudflare's list of its proxy's addresses is not plausible: a family is missing, or a range is malformed or wider than /12 (IPv6: /24). Nothing was changed; compare https://www.cloudflare.com/ips/ and deploy again.",
 };
 
+/** A proxy in front of the load balancers, as they need to know it. */
+export interface IProxy extends IConstruct {
+  /** Header in which the proxy names the visitor. */
+  readonly clientAddressHeader: string;
+  /** Addresses that the proxy connects from, CIDR. */
+  readonly ranges: readonly string[];
+  /** CA of the proxy's client certificate, PEM. @default the proxy shows none */
+  readonly originPullCa?: string;
+}
+
+export interface ProxyAttributes {
+  readonly ranges: readonly string[];
+  /** @default 'CF-Connecting-IP' */
+  readonly clientAddressHeader?: string;
+  /** PEM. @default the proxy shows no client certificate */
+  readonly originPullCa?: string;
+}
+
 /** Cloudflare's proxy in front of the load balancers: the zone's settings and what the load balancers must know of it. */
-export class CloudflareProxy extends Construct {
+export class CloudflareProxy extends Construct implements IProxy {
+  /** A proxy that somebody else configures, of Cloudflare or of another vendor. */
+  public static fromProxyAttributes(scope: Construct, id: string, attributes: ProxyAttributes): IProxy {
+    return new GivenProxy(scope, id, attributes);
+  }
+
   /** Header in which the proxy names the visitor. */
   public readonly clientAddressHeader = 'CF-Connecting-IP';
   /**
@@ -73,5 +97,32 @@ export class CloudflareProxy extends Construct {
     if (props.originPulls ?? true) {
       this.originPullCa = new OriginPulls(this, 'origin-pulls', { zoneId: props.zoneId }).ca;
     }
+  }
+}
+
+class GivenProxy extends Construct implements IProxy {
+  public readonly clientAddressHeader: string;
+  public readonly ranges: readonly string[];
+  public readonly originPullCa?: string;
+
+  public constructor(scope: Construct, id: string, attributes: ProxyAttributes) {
+    super(scope, id);
+    const { ranges, clientAddressHeader: header = 'CF-Connecting-IP', originPullCa } = attributes;
+    const checks = new PropChecks(this);
+    checks.require(ranges.length > 0, 'ranges', 'hold a range', ranges, "write them like '198.51.100.0/24'");
+    checks.each('ranges', ranges, isCidr, 'hold ranges in CIDR form', "write them like '198.51.100.0/24'");
+    if (checks.known('clientAddressHeader', header))
+      checks.require(
+        /^[A-Za-z][\w-]{0,63}$/.test(header),
+        'clientAddressHeader',
+        'be the name of a header',
+        header,
+        "write it like 'CF-Connecting-IP'",
+      );
+    if (originPullCa !== undefined) checks.certificate('originPullCa', originPullCa);
+    this.clientAddressHeader = header;
+    this.ranges = ranges;
+    this.originPullCa = originPullCa;
+    PARTS.tell(this, { kind: 'managed', title: 'Proxy', note: 'not of this site' });
   }
 }

@@ -3,7 +3,7 @@ import { VolumeAttachment } from '@cdktf/provider-digitalocean/lib/volume-attach
 import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import { tellCost } from '../report/monthly-cost';
 import { VOLUME_GIB } from '../report/price-list';
 import { PropChecks } from '../validation';
@@ -17,13 +17,13 @@ export interface DataVolume {
 }
 
 export interface DataVolumesProps extends DataVolume {
-  readonly network: PrivateNetwork;
+  readonly network: INetwork;
   readonly hosts: readonly string[];
   readonly droplets: readonly Droplet[];
 }
 
 /** Where a node finds its volume; shell text, for all nodes of a group share one user-data. */
-export function volumeDevice(network: PrivateNetwork): string {
+export function volumeDevice(network: INetwork): string {
   return `/dev/disk/by-id/scsi-0DO_Volume_${network.prefix}-$(hostname -s)`;
 }
 

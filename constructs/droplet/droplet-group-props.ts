@@ -1,9 +1,9 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { Outbound } from '../network/outbound';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { TierLoss } from '../report/single-points';
 import type { TierKind } from '../tiers';
-import type { Access } from './access';
+import type { IAccess } from './access';
 import type { DataVolume } from './data-volumes';
 import type { NodeSettings } from './node-settings';
 import type { ReadinessChecks } from './readiness';
@@ -37,8 +37,8 @@ export interface NodeProps {
 }
 
 export interface DropletGroupProps extends NodeProps {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
   /** Prefix of the host names: `web` names the nodes `web-1`, `web-2`, ... and the tier `web`. Unique in the network. */
   readonly role: string;
   /** Which of the package's own kinds the tier is. @default none: a tier of your own */

@@ -1,14 +1,17 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { Lazy, TerraformLocal, Token, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
+import { Lazy, TerraformLocal, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
 import { terraformText } from '../cloud-init/terraform-text';
-import { MAX_NODE_NAME, isLabel } from '../network/host-name';
+import { inSameStack, inStackOf, isAbove, placeAbove } from '../layers';
+import type { INetwork } from '../network/network';
 import { Outbound, type OutboundRule } from '../network/outbound';
-import { TierFirewall, type Source } from '../network/tier-firewall';
+import { AddedFirewall } from '../network/added-firewall';
+import type { Source } from '../network/source';
+import { TierFirewall } from '../network/tier-firewall';
 import { FLOWS, PARTS } from '../picture/facts';
 import type { SiteTier } from '../site-output/site-description';
 import { SiteOutput } from '../site-output/site-output';
@@ -27,10 +30,12 @@ import { RebootWindow } from './reboot-window';
 import { bootstrapComplete, checkReadiness, readinessReport } from './readiness';
 import { bornReady, inServiceGate, readyGate } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
+import { ImportedTier, type TierAttributes } from './imported-tier';
 import { SIZES } from './sizes';
 import { DataVolumes, type DataVolume } from './data-volumes';
 import { KEEPS_ITS_DATA, replacedInTurn } from './droplet-lifecycle';
 import { checkMetrics, type ITier, type TierMetrics, type WatchedTier } from './tier';
+import { checkTierNames, claimNames } from './tier-names';
 import { TierRegistry } from './tier-registry';
 
 const SSH_PORT = 22;
@@ -39,6 +44,11 @@ type Records = readonly [name: ITerraformDependable, membership: ITerraformDepen
 
 /** Droplets that do the same work, with their names, their tag and the firewall around them. */
 export class DropletGroup extends Construct implements WatchedTier {
+  /** A tier that another program has made, or an older stack: to let it in, to call it, or to open its firewall. */
+  public static fromTierAttributes(scope: Construct, id: string, attributes: TierAttributes): ITier {
+    return new ImportedTier(scope, id, attributes);
+  }
+
   public readonly role: string;
   public readonly kind?: TierKind;
   public readonly metrics?: TierMetrics;
@@ -58,6 +68,8 @@ export class DropletGroup extends Construct implements WatchedTier {
   public readonly names: ITerraformDependable[] = [];
   /** `ADDRESS:PORT`: a node that must have found this group's port up. */
   private readonly callers: string[] = [];
+  private readonly tags: string[] = [];
+  private readonly network: INetwork;
   private readonly firewall: TierFirewall;
   private readonly lifecycle: TerraformResourceLifecycle;
   private readonly site: SiteOutput;
@@ -65,9 +77,10 @@ export class DropletGroup extends Construct implements WatchedTier {
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
     super(scope, id);
     const { network, role } = props;
+    for (const lower of [network, props.access, ...(props.asksFor ? [props.asksFor] : [])]) placeAbove(this, lower);
     const image = props.image ?? IMAGES[0];
     const checks = new PropChecks(this);
-    this.checkNames(checks, props);
+    checkTierNames(checks, props);
     checks.wholeNumber('nodes', props.nodes, 1, 99);
     checks.listed('size', props.size, SIZES, "a droplet size's slug");
     checks.check(
@@ -86,15 +99,17 @@ export class DropletGroup extends Construct implements WatchedTier {
     checkReadiness(checks, 'readiness', props.readiness);
     checkReadiness(checks, 'inService', props.inService ?? {});
 
-    const hosts = this.claimNames(checks, props);
+    const hosts = claimNames(checks, this, props);
     const registry = TierRegistry.of(network);
     const equipment = registry.equipmentOf(props);
     this.site = SiteOutput.of(this, network);
+    this.network = network;
     this.role = role;
     this.kind = props.kind;
     this.metrics = props.metrics;
     this.size = props.size;
     this.tag = new Tag(this, 'tag', { name: `${network.prefix}_${role}` }).name;
+    this.tags.push(this.tag);
     this.tierName = network.nameOf(role);
     this.nodeNames = hosts.map((host) => network.nameOf(host));
     this.firewall = new TierFirewall(this, 'firewall', {
@@ -150,7 +165,8 @@ export class DropletGroup extends Construct implements WatchedTier {
   /** Lets `source` connect to a port of every node. */
   public allowFrom(source: Source | ITier, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
     const rule = 'tag' in source ? { tags: [source.tag], who: source } : source;
-    this.firewall.allow(rule, port, protocol);
+    if ('tag' in source && !inSameStack(this, source) && !isAbove(this, source)) this.openAbove(source, port, protocol);
+    else this.firewall.allow(rule, port, protocol);
     if (port === SSH_PORT && 'cidrs' in rule) this.site.markBastion(this.role);
     if (protocol === 'udp') return;
     const addresses = 'cidrs' in rule ? rule.cidrs : rule.tags;
@@ -162,40 +178,28 @@ export class DropletGroup extends Construct implements WatchedTier {
     return this.droplets.map(({ id, ipv4Address: address }, i) => ({ name: this.nodeNames[i]!, id, address }));
   }
 
+  /** Lets a tier in that a stack above has made, by a firewall of that stack. */
+  private openAbove(source: ITier, port: number, protocol: 'tcp' | 'udp'): void {
+    placeAbove(source, this);
+    const name = `${this.network.prefix}-${this.role}-from-${source.role}`;
+    const opened = AddedFirewall.of(source as unknown as Construct, `to-${this.role}`, { name, tag: this.tag });
+    opened.allow({ tags: [source.tag] }, port, protocol);
+    this.firewall.allowOnNodes(port, protocol);
+  }
+
+  /** One more tag on all droplets. */
+  public addTag(tag: string): void {
+    this.tags.push(tag);
+    for (const droplet of this.droplets) droplet.tags = [...this.tags];
+  }
+
   /** A new node is in service only when the HAProxy of each of `callers` sends requests to its `port`: it asks them. */
-  public expectChecksFrom(callers: DropletGroup, port: number): void {
+  public requireHealthChecksFrom(callers: ITier, port: number): void {
+    // Callers in a stack above are made, or replaced, after this one is in service.
+    if (!(callers instanceof DropletGroup) || !inSameStack(this, callers)) return;
     callers.allowFrom(this, REPORT_PORT);
     // Each address once: a token that every gate makes anew costs most of a large tier's synth.
     this.callers.push(...callers.droplets.map((one) => `${one.ipv4AddressPrivate}:${port}`));
-  }
-
-  private checkNames(checks: PropChecks, props: DropletGroupProps): void {
-    const { role, network } = props;
-    if (!checks.known('role', role)) return;
-    checks.require(isLabel(role), 'role', 'be one label of a host name', role, "write it like 'web'");
-    const [longest = ''] = hostsOf(props).slice(-1);
-    checks.require(
-      network.nameOf(longest).length <= MAX_NODE_NAME,
-      'role',
-      `give names of at most ${MAX_NODE_NAME} characters, as Linux takes them`,
-      network.nameOf(longest),
-      'shorten the role, or the domain of the PrivateNetwork',
-    );
-  }
-
-  /** The host names; none when another tier of the network has one of them. */
-  private claimNames(checks: PropChecks, props: DropletGroupProps): readonly string[] {
-    const hosts = hostsOf(props);
-    if (Token.isUnresolved(props.role)) return hosts;
-    const clash = TierRegistry.of(props.network).claim(this, [props.role, ...hosts]);
-    checks.require(
-      clash === undefined,
-      'role',
-      `give names that no other tier of the network has ('${clash?.name}' is of ${clash?.owner.node.path})`,
-      props.role,
-      'give each tier a role of its own',
-    );
-    return clash ? [] : hosts;
   }
 
   private makeDroplet(
@@ -208,7 +212,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   ): Droplet {
     const { network, access, readinessTimeout = 900 } = props;
     // Behind its firewall from its first moment on to its last one.
-    const dependsOn = [this.firewall.resource, ...(props.asksFor?.names ?? []), ...after];
+    const dependsOn = [this.firewall.resource, ...inStackOf(this, props.asksFor?.names ?? []), ...after];
     return new Droplet(this, host, {
       name: network.nameOf(host),
       region: network.region,
@@ -295,8 +299,8 @@ export class DropletGroup extends Construct implements WatchedTier {
   ): Records {
     const address = droplet.ipv4AddressPrivate;
     const records: Records = [
-      network.publish(host, address, { id: host, after }),
-      network.publish(role, address, { id: `${host}-member`, after }),
+      network.publish(host, address, { id: host, node: this, after }),
+      network.publish(role, address, { id: `${host}-member`, node: this, after }),
     ];
     this.names.push(...records);
     return records;
@@ -314,10 +318,4 @@ function outboundOf(
   equipment: readonly CloudConfig[],
 ): readonly OutboundRule[] {
   return [...outbound.rules, ...[...parts, ...equipment, ...extraParts].flatMap((part) => part.outbound ?? [])];
-}
-
-/** None where the number of nodes, or their name, was refused. */
-function hostsOf({ role, nodes }: DropletGroupProps): readonly string[] {
-  if (Token.isUnresolved(role) || !Number.isInteger(nodes) || nodes < 1 || nodes > 99) return [];
-  return Array.from({ length: nodes }, (_, i) => `${role}-${i + 1}`);
 }

@@ -1,4 +1,5 @@
-import type { CloudConfig, NodeFile } from '../cloud-init/cloud-config';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { NodeFile } from '../cloud-init/node-file';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 

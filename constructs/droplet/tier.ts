@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { Source } from '../network/tier-firewall';
+import type { Source } from '../network/source';
 import type { TierIdentity } from '../tiers';
 import type { PropChecks } from '../validation';
 
@@ -16,6 +16,8 @@ export interface ITier extends IConstruct, TierIdentity {
   readonly names: readonly ITerraformDependable[];
   /** Lets `source` connect to a port of every node. */
   allowFrom(source: Source | ITier, port: number, protocol?: 'tcp' | 'udp'): void;
+  /** A new node is in service only when the HAProxy of each of `callers` sends requests to its `port`. */
+  requireHealthChecksFrom(callers: ITier, port: number): void;
 }
 
 /** Where the nodes of a tier serve metrics of their own, in Prometheus' text format. */

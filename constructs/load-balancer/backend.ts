@@ -1,4 +1,4 @@
-import type { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import type { HealthCheckOptions } from '../haproxy/health-check';
 import { slotsFor } from '../haproxy/slots';
 
@@ -31,15 +31,15 @@ export interface NamedBackendOptions extends BackendOptions {
   /** A private name for each server; active-passive needs them. @default none */
   readonly nodeNames?: readonly string[];
   /** Opens the servers' firewall for the load balancers. @default it is open already */
-  readonly allowFrom?: (loadBalancers: DropletGroup, port: number) => void;
+  readonly allowFrom?: (loadBalancers: ITier, port: number) => void;
   /** The servers, when this package made them. @default somebody else did */
-  readonly tier?: DropletGroup;
+  readonly tier?: ITier;
 }
 
 /** The servers behind a load balancer. */
 export class Backend {
   /** The droplets of a tier of this package. */
-  public static tier(group: DropletGroup, options: BackendOptions): Backend {
+  public static tier(group: ITier, options: BackendOptions): Backend {
     return new Backend({
       ...options,
       tierName: group.tierName,
@@ -48,7 +48,7 @@ export class Backend {
       allowFrom: (loadBalancers, port) => {
         group.allowFrom(loadBalancers, port);
         if (options.reachPort !== undefined) group.allowFrom(loadBalancers, options.reachPort);
-        group.expectChecksFrom(loadBalancers, port);
+        group.requireHealthChecksFrom(loadBalancers, port);
       },
     });
   }
@@ -65,7 +65,7 @@ export class Backend {
   public readonly reachPort?: number;
   public readonly slots: number;
   public readonly httpReuse: 'safe' | 'always';
-  public readonly tier?: DropletGroup;
+  public readonly tier?: ITier;
 
   private constructor(private readonly options: NamedBackendOptions) {
     this.tierName = options.tierName;
@@ -78,7 +78,7 @@ export class Backend {
     this.tier = options.tier;
   }
 
-  public allowFrom(loadBalancers: DropletGroup): void {
+  public allowFrom(loadBalancers: ITier): void {
     this.options.allowFrom?.(loadBalancers, this.port);
   }
 }

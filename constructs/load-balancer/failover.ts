@@ -7,7 +7,7 @@ import type { DropletGroup } from '../droplet/droplet-group';
 import type { NodeSettings } from '../droplet/node-settings';
 import { SettingsForm } from '../droplet/settings-form';
 import type { ReadinessChecks } from '../droplet/readiness';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import { recordPreflight, secretReference } from '../preflight';
 import { tellCost } from '../report/monthly-cost';
 import { RESERVED_IP } from '../report/price-list';
@@ -33,7 +33,7 @@ export interface EdgeOptions {
 
 /** What a failover is asked to arrange. */
 export interface FailoverContext {
-  readonly network: PrivateNetwork;
+  readonly network: INetwork;
   readonly role: string;
   readonly nodes: number;
   /** A proxy is in front, which can try another load balancer. */

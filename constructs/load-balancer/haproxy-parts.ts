@@ -1,7 +1,7 @@
 import { Fn } from 'cdktf';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
-import type { CloudflareProxy } from '../dns/cloudflare-proxy';
+import type { IProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
 import { SettingsForm } from '../droplet/settings-form';
 import { serverState } from '../haproxy/name-discovery';
@@ -59,7 +59,7 @@ const RANGES_FORM = SettingsForm.lines('[0-9a-fA-F.:]+(/[0-9]+)?');
 export function haproxySettings(
   limits: Required<RequestLimits>,
   certificate?: CertificateAndKey,
-  proxy?: CloudflareProxy,
+  proxy?: IProxy,
 ): NodeSettings {
   const secret = (path: string, content: string, form = SettingsForm.pem) => ({ path, mode: '0600', form, content });
   return {
@@ -68,7 +68,7 @@ export function haproxySettings(
       ...(certificate
         ? [secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey]))]
         : []),
-      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', proxy.ranges), RANGES_FORM)] : []),
+      ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', [...proxy.ranges]), RANGES_FORM)] : []),
       ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
     ],
     apply: [['apply-haproxy']],

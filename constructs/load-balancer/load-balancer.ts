@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
-import type { CloudflareProxy } from '../dns/cloudflare-proxy';
+import type { IProxy } from '../dns/cloudflare-proxy';
 import type { EdgePoolOptions } from '../dns/edge-pool';
-import type { Access } from '../droplet/access';
+import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import { httpCheck } from '../droplet/readiness';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
 import { resolveHealthCheck } from '../haproxy/health-check';
 import { isHostName } from '../network/host-name';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { TlsCertificate } from '../tls/tls-certificate';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
 import { tellSinglePoint } from '../report/single-points';
@@ -30,8 +31,8 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const VISITORS = 'visitors';
 
 export interface LoadBalancerProps extends NodeProps {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
   /** Names that the site answers to, the main one first. */
   readonly hostNames: readonly string[];
   /** The servers behind. */
@@ -49,7 +50,7 @@ export interface LoadBalancerProps extends NodeProps {
   /** @default TrafficPolicy.roundRobin() */
   readonly traffic?: TrafficPolicy;
   /** The proxy in front; then nobody else can connect. @default none: open to the internet */
-  readonly proxy?: CloudflareProxy;
+  readonly proxy?: IProxy;
   /** @default see RequestLimits */
   readonly limits?: RequestLimits;
   /** @default see HttpTimeouts */
@@ -149,7 +150,7 @@ export class LoadBalancer extends Construct {
   }
 
   /** Lets `source` read HAProxy's metrics: GET http://NODE:8405/metrics, in Prometheus' format. */
-  public allowMetricsFrom(source: DropletGroup): void {
+  public allowMetricsFrom(source: ITier): void {
     this.group.allowFrom(source, METRICS_PORT);
   }
 }

@@ -1,14 +1,14 @@
-import type { Access } from '../droplet/access';
+import type { IAccess } from '../droplet/access';
 import type { WatchedTier } from '../droplet/tier';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { AppMetrics } from './app-metrics';
 import type { JournalCollection } from './journal-collection';
 
 /** What a site shows to its monitoring. */
 export interface MonitoredSite {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
   /** The name that visitors use. */
   readonly domain: string;
   /** From the visitor inwards; those that are added to the network later are watched, too. */

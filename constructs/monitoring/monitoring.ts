@@ -2,7 +2,7 @@ import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { DropletGroup } from '../droplet/droplet-group';
 import { TierRegistry } from '../droplet/tier-registry';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { TierIdentity } from '../tiers';
 import { Slo } from './alerts/slo';
@@ -29,7 +29,7 @@ export class Monitoring {
   public static selfHosted(options: SelfHostedMonitoringOptions): Monitoring {
     const watch = (scope: Construct, id: string, site: MonitoredSite) =>
       new SelfHostedMonitoring(scope, id, { ...site, ...options }).group;
-    const collect = (scope: Construct, id: string, network: PrivateNetwork) =>
+    const collect = (scope: Construct, id: string, network: INetwork) =>
       new JournalCollection(scope, id, {
         receivers: monitoringHosts(options.nodes).map((host) => network.nameOf(host)),
       });
@@ -52,11 +52,11 @@ export class Monitoring {
     public readonly partsOf: (tier: TierIdentity, app?: AppMetrics) => readonly CloudConfig[] = () => [],
     /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
     public readonly countSlowerThanMs?: number,
-    private readonly collect?: (scope: Construct, id: string, network: PrivateNetwork) => JournalCollection,
+    private readonly collect?: (scope: Construct, id: string, network: INetwork) => JournalCollection,
   ) {}
 
   /** Called once, by the site, before it makes its tiers. Gives what takes their journals, if anything does. */
-  public collectJournals(scope: Construct, id: string, network: PrivateNetwork): JournalCollection | undefined {
+  public collectJournals(scope: Construct, id: string, network: INetwork): JournalCollection | undefined {
     return this.collect?.(scope, id, network);
   }
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { WatchedTier } from '../droplet/tier';
 import { processorsOf } from '../droplet/sizes';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
+import { inSameStack, inStackOf, isAbove } from '../layers';
 import { PARTS } from '../picture/facts';
 import { tellCost } from '../report/monthly-cost';
 import { UPTIME_CHECK } from '../report/price-list';
@@ -78,10 +79,14 @@ export class StandardMonitoring extends Construct {
   }
 
   /** Watches the nodes of a tier by their tag: those that come later, too. */
-  public watchTier({ role, size, tag }: WatchedTier): void {
+  public watchTier(tier: WatchedTier): void {
     const { props } = this;
+    const { role, size, tag } = tier;
+    // The policies of a tier above are made in its stack.
+    const isLater = !inSameStack(this, tier) && !isAbove(this, tier);
+    const scope = isLater ? new Construct(tier as unknown as Construct, 'alerts') : this;
     for (const { id, what, unit, value, ofDroplets } of thresholds(props, processorsOf(size))) {
-      new MonitorAlert(this, `${role}-${id}`, {
+      new MonitorAlert(scope, `${role}-${id}`, {
         description: `${props.domain}: ${what} of a node of the tier '${role}' above ${value}${unit}`,
         type: `v1/insights/droplet/${ofDroplets}`,
         tags: [tag],
@@ -107,14 +112,17 @@ export class StandardMonitoring extends Construct {
   /** As visitors do, from outside: names, Cloudflare, load balancers and app together. */
   private visit(props: StandardMonitoringProps): void {
     const { domain, tiers, regions = REGIONS, latencyMs = 2000, certificateDays = 14 } = props;
-    const standing = tiers.flatMap(({ inService }) => inService);
+    const standing = inStackOf(
+      this,
+      tiers.flatMap(({ inService }) => inService),
+    );
     const check = new UptimeCheck(this, 'uptime', {
       name: domain,
       target: `https://${domain}/`,
       type: 'https',
       regions: [...regions],
       // A site that its first deploy still makes is not down.
-      dependsOn: standing.length > 0 ? standing : undefined,
+      dependsOn: standing.length > 0 ? [...standing] : undefined,
     });
     tellCost(this, UPTIME_CHECK, 1);
     const alert = (id: string, name: string, type: string, comparison: string, threshold: number, period: string) =>

@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
@@ -23,7 +23,7 @@ export interface ExistingMysqlOptions {
   /** CA that signed the servers' certificates, PEM. */
   readonly ca: string;
   /** Opens the database's firewall for nodes that call it. @default it is open to the VPC already */
-  readonly allowFrom?: (callers: DropletGroup) => void;
+  readonly allowFrom?: (callers: ITier) => void;
 }
 
 /** MySQL that somebody else made and runs: the app finds it where it finds one of this package. */
@@ -72,7 +72,7 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
     };
   }
 
-  public allowFrom(callers: DropletGroup): void {
+  public allowFrom(callers: ITier): void {
     this.props.allowFrom?.(callers);
   }
 

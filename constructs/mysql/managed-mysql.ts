@@ -5,10 +5,12 @@ import { DatabaseFirewall } from '@cdktf/provider-digitalocean/lib/database-fire
 import { DatabaseMysqlConfig } from '@cdktf/provider-digitalocean/lib/database-mysql-config';
 import { DatabaseReplica } from '@cdktf/provider-digitalocean/lib/database-replica';
 import { DatabaseUser } from '@cdktf/provider-digitalocean/lib/database-user';
+import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { DropletGroup } from '../droplet/droplet-group';
-import type { PrivateNetwork } from '../network/private-network';
+import { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
+import type { INetwork } from '../network/network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
 import { tellCost } from '../report/monthly-cost';
@@ -16,6 +18,7 @@ import { databaseItem } from '../report/price-list';
 import { tellCoveredLoss, tellSinglePoint } from '../report/single-points';
 import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
+import { inSameStack, placeAbove } from '../layers';
 import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
@@ -48,7 +51,7 @@ export interface ManagedMysqlOptions {
 export interface ManagedMysqlProps extends ManagedMysqlOptions {
   /** Last part of the cluster's name; a second ManagedMysql in the network needs one of its own. Another name is another cluster. @default 'mysql' */
   readonly name?: string;
-  readonly network: PrivateNetwork;
+  readonly network: INetwork;
 }
 
 /** MySQL run by DigitalOcean, reached over the VPC. */
@@ -65,12 +68,15 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
   public readonly names: MysqlNames;
   private readonly readerHosts: readonly string[];
   private readonly firewall: DatabaseFirewall;
-  private readonly callers: DropletGroup[] = [];
+  private readonly callers = new Set<string>();
+  private readonly clusterName: string;
+  private callersTag?: Tag;
 
   public constructor(scope: Construct, id: string, props: ManagedMysqlProps) {
     super(scope, id);
     const { network, name = 'mysql' } = props;
     const clusterName = `${network.prefix}-${name}`;
+    this.clusterName = clusterName;
     const [standbyNodes, readReplicas] = [props.standbyNodes ?? 1, props.readReplicas ?? 0];
     const size = props.size ?? 'db-s-2vcpu-4gb';
     const maintenance = props.maintenance ?? { day: 'sunday', hour: '03:00' };
@@ -163,13 +169,22 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     };
   }
 
-  public allowFrom(callers: DropletGroup): void {
-    this.callers.push(callers);
+  public allowFrom(callers: ITier): void {
     FLOWS.tell(this, { from: callers, to: this, port: PORT });
-    this.firewall.putRule(this.callers.map(({ tag }) => ({ type: 'tag', value: tag })));
+    this.callers.add(this.tagOf(callers));
+    this.firewall.putRule([...this.callers].map((value) => ({ type: 'tag', value })));
   }
 
-  private tellPicture(size: string, standbyNodes: number, readReplicas: number, network: PrivateNetwork): void {
+  /** One of this stack's for callers in a stack above: only they can refer to it, and not the other way round. */
+  private tagOf(callers: ITier): string {
+    if (!(callers instanceof DropletGroup) || inSameStack(this, callers)) return callers.tag;
+    placeAbove(callers, this);
+    this.callersTag ??= new Tag(this, 'callers', { name: `${this.clusterName}-callers` });
+    callers.addTag(this.callersTag.name);
+    return this.callersTag.name;
+  }
+
+  private tellPicture(size: string, standbyNodes: number, readReplicas: number, network: INetwork): void {
     const standby = Array.from({ length: Math.max(0, standbyNodes) }, () => 'standby');
     const readers = Array.from({ length: Math.max(0, readReplicas) }, () => 'read replica');
     const roles = ['primary', ...standby, ...readers];

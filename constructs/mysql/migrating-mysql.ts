@@ -4,7 +4,8 @@ import { ENVIRONMENT_FILE, WITH_ENVIRONMENT } from '../app/app-environment';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { DropletGroup } from '../droplet/droplet-group';
-import type { PrivateNetwork } from '../network/private-network';
+import type { ITier } from '../droplet/tier';
+import type { INetwork } from '../network/network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
@@ -17,7 +18,7 @@ import { SelfHostedMysql } from './self-hosted-mysql';
 const RELEASE_PORT = 9202;
 
 export interface MigratingMysqlProps {
-  readonly network: PrivateNetwork;
+  readonly network: INetwork;
   /** One of the two is self-hosted, the other one managed. */
   readonly from: IMysqlCluster;
   readonly to: IMysqlCluster;
@@ -79,7 +80,7 @@ export class MigratingMysql extends Construct implements IMysqlCluster {
     };
   }
 
-  public allowFrom(callers: DropletGroup): void {
+  public allowFrom(callers: ITier): void {
     this.selfHosted.allowFrom(callers);
     this.managedCluster.allowFrom(callers);
   }

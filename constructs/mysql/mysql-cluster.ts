@@ -1,4 +1,5 @@
 import type { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import type { Connection } from '../service-proxy/connection';
 
 /** Where a node that calls the database finds it: its own service proxy. */
@@ -38,5 +39,5 @@ export interface IMysqlCluster {
   /** What a node needs to call the cluster, credentials aside. */
   connection(): Connection;
   /** Opens the cluster's firewall. */
-  allowFrom(callers: DropletGroup): void;
+  allowFrom(callers: ITier): void;
 }

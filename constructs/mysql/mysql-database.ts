@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import type { Access } from '../droplet/access';
-import type { PrivateNetwork } from '../network/private-network';
+import type { IAccess } from '../droplet/access';
+import type { INetwork } from '../network/network';
 import { PropChecks } from '../validation';
 import { ManagedMysql, type ManagedMysqlOptions } from './managed-mysql';
 import { ExistingMysql, type ExistingMysqlOptions } from './existing-mysql';
@@ -10,8 +10,8 @@ import { SelfHostedMysql, type SelfHostedMysqlOptions } from './self-hosted-mysq
 
 /** What a site gives its database. */
 export interface DatabaseContext {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
 }
 
 export interface MigratingMysqlOptions {

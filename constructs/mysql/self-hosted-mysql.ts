@@ -2,12 +2,13 @@ import { Password } from '@cdktf/provider-random/lib/password';
 import { Uuid } from '@cdktf/provider-random/lib/uuid';
 import { Fn, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Access } from '../droplet/access';
+import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import { FixedAtCreation } from '../droplet/fixed-at-creation';
 import { httpCheck } from '../droplet/readiness';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
 import type { TierLoss } from '../report/single-points';
@@ -60,8 +61,8 @@ export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
 export interface SelfHostedMysqlProps extends SelfHostedMysqlOptions {
   /** Prefix of the nodes' host names; a second SelfHostedMysql in the network needs one of its own. @default 'mysql' */
   readonly role?: string;
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
 }
 
 /** MySQL on droplets with a volume each. */
@@ -155,12 +156,12 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     };
   }
 
-  public allowFrom(callers: DropletGroup): void {
+  public allowFrom(callers: ITier): void {
     for (const port of [MYSQL_PORT, ROLE_PORT]) this.group.allowFrom(callers, port);
   }
 
   /** What is in the nodes' data, or in the names of their volumes. */
-  private fix(kind: Replication['kind'], network: PrivateNetwork): void {
+  private fix(kind: Replication['kind'], network: INetwork): void {
     const elsewhere = 'move the data: deploy a second site and restore into it, or MysqlDatabase.migrating()';
     const fixed = (prop: string, value: string, remedy = elsewhere) => ({ prop, value, remedy });
     new FixedAtCreation(this, 'fixed', {

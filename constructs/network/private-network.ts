@@ -3,10 +3,12 @@ import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
 import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkZoneId } from '../dns/zone-id';
+import { inSameStack } from '../layers';
 import { NETWORKS } from '../picture/facts';
 import { PropChecks } from '../validation';
 import { cidrsOverlap, isCidr, isPrivateCidr, prefixLength } from './cidr';
 import { isHostName } from './host-name';
+import type { INetwork, PublishOptions } from './network';
 import { REGIONS } from './region';
 
 /** Cloudflare's least TTL for a record of its own choosing, seconds (facts: dns_record; Enterprise zones go down to 30). */
@@ -27,12 +29,22 @@ export interface PrivateNetworkProps {
   readonly otherRanges?: readonly string[];
 }
 
+/** A network that is there already. */
+export interface NetworkAttributes extends PrivateNetworkProps {
+  readonly vpcId: string;
+}
+
 /**
  * A VPC and the private names in it. Nodes find each other by name, never by address: an address is not known before its
  * droplet exists, and replacing one droplet must not change another's configuration. The names are unproxied A records
  * with addresses of the VPC, of no use to anybody outside it.
  */
-export class PrivateNetwork extends Construct {
+export class PrivateNetwork extends Construct implements INetwork {
+  /** A network that another program has made, or an older stack. Nothing is created. */
+  public static fromNetworkAttributes(scope: Construct, id: string, attributes: NetworkAttributes): INetwork {
+    return new PrivateNetwork(scope, id, attributes);
+  }
+
   public readonly region: string;
   public readonly ipRange: string;
   public readonly domain: string;
@@ -142,20 +154,17 @@ export class PrivateNetwork extends Construct {
     return this.domain.replace(/\./g, '-');
   }
 
-  /** Gives `host` (a node, or one more member of a tier) a private address. Not before `after` exists, when given. */
-  public publish(
-    host: string,
-    address: string,
-    options: { readonly id: string; readonly after?: ITerraformDependable },
-  ): ITerraformDependable {
-    return new DnsRecord(this, options.id, {
+  /** The record of a node in a stack above is made there: this stack cannot refer to it. */
+  public publish(host: string, address: string, { id, node, after }: PublishOptions): ITerraformDependable {
+    const own = () => (node.node.tryFindChild('names') as Construct | undefined) ?? new Construct(node, 'names');
+    return new DnsRecord(inSameStack(this, node) ? this : own(), id, {
       zoneId: this.zoneId,
       name: this.nameOf(host),
       type: 'A',
       content: address,
       ttl: NAME_TTL,
       proxied: false,
-      dependsOn: options.after && [options.after],
+      dependsOn: after && [after],
     });
   }
 }

@@ -1,16 +1,11 @@
 import { Firewall } from '@cdktf/provider-digitalocean/lib/firewall';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Endpoint } from '../picture/facts';
 import { PropChecks } from '../validation';
 import { isCidr } from './cidr';
+import { InboundRules } from './inbound-rules';
 import { Outbound, checkOutbound, firewallRules, type OutboundRule } from './outbound';
-
-/** Who may connect: addresses, or all droplets that carry one of the tags. */
-export type Source = ({ readonly cidrs: readonly string[] } | { readonly tags: readonly string[] }) & {
-  /** Whose addresses or droplets they are, for the picture: a construct, or a name. @default the addresses or tags */
-  readonly who?: Endpoint;
-};
+import type { Source } from './source';
 
 export interface TierFirewallProps {
   /** Unique in the account; letters, digits, dots and hyphens. */
@@ -32,8 +27,7 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
 export class TierFirewall extends Construct {
   /** For what must not exist without it. */
   public readonly resource: Firewall;
-  private readonly checks: PropChecks;
-  private readonly inbound: { protocol: string; portRange: string; source: Source }[] = [];
+  private readonly rules: InboundRules;
   private readonly outbound: { protocol: string; portRange: string; destinationAddresses: string[] }[];
 
   public constructor(
@@ -42,24 +36,25 @@ export class TierFirewall extends Construct {
     private readonly props: TierFirewallProps,
   ) {
     super(scope, id);
-    this.checks = new PropChecks(this);
-    this.checks.check(
+    const checks = new PropChecks(this);
+    this.rules = new InboundRules(checks);
+    checks.check(
       'name',
       props.name,
       (name) => /^[a-zA-Z0-9][a-zA-Z0-9.-]+$/.test(name),
       'be letters, digits, dots and hyphens',
       "write it like 'int-foobar-com-web'",
     );
-    this.checks.check(
+    checks.check(
       'tag',
       props.tag,
       (tag) => /^[\w:-]{1,255}$/.test(tag),
       'be a tag',
       "write it like 'int-foobar-com_web'",
     );
-    this.checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
+    checks.check('ipRange', props.ipRange, isCidr, 'be a range in CIDR form', 'give PrivateNetwork.ipRange');
     const outbound = props.outbound ?? Outbound.standard().rules;
-    checkOutbound(this.checks, outbound);
+    checkOutbound(checks, outbound);
     this.outbound = [
       ...firewallRules(outbound),
       ...['tcp', 'udp'].map((protocol) => ({ protocol, portRange: 'all', destinationAddresses: [props.ipRange] })),
@@ -76,8 +71,8 @@ export class TierFirewall extends Construct {
    * network: their addresses are not known before they exist.
    */
   public get lines(): string {
-    const inbound = this.inbound.flatMap(({ source, protocol, portRange }) =>
-      lines(`in ${protocol} ${portRange}`, 'cidrs' in source ? source.cidrs : [this.props.ipRange]),
+    const inbound = this.rules.all.flatMap(({ source, protocol, port }) =>
+      lines(`in ${protocol} ${port}`, 'cidrs' in source ? source.cidrs : [this.props.ipRange]),
     );
     const outbound = this.outbound.flatMap(({ protocol, portRange, destinationAddresses }) =>
       lines(`out ${protocol} ${portRange === 'all' ? '1-65535' : portRange}`, destinationAddresses),
@@ -87,22 +82,12 @@ export class TierFirewall extends Construct {
 
   /** Lets `source` connect to a port. */
   public allow(source: Source, port: number, protocol: 'tcp' | 'udp' = 'tcp'): void {
-    this.checks.wholeNumber('allow.port', port, 1, 65535);
-    if ('cidrs' in source)
-      this.checks.each(
-        'allow.cidrs',
-        source.cidrs,
-        isCidr,
-        'hold ranges in CIDR form',
-        "write them like '198.51.100.0/24'",
-      );
-    this.inbound.push({ protocol, portRange: String(port), source });
-    this.resource.putInboundRule(
-      this.inbound.map(({ source, ...rule }) => ({
-        ...rule,
-        ...('cidrs' in source ? { sourceAddresses: [...source.cidrs] } : { sourceTags: [...source.tags] }),
-      })),
-    );
+    this.resource.putInboundRule(this.rules.add(source, port, protocol));
+  }
+
+  /** Lets droplets that another firewall admits (AddedFirewall) pass the nodes' own filter. */
+  public allowOnNodes(port: number, protocol: 'tcp' | 'udp'): void {
+    this.rules.addOnNodes(port, protocol);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import type { DropletGroup } from '../droplet/droplet-group';
+import type { ITier } from '../droplet/tier';
 import type { HealthCheck, HealthCheckOptions } from '../haproxy/health-check';
 import type { ReadinessChecks } from '../droplet/readiness';
 
@@ -40,7 +40,7 @@ export interface Connection {
   /** What else the calling nodes carry: credentials, a CA, or the service itself when it runs on the same nodes. */
   readonly parts: readonly CloudConfig[];
   /** The service's nodes, when they are replaced like others; their callers are made after their names. @default none */
-  readonly tier?: DropletGroup;
+  readonly tier?: ITier;
   /** Of a service on the calling nodes themselves: those who check them have its answer. @default none */
   readonly localHealthCheck?: HealthCheck;
   /** What else makes a calling node ready. */
@@ -48,5 +48,5 @@ export interface Connection {
   /** What must hold, too, before the node leaves that a calling node takes the place of. @default {} */
   readonly inService?: ReadinessChecks;
   /** Opens the service's firewall for the calling nodes. */
-  allowFrom(callers: DropletGroup): void;
+  allowFrom(callers: ITier): void;
 }

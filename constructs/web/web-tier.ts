@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import type { Access } from '../droplet/access';
+import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import type { NodeSettings } from '../droplet/node-settings';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
-import type { PrivateNetwork } from '../network/private-network';
+import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
@@ -25,8 +25,8 @@ import {
 import { TIERS } from '../tiers';
 
 export interface WebTierProps extends NodeProps {
-  readonly network: PrivateNetwork;
-  readonly access: Access;
+  readonly network: INetwork;
+  readonly access: IAccess;
   /** Prefix of the nodes' host names; a second WebTier in the network needs one of its own. @default 'web' */
   readonly role?: string;
   /** Droplets to run. @default 2 */

@@ -61,7 +61,7 @@ describe('a tier that is added to a site with monitoring of its own', () => {
 
   test('is reached by ssh through the load balancers, by the monitoring droplets, and by its deploy', () => {
     expect(inbound(stack, 'cache')).toEqual({
-      '198.51.100.0/24': ['tcp 9180'],
+      '198.51.100.0/24': ['tcp 9180', 'tcp 9181'],
       'int-foobar-com_cache': ['tcp 9180'],
       'int-foobar-com_lb': ['tcp 22'],
       'int-foobar-com_monitoring': ['tcp 9100', 'tcp 9121'],

@@ -4,7 +4,7 @@ import { renderBackups } from '../../mysql/render-backups';
 import { restoreCluster } from '../../mysql/restore-cluster';
 import { restorePointOf, type RestoreOptions } from '../../mysql/restore-point-of';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../mysql';
+import type { OpenSession } from '../../mysql/session';
 
 /** Backups, restores and restore drills. */
 export function addBackups(mysql: Command, open: OpenSession): void {

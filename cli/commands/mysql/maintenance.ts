@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { replace, resize, restart, retirePasswords } from '../../mysql/maintenance';
-import type { OpenSession } from '../mysql';
+import type { OpenSession } from '../../mysql/session';
 
 /** What a deploy leaves to an operator, one node at a time. */
 export function addMaintenance(mysql: Command, open: OpenSession): void {

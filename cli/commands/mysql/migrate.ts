@@ -4,7 +4,7 @@ import type { DatabaseName } from '../../mysql/managed-cluster';
 import { migrationProblems } from '../../mysql/migration';
 import { renderMigration } from '../../mysql/render-migration';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../mysql';
+import type { OpenSession } from '../../mysql/session';
 
 /** From a self-hosted to a managed cluster, or back. */
 export function addMigrate(mysql: Command, open: OpenSession): void {

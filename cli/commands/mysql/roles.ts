@@ -3,7 +3,7 @@ import { print } from '../../../host/terminal';
 import { problems } from '../../mysql/member';
 import { renderMembers } from '../../mysql/render-members';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../mysql';
+import type { OpenSession } from '../../mysql/session';
 
 /** What is primary, and changes of it. */
 export function addRoles(mysql: Command, open: OpenSession): void {

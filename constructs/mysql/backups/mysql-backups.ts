@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { CloudConfig } from '../../cloud-init/cloud-config';
 import type { NodeSettings } from '../../droplet/node-settings';
 import { outboundOf } from '../../network/outbound';
-import type { PrivateNetwork } from '../../network/private-network';
+import type { INetwork } from '../../network/network';
 import { recordPreflight, secretReference } from '../../preflight';
 import { tellCost } from '../../report/monthly-cost';
 import { SPACES } from '../../report/price-list';
@@ -40,7 +40,7 @@ export interface SpacesBackupsOptions {
 
 /** What backups are arranged for. */
 export interface BackupsContext {
-  readonly network: PrivateNetwork;
+  readonly network: INetwork;
   readonly checks: PropChecks;
 }
 

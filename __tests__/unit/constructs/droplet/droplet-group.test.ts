@@ -121,7 +121,7 @@ test('asks each new node for its report before the deploy goes on', () => {
 test('keeps the old node until all callers have found the new one by its names', () => {
   const { stack, group, network, access } = newGroup({ nodes: 1 });
   const props = { network, access, role: 'lb', nodes: 2, size: 's-1vcpu-1gb', parts: [], readiness: {} };
-  group.expectChecksFrom(new DropletGroup(stack, 'lb', { ...props, asksFor: group }), 8080);
+  group.requireHealthChecksFrom(new DropletGroup(stack, 'lb', { ...props, asksFor: group }), 8080);
   const gates = Object.entries(synthesize(stack).resource.terraform_data!);
   const [, gate] = gates.find(([name]) => name.startsWith('web_web-1-in-service'))!;
   const address = '\\$\\{digitalocean_droplet\\.lb_lb-\\d_\\w+\\.ipv4_address_private\\}:8080';

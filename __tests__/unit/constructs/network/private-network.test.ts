@@ -17,7 +17,7 @@ test('is a VPC of its domain’s name', () => {
 
 test('publishes private names as unproxied records', () => {
   const { stack, network } = newSite();
-  network.publish('web-1', '10.20.0.2', { id: 'web-1' });
+  network.publish('web-1', '10.20.0.2', { id: 'web-1', node: network });
   expect(resources(stack, 'cloudflare_dns_record')).toEqual([
     { zone_id: ZONE_ID, name: 'web-1.int.foobar.com', type: 'A', content: '10.20.0.2', ttl: 60, proxied: false },
   ]);

@@ -5,6 +5,7 @@ import type { PropRow } from './prop-row';
 import { appRows } from './rows/app';
 import { dnsRows } from './rows/dns';
 import { dropletRows } from './rows/droplet';
+import { importedRows } from './rows/imported';
 import { loadBalancerRows } from './rows/load-balancer';
 import { monitoringRows } from './rows/monitoring';
 import { mysqlRows } from './rows/mysql';
@@ -14,6 +15,7 @@ import { NOT_CHECKED } from './not-checked';
 
 const rows: readonly PropRow[] = [
   ...networkRows,
+  ...importedRows,
   ...dnsRows,
   ...dropletRows,
   ...loadBalancerRows,

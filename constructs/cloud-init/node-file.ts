@@ -1,0 +1,14 @@
+/**
+ * A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). Text without Terraform values
+ * may be packed, together with all other packed text of the node: it takes a third of its bytes, and is written by the first command. So not
+ * for what a package's daemon needs when it is first started.
+ */
+export type NodeFile = {
+  readonly path: string;
+  /** @default '0644' */
+  readonly mode?: string;
+  /** A user and group that a package creates are fine: the file is root's until the packages are there. @default 'root:root' */
+  readonly owner?: string;
+  /** Most bytes that the finished content (or its base64) can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
+  readonly size?: number;
+} & ({ readonly content: string; readonly packed?: boolean } | { readonly base64: string });
