@@ -1,7 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import { outboundOf } from '../network/outbound';
-import { METRICS_PORT } from './haproxy-model';
+import { INTERNAL_PORT, METRICS_PORT } from './haproxy-model';
 import { renderKeepalivedTemplate } from './render-keepalived';
 
 export interface FailoverNodesOptions {
@@ -20,21 +20,46 @@ export const TOKEN_FILE = '/etc/lb-failover/token';
 
 const CLAIM_UNIT = `[Unit]
 Description=Claim the reserved IP while this node is the VRRP master
+After=network-online.target
+StartLimitIntervalSec=0
 [Service]
-Type=oneshot
-TimeoutStartSec=infinity
-ExecStart=/usr/local/sbin/claim-reserved-ip
+NotifyAccess=main
+ExecStart=/usr/local/sbin/claim-reserved-ip follow
 # Whatever ends it: nobody stands aside for ever.
 ExecStopPost=/bin/sh -c 'echo 0 >/run/lb-failover/aside'
+Restart=always
+RestartSec=500ms
+WatchdogSec=30
+[Install]
+WantedBy=multi-user.target
 `;
 const PEERS_UNIT = (tierName: string) => `[Unit]
 Description=Keep keepalived's peers as the tier's name has them
-# Who asks for a name before it exists is told so for half an hour.
-ConditionPathExists=/var/lib/node-report/named
 After=network-online.target haproxy.service
+StartLimitIntervalSec=0
 [Service]
-Type=oneshot
+NotifyAccess=main
 ExecStart=/usr/local/sbin/follow-peers ${tierName}
+Restart=always
+RestartSec=5
+WatchdogSec=5min
+[Install]
+WantedBy=multi-user.target
+`;
+const ALIVE_UNIT = `[Unit]
+Description=Tell keepalived whether HAProxy answers
+After=haproxy.service
+Before=keepalived.service
+StartLimitIntervalSec=0
+[Service]
+NotifyAccess=main
+ExecStart=/usr/local/sbin/haproxy-alive ${INTERNAL_PORT}
+Nice=-10
+Restart=always
+RestartSec=500ms
+WatchdogSec=10
+[Install]
+WantedBy=multi-user.target
 `;
 const COMPARE_UNIT = `[Unit]
 Description=Compare how much of the backend each load balancer reaches
@@ -61,17 +86,14 @@ SystemCallArchitectures=native
 [Install]
 WantedBy=multi-user.target
 `;
-const timer = (what: string, seconds: number) => `[Unit]
-Description=${what}
-[Timer]
-OnBootSec=5s
-OnUnitInactiveSec=${seconds}s
-AccuracySec=500ms
-[Install]
-WantedBy=timers.target
-`;
+const SERVICES = [
+  'haproxy-alive.service',
+  'follow-peers.service',
+  'claim-reserved-ip.service',
+  'compare-reach.service',
+];
 
-/** keepalived, the programs that find its peers and claim the address, and the timers that repeat both. */
+/** keepalived, and the services that find its peers, watch HAProxy and claim the address: started once, for a process costs more than what it does. */
 export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
   const unit = (name: string, content: string) => ({ path: `/etc/systemd/system/${name}`, content });
   return {
@@ -81,7 +103,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
       nodeProgram(__dirname, 'claim-reserved-ip.py'),
       nodeProgram(__dirname, 'compare-reach.py'),
       nodeProgram(__dirname, 'follow-peers.py'),
-      nodeProgram(__dirname, 'haproxy-alive.sh'),
+      nodeProgram(__dirname, 'haproxy-alive.py'),
       nodeProgram(__dirname, 'vrrp-state.sh'),
       { path: '/etc/keepalived/keepalived.conf.template', content: renderKeepalivedTemplate() },
       {
@@ -91,16 +113,15 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
       unit('compare-reach.service', COMPARE_UNIT),
       unit('claim-reserved-ip.service', CLAIM_UNIT),
-      unit('claim-reserved-ip.timer', timer('Find out when somebody else took the reserved IP', 5)),
+      unit('haproxy-alive.service', ALIVE_UNIT),
       unit('follow-peers.service', PEERS_UNIT(options.tierName)),
-      unit('follow-peers.timer', timer("Follow the load balancers' names", 5)),
     ],
     commands: [
       ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/lb-failover.conf'],
       ['systemctl', 'daemon-reload'],
       // Started by follow-peers when the other nodes know this one.
       ['systemctl', 'disable', '--now', 'keepalived.service'],
-      ['systemctl', 'enable', '--now', 'follow-peers.timer', 'claim-reserved-ip.timer', 'compare-reach.service'],
+      ['systemctl', 'enable', '--now', ...SERVICES],
     ],
   };
 }

@@ -1,5 +1,3 @@
-import { INTERNAL_PORT } from './haproxy-model';
-
 /** Stands in the template for what each node finds out for itself (node/follow-peers.py). */
 export const KEEPALIVED_FIELDS = ['@ROUTER_ID@', '@PRIORITY@', '@OWN_ADDRESS@', '@PEERS@'] as const;
 
@@ -15,13 +13,11 @@ export function renderKeepalivedTemplate(): string {
   enable_script_security
   max_auto_priority 50
 }
-# 0.6 s: a restart by systemd is quicker and moves nothing.
-vrrp_script haproxy {
-  script "/usr/local/sbin/haproxy-alive ${INTERNAL_PORT}"
-  interval 0.2
-  timeout 1
-  fall 3
-  rise 5
+# Written by haproxy-alive: HAProxy does not answer.
+track_file silent {
+  file "/run/lb-failover/silent"
+  weight 0
+  init_file 0
 }
 # A planned move: write 1 into the file.
 track_file drain {
@@ -65,10 +61,8 @@ vrrp_instance reserved_ip {
   virtual_ipaddress {
     169.254.51.1/32 dev lo
   }
-  track_script {
-    haproxy
-  }
   track_file {
+    silent
     drain
     aside
     superseded

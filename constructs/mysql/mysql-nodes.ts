@@ -52,14 +52,29 @@ ExecStop=+/usr/local/sbin/mysql-leave
 LimitNOFILE=65535
 OOMScoreAdjust=-600
 `;
+/** Nobody is refused while the agent starts again: the last server that takes writes would be cut by two refusals. */
+const ROLE_SOCKET = `[Unit]
+Description=Questions of what this MySQL node is
+[Socket]
+ListenStream=0.0.0.0:${ROLE_PORT}
+Backlog=64
+TriggerLimitIntervalSec=0
+[Install]
+WantedBy=sockets.target
+`;
+/** An agent that hangs is started again before a proxy has given up its answer twice (service-proxy/render-service-proxy.ts): slower is a cut. */
 const ROLE_UNIT = `[Unit]
 Description=Tells proxies what this MySQL node is
 After=network.target
+StartLimitIntervalSec=0
 [Service]
 User=mysql-role
+NotifyAccess=main
 ExecStart=/usr/local/sbin/mysql-role
 Restart=always
-RestartSec=1
+RestartSec=200ms
+WatchdogSec=3500ms
+WatchdogSignal=SIGKILL
 [Install]
 WantedBy=multi-user.target
 `;
@@ -73,23 +88,19 @@ RestartSec=1
 [Install]
 WantedBy=multi-user.target
 `;
+/** Longer than its longest statement, a copy of all data. */
 const CLUSTER_UNIT = `[Unit]
 Description=Brings this MySQL node to its place in the cluster
 After=mysql.service network-online.target
 Wants=mysql.service
 [Service]
-Type=oneshot
+NotifyAccess=main
 ExecStart=/usr/local/sbin/mysql-cluster
-SuccessExitStatus=75
-`;
-const CLUSTER_TIMER = `[Unit]
-Description=Every 3 s: is this MySQL node in its place
-[Timer]
-OnActiveSec=0
-OnUnitInactiveSec=3
-AccuracySec=500ms
+Restart=always
+RestartSec=3
+WatchdogSec=65min
 [Install]
-WantedBy=timers.target
+WantedBy=multi-user.target
 `;
 
 const TIME_ZONES_UNIT = `[Unit]
@@ -147,10 +158,10 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       nodeProgram(__dirname, 'mysql-time-zones.py'),
       ...(model.kind === 'pair' ? [PAIR_PRIMARY] : []),
       { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: MYSQL_OVERRIDE },
+      { path: '/etc/systemd/system/mysql-role.socket', content: ROLE_SOCKET },
       { path: '/etc/systemd/system/mysql-role.service', content: ROLE_UNIT },
       { path: '/etc/systemd/system/mysql-peers.service', content: PEERS_UNIT },
       { path: '/etc/systemd/system/mysql-cluster.service', content: CLUSTER_UNIT },
-      { path: '/etc/systemd/system/mysql-cluster.timer', content: CLUSTER_TIMER },
       { path: '/etc/systemd/system/mysql-time-zones.service', content: TIME_ZONES_UNIT },
       { path: '/etc/systemd/system/mysql-time-zones.timer', content: TIME_ZONES_TIMER },
     ],

@@ -11,7 +11,7 @@ retire-passwords    on the primary: passwords from before the last deploy work n
 restored            what a restore beside the live data has brought here
 stand-still         takes no more writes, sends its last binary logs to the bucket and stops, until `adopt` or `rebuild`
 adopt               what was restored beside this node's data takes its place; the cluster begins anew with it
-Each is safe to repeat. The program that keeps the node in its place (mysql-cluster, by a timer) pauses meanwhile.
+Each is safe to repeat. The program that keeps the node in its place (mysql-cluster) pauses meanwhile.
 """
 import contextlib
 import filecmp
@@ -65,23 +65,44 @@ def begin_timeline(why):
 @contextlib.contextmanager
 def alone():
     """Nobody else decides about this node meanwhile."""
-    shell("systemctl", "stop", "mysql-cluster.timer", "mysql-cluster.service")
+    pause()
     try:
         yield
     finally:
-        shell("systemctl", "start", "mysql-cluster.timer")
+        go_on()
+
+
+# A node made by an older version runs the program by a timer. systemd does what it can with names of units of which one is not there.
+KEEPERS = ("mysql-cluster.timer", "mysql-cluster.service")
+
+
+def pause():
+    shell("systemctl", "stop", *KEEPERS)
+
+
+def go_on():
+    shell("systemctl", "start", "--no-block", *KEEPERS)
+
+
+# What the program has for the outcome of its last pass, as an older version ended with it.
+OUTCOMES = {"in place": 0, "waiting for others": 75, "an operator must decide": 76}
+
+
+def outcome():
+    shown = shell("systemctl", "show", "mysql-cluster", "-p", "StatusText", "-p", "ExecMainStatus").stdout
+    unit = dict(line.split("=", 1) for line in shown.splitlines())
+    return OUTCOMES.get(unit["StatusText"], int(unit["ExecMainStatus"]))
 
 
 # ---- what there is to know
 
 def status(cluster):
     settings = cluster.settings()
-    unit = dict(line.split("=", 1) for line in shell("systemctl", "show", "mysql-cluster", "-p", "ExecMainStatus").stdout.split())
     said = shell("journalctl", "-u", "mysql-cluster", "-t", "mysql-cluster", "-n", "1", "-o", "cat", "--no-pager").stdout.strip()
     space = os.statvfs("/srv/mysql")
     found = {
         "kind": settings["KIND"],
-        "exit": int(unit["ExecMainStatus"]),
+        "exit": outcome(),
         "said": said,
         "volumeUsed": round(100 * (1 - space.f_bavail / space.f_blocks)),
         "role": cluster.read(cluster.ROLE) or "none",
@@ -255,7 +276,7 @@ def restored(cluster):
 
 
 def stand_still(cluster):
-    shell("systemctl", "stop", "mysql-cluster.timer", "mysql-cluster.service")
+    pause()
     try:
         cluster.Server().run("SET GLOBAL super_read_only = ON")
     except Exception:  # it is down already, and has nothing to send
@@ -264,7 +285,7 @@ def stand_still(cluster):
         try:
             backup("the last binary logs cannot be sent, so nothing was stopped", "archive")
         except Refused:
-            shell("systemctl", "start", "mysql-cluster.timer")
+            go_on()
             raise
     shell("systemctl", "stop", "mysql")
     return {"still": True}

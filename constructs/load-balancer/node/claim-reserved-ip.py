@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Makes this node the holder of the reserved IP for as long as it is the VRRP master, and does not give up.
 
-claim-reserved-ip           Started by keepalived (vrrp-state) when this node becomes master or meets another one, and by a timer, which
-                            finds out when somebody else took the address. Ends when the address is here, or this node no master.
+claim-reserved-ip follow    The service: begins a claim when keepalived (vrrp-state) sends a signal, and every 5 s, which finds out when somebody
+                            else took the address. HUP: this node has become master, and a claim of before is ended; USR1: another one was met.
+claim-reserved-ip claim     One claim, which ends when the address is here, or this node no master.
                             A load balancer that has the address and works keeps it: then this node steps aside.
 claim-reserved-ip holder    Prints who has it: `here`, `elsewhere` or `nobody`. Exits 1 when the API does not say.
 claim-reserved-ip released  Waits, at most 30 s, until another node has it; exits 1 when none took it: at once when all others leave, too.
@@ -13,6 +14,7 @@ Settings: /etc/lb-failover/settings.json {api, ip, peer_port}; the API token: /e
 import http.client
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -20,8 +22,10 @@ from urllib.parse import urlsplit
 
 DIRECTORY = "/etc/lb-failover"
 STATE = "/run/lb-failover/state"
-# Left by vrrp-state for the claim that it starts. Gone when the API was asked: a claim of the timer that this one replaces may have seen it, too.
+# Left by vrrp-state for the claim that it begins. Gone when the API was asked: an earlier claim that this one replaces may have seen it, too.
 BECAME_MASTER = "/run/lb-failover/became-master"
+# Between two claims that nobody has asked for.
+EVERY = 5
 # keepalived stands aside while it holds 1.
 ASIDE = "/run/lb-failover/aside"
 METADATA = "http://169.254.169.254/metadata/v1/id"
@@ -90,13 +94,15 @@ class Api:
 
 def converge(api, ip, droplet_id, is_master, became_master, works, log):
     """Returns why it ended: 'held', 'not master', or the private address of a load balancer that has it and works."""
-    delay = FIRST_DELAY
+    delay, asked = FIRST_DELAY, False
     while is_master():
         try:
             # Right after a failover the answer is known, and a slow API would take as long for it as for the assignment.
             if not os.path.exists(became_master):
                 holder, address = api.holder(ip)
                 if holder == droplet_id:
+                    if asked:
+                        log("%s: held" % ip)
                     return "held"
                 # Two masters that did not hear each other: visitors are at that one, and would lose a second by a move.
                 if address and works(address):
@@ -104,6 +110,7 @@ def converge(api, ip, droplet_id, is_master, became_master, works, log):
                 log("%s is at droplet %s, taking it" % (ip, holder))
             else:
                 log("%s: this node has become master, taking it" % ip)
+            asked = True
             try:
                 api.assign(ip, droplet_id)
             finally:
@@ -203,7 +210,7 @@ def write(path, text):
 def own_droplet_id(metadata, remembered):
     known = read(remembered)
     if not known:
-        # Once in a node's life, and slow to load: the timer runs this program every 5 s.
+        # Once in a node's life, and slow to load.
         import urllib.request
         with urllib.request.urlopen(metadata, timeout=5) as response:
             known = response.read().decode()
@@ -230,6 +237,58 @@ def released(api, ip, droplet_id, may_take_it, log):
     return False
 
 
+class Claims:
+    """One at a time, each in a process of its own: one that waits for a slow API can be ended at any moment."""
+
+    def __init__(self, claim, is_master, after_one):
+        self.claim, self.is_master, self.after_one, self.child = claim, is_master, after_one, None
+
+    def begin(self):
+        if self.child is None and self.is_master():
+            self.child = os.fork()
+            if self.child == 0:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+                try:
+                    self.claim()
+                except Exception as error:
+                    print("%s: %s" % (type(error).__name__, error), file=sys.stderr, flush=True)
+                os._exit(0)
+
+    def reap(self, options=os.WNOHANG):
+        if self.child is not None and os.waitpid(self.child, options)[0]:
+            self.child = None
+            self.after_one()
+
+    def end(self):
+        if self.child is not None:
+            os.kill(self.child, signal.SIGKILL)
+            self.reap(0)
+
+
+SIGNALS = {signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD}
+
+
+def follow(claims):
+    """Blocked signals wait until this process takes them, one after the other."""
+    due = 0.0
+    while True:
+        if time.monotonic() >= due:
+            claims.begin()
+            due = time.monotonic() + EVERY
+            tell_systemd("WATCHDOG=1")
+        came = signal.sigtimedwait(SIGNALS, max(0.0, due - time.monotonic()))
+        claims.reap()
+        if came is not None and came.si_signo == signal.SIGHUP:
+            claims.end()
+        if came is not None and came.si_signo != signal.SIGCHLD:
+            due = 0.0
+
+
+def tell_systemd(text):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+        to.sendto(text.encode(), os.environ["NOTIFY_SOCKET"])
+
+
 def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME_MASTER, aside=ASIDE,
          metadata=METADATA, remembered=DROPLET_ID, peers=PEERS):
     def log(message):
@@ -238,26 +297,39 @@ def main(command="claim", directory=DIRECTORY, state=STATE, became_master=BECAME
     if command == "heard":
         sys.exit(0 if hears_another_master() else 1)
     settings = json.loads(read(directory + "/settings.json"))
-    api, ip, port = Api(settings["api"], read(directory + "/token")), settings["ip"], settings["peer_port"]
+    ip, port = settings["ip"], settings["peer_port"]
+    is_master = lambda: read(state) == "MASTER"
+
+    def claim():
+        # The token may be a new one.
+        api = Api(settings["api"], read(directory + "/token"))
+        end = converge(api, ip, droplet_id, is_master, became_master, lambda address: works(address, port), log)
+        if end not in ("held", "not master"):
+            log("%s is at %s, which works: stepping aside" % (ip, end))
+            step_aside(lambda: works(end, port), hears_another_master, aside)
+
+    def back():
+        if read(aside) == "1":
+            write(aside, "0")
+
+    if command == "follow":
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     droplet_id = own_droplet_id(metadata, remembered)
-    if command == "holder":
+    if command == "follow":
+        follow(Claims(claim, is_master, back))
+    elif command == "claim":
+        claim()
+    elif command == "holder":
         try:
-            holder, _ = api.holder(ip)
+            holder, _ = Api(settings["api"], read(directory + "/token")).holder(ip)
         except Refused as refusal:
             sys.exit(str(refusal))
         print("nobody" if holder is None else "here" if holder == droplet_id else "elsewhere")
-    elif command == "released":
+    else:
         others = json.loads(read(peers) or "[]")
         may_take_it = lambda: not others or any(in_rotation(address, port) for address in others)
+        api = Api(settings["api"], read(directory + "/token"))
         sys.exit(0 if released(api, ip, droplet_id, may_take_it, log) else 1)
-    else:
-        is_master = lambda: read(state) == "MASTER"
-        end = converge(api, ip, droplet_id, is_master, became_master, lambda address: works(address, port), log)
-        if end == "held":
-            log("%s: held" % ip)
-        elif end != "not master":
-            log("%s is at %s, which works: stepping aside" % (ip, end))
-            step_aside(lambda: works(end, port), hears_another_master, aside)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes keepalived.conf from its template and has keepalived read it again when the other load balancers change.
 
-Run by a timer, once the deploy has given this node its names. Usage: follow-peers TIER_NAME
+A round every 5 s, once the deploy has given this node its names. Usage: follow-peers TIER_NAME
 The members of TIER_NAME, less this node's own address, are the peers. A name server that does not answer changes nothing.
 
 A new node does not start keepalived before the others know it: hearing no adverts, it would take itself for the only one,
@@ -23,6 +23,9 @@ import subprocess
 import sys
 import time
 
+# Who resolves a name before it exists is told so for half an hour.
+NAMED = "/var/lib/node-report/named"
+EVERY = 5
 TEMPLATE = "/etc/keepalived/keepalived.conf.template"
 CONFIG = "/etc/keepalived/keepalived.conf"
 MEMBER = "/run/lb-failover/member"
@@ -153,12 +156,27 @@ def is_running():
     return subprocess.run(["systemctl", "is-active", "--quiet", "keepalived.service"]).returncode == 0
 
 
-def main():
-    own = own_address()
-    host = socket.gethostname().split(".")[0]
-    members = resolve(sys.argv[1])
+class Keepalived:
+    """Whether it runs. systemd is only asked when its process has gone, and every half minute."""
+    LOOK_SECONDS = 30.0
+
+    def __init__(self, pid_file="/run/keepalived.pid"):
+        self.pid_file, self.seen = pid_file, None
+
+    def runs(self):
+        if self.seen is None or time.monotonic() - self.seen > self.LOOK_SECONDS or not self.has_process():
+            self.seen = time.monotonic() if is_running() else None
+        return self.seen is not None
+
+    def has_process(self):
+        pid = (read(self.pid_file) or "").strip()
+        return pid.isdigit() and os.path.exists("/proc/" + pid)
+
+
+def one_round(tier, own, host, keepalived):
+    members = resolve(tier)
     if members is None:
-        print("no answer for %s, keeping the peers" % sys.argv[1], file=sys.stderr)
+        print("no answer for %s, keeping the peers" % tier, file=sys.stderr, flush=True)
         if read(CONFIG) is None:
             return
     elif own in members and read(MEMBER) is None:
@@ -173,12 +191,27 @@ def main():
         changed = text != read(CONFIG)
         if changed:
             write(CONFIG, text)
-            print("peers: %s" % ", ".join(peers) + (", which take this node's place" if superseded else ""))
+            print("peers: %s" % ", ".join(peers) + (", which take this node's place" if superseded else ""), flush=True)
         if changed and is_running():
             subprocess.run(["systemctl", "reload", "keepalived.service"], check=True)
         stay_out(superseded)
-    if not is_running() and may_join():
+    if not keepalived.runs() and may_join():
         subprocess.run(["systemctl", "restart", "keepalived.service"], check=True)
+
+
+def main():
+    while not os.path.exists(NAMED):
+        time.sleep(1)
+    own, host, keepalived = own_address(), socket.gethostname().split(".")[0], Keepalived()
+    while True:
+        one_round(sys.argv[1], own, host, keepalived)
+        tell_systemd("WATCHDOG=1")
+        time.sleep(EVERY)
+
+
+def tell_systemd(text):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+        to.sendto(text.encode(), os.environ["NOTIFY_SOCKET"])
 
 
 if __name__ == "__main__":

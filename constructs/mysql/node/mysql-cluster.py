@@ -1,14 +1,14 @@
 #!/usr/bin/python3
-"""Brings this node to its place in the cluster, and keeps it there. Run by a timer; every run is safe at any moment.
+"""Brings this node to its place in the cluster, and keeps it there: a pass every 3 s, each of which is safe at any moment.
 
-Exit 0: in place.  75: waiting for others.  76: an operator must decide; the reason is the last line of the journal.
-Decisions are pure functions of what the nodes answer (decide_group, decide_pair); the rest carries them out.
+A pass ends with DONE (in place), WAIT (for others) or STOP: an operator must decide, and the journal's last line is the reason. systemd has the
+outcome as the unit's status. Decisions are pure functions of what the nodes answer (decide_group, decide_pair); the rest carries them out.
 """
 import hashlib
 import os
 import socket
 import subprocess
-import sys
+import time
 
 STATE = "/var/lib/mysql-cluster"
 MEMBER = STATE + "/member"      # this data directory has held the cluster's data
@@ -17,7 +17,11 @@ ROLE = STATE + "/role"          # of a pair: primary or replica
 ACCOUNT = STATE + "/account"    # the app's database and user are here, so that this node may be used
 SETTINGS = ("/etc/mysql-cluster/env", "/etc/mysql-cluster/secrets")
 CHECKED = "/run/mysql-cluster-accounts"  # digest of the secrets whose passwords the accounts have
-DONE, WAIT, STOP = 0, 75, 76
+# As the unit's status; `npm run mysql` reads it.
+DONE, WAIT, STOP = "in place", "waiting for others", "an operator must decide"
+EVERY = 3
+# Of systemd (WatchdogSec): no statement takes longer.
+LONGEST_STATEMENT = 3600
 VOLUME = "/srv/mysql"
 # Of the volume, free: below the first a primary hands over; below the second it cannot commit any more, nor hand over.
 LOW, FULL = 0.03, 0.0005
@@ -28,6 +32,10 @@ OTHER_ROWS = (1032, 1062)
 
 
 # ---- decisions
+
+# States of a server that is in its group.
+STAYING = ("ONLINE", "RECOVERING")
+
 
 class Answer:
     """What a member of a group says of itself."""
@@ -43,7 +51,7 @@ def decide_group(self_name, answers, contains):
     contains(a, b): whether GTID set a holds all of b.
     """
     me = answers[self_name]
-    if me.state in ("ONLINE", "RECOVERING"):
+    if me.state in STAYING:
         return "stay", me.state
     others = {name: a for name, a in answers.items() if name != self_name}
     if any(a and a.state == "ONLINE" and a.quorate for a in others.values()):
@@ -102,6 +110,25 @@ def decide_pair(self_name, first_name, own_role, peer_role):
 
 # ---- carrying them out
 
+class Journal:
+    """What a pass says; without the lines that the pass before said, too."""
+
+    def __init__(self):
+        self.before, self.now = set(), set()
+
+    def say(self, line):
+        if line not in self.before:
+            print(line, flush=True)
+        self.now.add(line)
+
+    def next_pass(self):
+        self.before, self.now = self.now, set()
+
+
+journal = Journal()
+say = journal.say
+
+
 def settings():
     values = {}
     for path in SETTINGS:
@@ -125,9 +152,12 @@ class Server:
         import pymysql
         common = {"connect_timeout": 3, "autocommit": True}
         if host is None:
-            self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=timeout or 3600, **common)
+            self.connection = pymysql.connect(unix_socket="/run/mysqld/mysqld.sock", user="root", read_timeout=timeout or LONGEST_STATEMENT, **common)
         else:
             self.connection = pymysql.connect(host=host, user="cluster_admin", password=password, ssl=TLS, read_timeout=timeout or 5, **common)
+
+    def close(self):
+        self.connection.close()
 
     def rows(self, sql, *values):
         with self.connection.cursor() as cursor:
@@ -194,21 +224,21 @@ def make_application_account(local, secrets):
         return
     if found is not None:
         local.run("ALTER USER %s WITH MAX_USER_CONNECTIONS %d" % (user, share))
-        print("%s may have %d connections" % (secrets["APP_USER"], share))
+        say("%s may have %d connections" % (secrets["APP_USER"], share))
         return
     load_time_zones()
     local.run(
         "CREATE DATABASE IF NOT EXISTS `" + secrets["APP_DATABASE"] + "`",
         "CREATE USER " + user + " IDENTIFIED BY " + q(secrets["APP_PASSWORD"]) + " REQUIRE SSL WITH MAX_USER_CONNECTIONS " + str(share),
         "GRANT ALL ON `" + secrets["APP_DATABASE"] + "`.* TO " + user)
-    print("made the database %s and its user" % secrets["APP_DATABASE"])
+    say("made the database %s and its user" % secrets["APP_DATABASE"])
 
 
 def load_time_zones():
     """Before the app can log in. Without them its queries work, but for named zones: a timer tries again."""
     ended = subprocess.run(["/usr/local/sbin/mysql-time-zones"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if ended.returncode != 0:
-        print("the time zones are not loaded: " + (ended.stdout.strip().splitlines() or ["no reason"])[-1])
+        say("the time zones are not loaded: " + (ended.stdout.strip().splitlines() or ["no reason"])[-1])
 
 
 def renew_passwords(local, secrets):
@@ -219,7 +249,7 @@ def renew_passwords(local, secrets):
         if not logs_in(user, password, with_certificate):
             account = local.connection.escape(user) + "@'%'"
             local.run("ALTER USER " + account + " IDENTIFIED BY " + local.connection.escape(password) + " RETAIN CURRENT PASSWORD")
-            print("%s has a new password; its old one works, too" % user)
+            say("%s has a new password; its old one works, too" % user)
     write(CHECKED, digest_of(secrets))
 
 
@@ -252,31 +282,31 @@ def note_account(local, secrets):
 
 
 def run_group(local, self_name, secrets):
-    answers = {}
-    for name in secrets["NODES"].split():
-        try:
-            answers[name] = local.answer() if name == self_name else Server(name, secrets["ADMIN_PASSWORD"]).answer()
-        except Exception as error:  # whatever it is, the node has not answered
-            if name == self_name:
-                raise
-            print("%s: %s" % (name, error))
-            answers[name] = None
-    me = answers[self_name]
+    me = local.answer()
     if me.state == "ERROR" and not leave_group():
-        print("the server did not leave its group within %d s: it was killed, and starts anew" % LEAVE_SECONDS)
+        say("the server did not leave its group within %d s: it was killed, and starts again" % LEAVE_SECONDS)
         return WAIT
+    # A member stays whatever the others are: nearly all passes end without a question to them.
+    answers = {name: me if name == self_name else None for name in secrets["NODES"].split()}
+    if me.state not in STAYING:
+        for name in answers:
+            if name != self_name:
+                try:
+                    answers[name] = Server(name, secrets["ADMIN_PASSWORD"]).answer()
+                except Exception as error:  # whatever it is, the node has not answered
+                    say("%s: %s" % (name, error))
     verb, why = decide_group(self_name, answers, lambda a, b: local.value("SELECT GTID_SUBSET(%s, %s)", b, a) == 1)
     if verb == "stay":
         if me.state == "ONLINE":
             mark(MEMBER)
             local.run("SET GLOBAL group_replication_clone_threshold = DEFAULT", "SET GLOBAL offline_mode = OFF")
             if me.role == "PRIMARY":
-                watch_space(local, [name for name, a in answers.items() if name != self_name and a and a.state == "ONLINE"])
+                watch_space(local)
                 make_application_account(local, secrets)
                 renew_passwords(local, secrets)
             note_account(local, secrets)
         return DONE
-    print("%s: %s" % (verb, why))
+    say("%s: %s" % (verb, why))
     if verb in ("wait", "diverged"):
         return WAIT if verb == "wait" else STOP
     password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
@@ -292,7 +322,7 @@ def run_group(local, self_name, secrets):
     except Exception:
         if applier_error(local) not in OTHER_ROWS:
             raise
-        print("diverged: this node has other rows than the group: `rebuild` it")
+        say("diverged: this node has other rows than the group: `rebuild` it")
         return STOP
     finally:
         local.run("SET GLOBAL group_replication_bootstrap_group = OFF")
@@ -322,13 +352,14 @@ def applier_error(local):
       WHERE CHANNEL_NAME = 'group_replication_applier'""")
 
 
-def watch_space(local, others):
+def watch_space(local):
     space = os.statvfs(VOLUME)
     free = space.f_bavail / space.f_blocks
     if free >= LOW:
         return
-    verb, target = decide_space(free, {name: ask_agent(name, "/space") is not None for name in others})
-    print("the data volume has %.1f %% left: %s %s" % (100 * free, verb, target or ""))
+    others = local.rows("SELECT MEMBER_HOST FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE' AND MEMBER_ID <> @@server_uuid")
+    verb, target = decide_space(free, {name: ask_agent(name, "/space") is not None for name, in others})
+    say("the data volume has %.1f %% left: %s %s" % (100 * free, verb, target or ""))
     if verb == "hand over":
         member = local.value("SELECT MEMBER_ID FROM performance_schema.replication_group_members WHERE MEMBER_HOST = %s", target)
         local.rows("SELECT group_replication_set_as_primary(%s, %s)", member, HAND_OVER_SECONDS)
@@ -357,7 +388,7 @@ def run_pair(local, self_name, secrets):
         return DONE
     if verb == "follow":
         return follow(local, peer, secrets)
-    print("%s: %s" % (verb, why))
+    say("%s: %s" % (verb, why))
     if verb == "diverged":
         local.run("SET GLOBAL super_read_only = ON")
     # A primary at work that loses sight of its replica goes on: its writes wait for the replica by themselves.
@@ -373,7 +404,7 @@ def take_writes(local, why, semisync):
     local.run("SET GLOBAL rpl_semi_sync_source_enabled = " + semisync)
     if local.value("SELECT @@global.super_read_only") == 1:
         local.run("SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF")
-        print("primary: " + why)
+        say("primary: " + why)
 
 
 def follow(local, primary, secrets):
@@ -382,7 +413,7 @@ def follow(local, primary, secrets):
     password = local.connection.escape(secrets["REPLICATION_PASSWORD"])
     if not os.path.exists(MEMBER):
         if local.value("SELECT STATE FROM performance_schema.clone_status") != "Completed":
-            print("copying the data of " + primary)
+            say("copying the data of " + primary)
             local.run("SET GLOBAL clone_valid_donor_list = '%s:3306'" % primary, "SET GLOBAL super_read_only = OFF")
             # Ends the server on purpose; systemd starts it again, and the next run goes on below.
             local.run("CLONE INSTANCE FROM 'cluster_repl'@'%s':3306 IDENTIFIED BY %s REQUIRE SSL" % (primary, password))
@@ -404,14 +435,13 @@ def follow(local, primary, secrets):
     # Only now: the primary waits with its first write until it has a replica, and a copy would wait for that write.
     write(ROLE, "replica")
     write(CHECKED, digest_of(secrets))
-    print("following " + primary)
+    say("following " + primary)
     return DONE
 
 
 def ask_agent(peer, path):
     """What the role agent of another node says; None when it does not answer, or says no."""
-    # Here: most runs, every 3 s, need none of it, and its modules are a third of a run's time.
-    import urllib.request
+    import urllib.request  # a group needs it when its volume fills up
     try:
         with urllib.request.urlopen("http://%s:9200%s" % (peer, path), timeout=3) as response:
             return response.read().decode().strip()
@@ -444,18 +474,42 @@ def mark(path):
         write(path, "")
 
 
-def main():
+def one_pass():
     secrets = settings()
     self_name = "%s.%s" % (socket.gethostname().split(".")[0], secrets["DOMAIN"])
-    local = Server()
-    prepare(local, secrets)
-    return (run_group if secrets["KIND"] == "group" else run_pair)(local, self_name, secrets)
+    try:
+        local = Server()
+    except Exception:
+        # Also after a start that failed: of its volume, for instance. One that starts or stops goes on to do so.
+        subprocess.run(["systemctl", "start", "--no-block", "--job-mode=fail", "mysql.service"], stderr=subprocess.DEVNULL)
+        raise
+    try:
+        prepare(local, secrets)
+        return (run_group if secrets["KIND"] == "group" else run_pair)(local, self_name, secrets)
+    finally:
+        local.close()
+
+
+def outcome_of(work):
+    try:
+        return work()
+    except Exception as error:
+        # A password may stand in the statement that failed, so the statement is never shown: only the server's words.
+        say("%s: %s" % (type(error).__name__, error.args[1] if len(error.args) > 1 else error))
+        return WAIT
+
+
+def tell_systemd(text):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+        to.sendto(text.encode(), os.environ["NOTIFY_SOCKET"])
+
+
+def main():
+    while True:
+        tell_systemd("WATCHDOG=1\nSTATUS=" + outcome_of(one_pass))
+        journal.next_pass()
+        time.sleep(EVERY)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Exception as error:
-        # A password may stand in the statement that failed, so the statement is never shown: only the server's words.
-        print("%s: %s" % (type(error).__name__, error.args[1] if len(error.args) > 1 else error))
-        sys.exit(WAIT)
+    main()

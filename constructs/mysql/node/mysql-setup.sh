@@ -61,6 +61,6 @@ report_host = $self
 loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
-systemctl enable mysql.service mysql-role.service mysql-peers.service mysql-cluster.timer mysql-time-zones.timer
+systemctl enable mysql.service mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
 systemctl restart mysql.service
-systemctl start mysql-role.service mysql-peers.service mysql-cluster.timer mysql-time-zones.timer
+systemctl start mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer

@@ -13,6 +13,7 @@ const PROGRAM = join(__dirname, '../../../../constructs/load-balancer/node/claim
 const RUN = `${LOAD_PROGRAM}
 program.hears_another_master = lambda: (time.sleep(0.05), os.path.exists(sys.argv[2]))[1]
 program.ALL_LEAVE_AFTER = 0.3
+program.tell_systemd = lambda text: open(sys.argv[4] + "/pinged", "w").close()
 program.main(*sys.argv[3:])`;
 const TOKEN = 'token-of-the-test';
 const SELF = 7;
@@ -202,6 +203,51 @@ describePython('the claim of the reserved IP', () => {
     test('takes the address all the same when it has become master: nobody is heard then', async () => {
       writeFileSync(join(directory, 'became'), '');
       expect(await claim('MASTER')).toContain('held');
+    });
+  });
+
+  describe('as a service', () => {
+    let service: ReturnType<typeof start> | undefined;
+    afterEach(async () => {
+      service?.kill('SIGKILL');
+      if (service) await once(service, 'close');
+    });
+    const begin = (state: string) => (service = start(state, 'follow'));
+    const become = (state: string) => writeFileSync(join(directory, 'state'), state);
+    const hasAsked = () => until(() => cloud.asked.length > 0, 10, 'it has asked');
+    /** Its first look is over: signals are taken from then on. */
+    const waits = () => until(() => existsSync(join(directory, 'pinged')), 10, 'it waits');
+
+    test('claims at once when the node becomes master', async () => {
+      cloud.holder = 8;
+      const { pid } = begin('BACKUP');
+      await waits();
+      expect(cloud.asked).toEqual([]);
+      become('MASTER');
+      writeFileSync(join(directory, 'became'), '');
+      process.kill(pid!, 'SIGHUP');
+      await until(() => cloud.holder === SELF, 3, 'the address is here');
+    });
+
+    test('ends a claim that waits for the API when the node becomes master again', async () => {
+      cloud.holder = 8;
+      cloud.polls = Infinity;
+      const { pid } = begin('MASTER');
+      await hasAsked();
+      cloud.polls = 0;
+      become('MASTER');
+      writeFileSync(join(directory, 'became'), '');
+      process.kill(pid!, 'SIGHUP');
+      await until(() => cloud.holder === SELF, 3, 'the address is here');
+    });
+
+    test('looks again when it has met another master', async () => {
+      cloud.holder = SELF;
+      const { pid } = begin('MASTER');
+      await hasAsked();
+      cloud.holder = 8;
+      process.kill(pid!, 'SIGUSR1');
+      await until(() => cloud.holder === SELF, 3, 'the address is here');
     });
   });
 

@@ -86,7 +86,7 @@ class Local:
     def run(self, *statements):
         self.ran.extend(statements)
 program.load_time_zones = lambda: None
-program.print = lambda *_: None
+program.say = lambda line: None
 secrets = {'APP_USER': 'app', 'APP_DATABASE': 'app', 'APP_PASSWORD': 'x', 'APP_CONNECTIONS': '250', 'OWN_CONNECTIONS': '50'}
 program.make_application_account(Local(), secrets)
 print(json.dumps([one for one in Local.ran if 'MAX_USER' in one]))`,
@@ -174,5 +174,62 @@ describePython('a node of a pair', () => {
     ['a new node follows a promoted one', 'follow', 'one', 'none', 'promoted'],
   ])('%s', (_, verb, self, own, peer) => {
     expect(decide(self, own, peer)).toBe(verb);
+  });
+});
+
+describePython('the journal of its passes', () => {
+  test('has a line again only when the pass before had not said it', () => {
+    const code = `
+import contextlib, io
+out = io.StringIO()
+journal = program.Journal()
+with contextlib.redirect_stdout(out):
+    for lines in (['b: away', 'wait'], ['wait'], [], ['wait']):
+        for line in lines:
+            journal.say(line)
+        journal.next_pass()
+print(json.dumps(out.getvalue().split('\\n')[:-1]))`;
+    expect(python(PROGRAM, code)).toEqual(['b: away', 'wait', 'wait']);
+  });
+
+  test('shows of an error the words of the server, and not the statement, which may hold a password', () => {
+    const code = `
+said = []
+program.say = said.append
+def fail():
+    raise ValueError(1064, 'You have an error', 'IDENTIFIED BY secret')
+print(json.dumps([program.outcome_of(fail), said]))`;
+    expect(python(PROGRAM, code)).toEqual(['waiting for others', ['ValueError: You have an error']]);
+  });
+});
+
+describePython('a pass of a member that is in its place', () => {
+  /** Names of the nodes that it has asked. */
+  const asked = (state: string) =>
+    python(
+      PROGRAM,
+      `
+asked = []
+class Server:
+    def __init__(self, host=None, password=None, timeout=None):
+        if host: asked.append(host)
+    def answer(self):
+        return program.Answer('${state}', 'SECONDARY', True, '')
+    def run(self, *statements): pass
+    def value(self, sql, *values): return 1
+    connection = types.SimpleNamespace(escape=repr)
+program.Server = Server
+program.mark = program.note_account = lambda *arguments: None
+program.say = lambda line: None
+program.run_group(Server(), 'a', {'NODES': 'a b c', 'ADMIN_PASSWORD': 'x', 'REPLICATION_PASSWORD': 'y'})
+print(json.dumps(asked))`,
+    );
+
+  test('asks nobody else', () => {
+    expect(asked('ONLINE')).toEqual([]);
+  });
+
+  test('asks all others while it is not', () => {
+    expect(asked('OFFLINE')).toEqual(['b', 'c']);
   });
 });
