@@ -57,6 +57,23 @@ test.each(ON_A_SITE)(
 );
 
 test(
+  'role agents that hang on all nodes cost no write: each is started again before its primary would be cut',
+  async () => {
+    const restarts = async (name: string) =>
+      Number(await onNode(name, 'systemctl show mysql-role --property=NRestarts --value'));
+    const before = await Promise.all(NODES.map(restarts));
+    const { failed } = await losesNoWrite(NODES, 'agents', async () => {
+      await Promise.all(NODES.map((name) => onNode(name, 'systemctl kill --signal=STOP mysql-role')));
+      const startedAgain = async () => (await Promise.all(NODES.map(restarts))).every((n, i) => n > before[i]!);
+      await until(startedAgain, 30, 'systemd has started all agents again');
+      expect((await postVisit()).written_on).toBe(await primary());
+    });
+    expect(failed).toBe(0);
+  },
+  2 * MINUTE,
+);
+
+test(
   'a setting that the server does not know fails the deploy by name, and every node keeps what it had',
   async () => {
     await expect(deploySite('a group with an unknown setting')).rejects.toThrow(

@@ -4,14 +4,22 @@
  * `on-marked-down shutdown-sessions`: it fails requests that would finish.
  */
 export function serverCare(errorLimit: number): string {
-  return `check inter 500ms fastinter 200ms downinter 1s fall 2 rise 15 observe layer7 error-limit ${errorLimit} on-error mark-down slowstart 5s tcp-ut 1000`;
+  return `check inter 500ms fastinter 200ms downinter 1s fall 2 rise 15 observe layer7 error-limit ${errorLimit} on-error mark-down slowstart 5s`;
+}
+
+/**
+ * A server of an HTTP backend, found by name: a request on a connection whose other side has vanished fails after a second, and may be sent elsewhere.
+ * HAProxy (3.0.11) takes `tcp-ut` of an address of a known family alone, and drops it without a word of a plain name and of `default-server`.
+ */
+export function serverAddress(name: string, port: number): string {
+  return `ipv4@${name}:${port} tcp-ut 1000`;
 }
 
 /**
  * On servers of the backend that has the requests when none passes its checks: all that still accept connections. Slow is not dead,
- * and a tier is never emptied by the answers of its own members.
+ * and a tier is never emptied by the answers of its own members. As quick as other checks: when none accepts any, a node says that it is blind.
  */
-export const LAST_RESORT_CARE = 'check inter 1s fastinter 500ms fall 2 rise 1 tcp-ut 1000';
+export const LAST_RESORT_CARE = 'check inter 500ms fastinter 200ms fall 2 rise 1';
 
 export function lastResortOf(backend: string): string {
   return `${backend}_any`;

@@ -1,5 +1,5 @@
 import { renderHttpChecks } from '../haproxy/health-check';
-import { LAST_RESORT_CARE, lastResortOf, serverCare, useLastResort } from '../haproxy/server-care';
+import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
 import { BY_NAME } from '../haproxy/name-discovery';
 import { REACH_BACKEND, type HaproxyModel } from './haproxy-model';
 import type { TrafficRule } from './traffic-policy';
@@ -21,7 +21,7 @@ ${renderReach(model)}`;
 
 /** Found by the tier's name. */
 function anyServers({ backend }: HaproxyModel): string {
-  return `  server-template web- 1-${backend.slots} ${backend.tierName}:${backend.port}\n`;
+  return `  server-template web- 1-${backend.slots} ${serverAddress(backend.tierName, backend.port)}\n`;
 }
 
 function renderLastResort(model: HaproxyModel, servers: string): string {
@@ -34,12 +34,12 @@ ${sticky(model, cookie)}${safeRetries()}  default-server ${LAST_RESORT_CARE} ${B
 ${servers}`;
 }
 
-/** What the load balancers compare (node/compare-reach.py): by checks alone, each of which counts. */
+/** What the load balancers compare (node/compare-reach.py): by checks alone, each of which counts. A connection has as long as the interval. */
 function renderReach(model: HaproxyModel): string {
   const servers = model.traffic.kind === 'balanced' ? anyServers(model) : renderServers(model, () => '');
   return `# No requests: how many servers this node reaches.
 backend ${REACH_BACKEND}
-${renderHttpChecks(model.backend.healthCheck)}  default-server check inter 500ms fall 1 rise 1 ${BY_NAME}
+${renderHttpChecks(model.backend.healthCheck)}  default-server check inter 250ms fall 1 rise 1 ${BY_NAME}
 ${servers}`;
 }
 
@@ -47,7 +47,7 @@ ${servers}`;
 function renderServers({ backend }: HaproxyModel, options: (index: number, host: string) => string): string {
   const line = (name: string, i: number) => {
     const host = name.split('.')[0]!;
-    return `  server ${host} ${name}:${backend.port} ${options(i, host)}`.trimEnd() + '\n';
+    return `  server ${host} ${serverAddress(name, backend.port)} ${options(i, host)}`.trimEnd() + '\n';
   };
   return backend.nodeNames.map(line).join('');
 }
@@ -76,7 +76,7 @@ ${renderReach(model)}
 # While the active servers are overwhelmed: all servers share the work.
 backend web_overflow
   balance leastconn
-${safeRetries()}  default-server slowstart 5s tcp-ut 1000 ${BY_NAME}
+${safeRetries()}  default-server slowstart 5s ${BY_NAME}
 ${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited}` : ''}`)}`;
 }
 

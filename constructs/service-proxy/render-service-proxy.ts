@@ -9,7 +9,7 @@ import {
   resolveHealthCheck,
 } from '../haproxy/health-check';
 import { INTERNAL_PORT, STATS } from '../haproxy/internal';
-import { LAST_RESORT_CARE, lastResortOf, serverCare, useLastResort } from '../haproxy/server-care';
+import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
 import type { ProxyListener } from './connection';
 
 /**
@@ -76,18 +76,24 @@ function renderListener(listener: ProxyListener, timeouts: ResolvedTimeouts): st
   return listener.protocol === 'http' ? renderHttp(listener, timeouts) : renderTcp(listener);
 }
 
-const RETRIES = `  retries 1
+/**
+ * What no server has answered is closed without an answer: the load balancer alone repeats what may be repeated. With `concurrency` a 503 may also be
+ * the end of a wait for a busy app, which a second wait elsewhere would only make longer.
+ */
+function renderRetries({ concurrency }: ProxyListener): string {
+  return `  retries 1
   retry-on conn-failure
-  # Closed without an answer, as the server has done: the load balancer alone repeats what may be repeated.
   errorfile 502 /dev/null
-  # nginx passes each event on at once.
+${concurrency === undefined ? '  errorfile 503 /dev/null\n' : ''}  # nginx passes each event on at once.
   http-response set-header X-Accel-Buffering no if { res.hdr(content-type) -m beg text/event-stream }
 `;
+}
 
 /** Repeated on another server: only what could not connect. The rest is the load balancer's, so that nothing is executed more than twice. */
 function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
   const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
   const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
+  const retries = renderRetries(listener);
   return `listen ${listener.name}
   mode http
   bind 127.0.0.1:${listener.port}
@@ -102,7 +108,7 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-${RETRIES}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
+${retries}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
 ${renderServers(listener, limit)}
 # While no server passes its checks: those that accept connections.
 backend ${lastResortOf(listener.name)}
@@ -111,7 +117,7 @@ backend ${lastResortOf(listener.name)}
   timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
   timeout tunnel ${timeouts.idleTunnel}s
   http-reuse always
-${RETRIES}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
+${retries}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
 ${renderServers(listener, limit)}`;
 }
 
@@ -157,6 +163,8 @@ listen ${serversOf(name)}
   timeout server 1h
   timeout check ${listener.healthCheck.timeoutMs ?? SLOW_CHECK_MS}ms
   retries 1
+  # One that was connecting when the last server went has nothing to wait for here.
+  timeout queue 100ms
   option srvtcpka
 ${listener.preferred ? '  option allbackups\n' : ''}${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 200ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
 ${renderPreferred(listener)}${renderServers(listener, listener.preferred ? ' backup' : '')}`;
@@ -170,8 +178,9 @@ function renderPreferred({ name, preferred }: ProxyListener): string {
     .join('');
 }
 
-function renderServers({ name, servers, serverPort }: ProxyListener, more = ''): string {
-  if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${servers.tier}:${serverPort}${more}\n`;
+function renderServers({ name, servers, serverPort, protocol }: ProxyListener, more = ''): string {
+  const at = (host: string) => (protocol === 'http' ? serverAddress(host, serverPort) : `${host}:${serverPort}`);
+  if ('tier' in servers) return `  server-template ${name}- ${servers.slots} ${at(servers.tier)}${more}\n`;
   // A name may be a Terraform value, so the server is called by its place.
-  return servers.names.map((host, i) => `  server ${name}-${i + 1} ${host}:${serverPort}${more}\n`).join('');
+  return servers.names.map((host, i) => `  server ${name}-${i + 1} ${at(host)}${more}\n`).join('');
 }

@@ -3,7 +3,7 @@ import { clockDrill } from './faults/clock';
 import { lossDrills } from './faults/losses';
 import { outageDrills } from './faults/outages';
 import { plannedDrills } from './faults/planned';
-import { slowRolesDrill } from './faults/slow-roles';
+import { hungRolesDrill, slowRolesDrill } from './faults/slow-roles';
 
 /** All drills of the database, in the order of the report. */
 export const mysqlDrills: readonly MysqlDrill[] = [
@@ -11,5 +11,6 @@ export const mysqlDrills: readonly MysqlDrill[] = [
   ...plannedDrills,
   clockDrill,
   slowRolesDrill,
+  hungRolesDrill,
   ...outageDrills,
 ];

@@ -21,8 +21,8 @@ INTERVAL, TIMEOUT = 0.25, 0.2
 # Answers that are averaged: checks that fail now and then, as with packets lost, count for what they are.
 WINDOW = 3
 # Comparisons in a row until this node stands aside, and until it is back: a flapping path moves the address once. Load balancers check by
-# clocks of their own: of servers that go or come for both, one hears up to a second before the other.
-GIVE_UP, COME_BACK = 6, 12
+# clocks of their own: of servers that go or come for both, one hears up to half a second before the other.
+GIVE_UP, COME_BACK = 5, 12
 REQUEST = b"GET /reach HTTP/1.1\r\nHost: reach\r\n\r\n"
 
 

@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MysqlDrill } from '../drill';
 
 const SECONDS = 1.5;
 const TIMES = 12;
-/** Its agent stands still again and again: each answer that is due meanwhile comes so late. A restart of it would refuse connections. */
+/** Its agent stands still again and again: each answer that is due meanwhile comes so late. Not so long that systemd starts it again. */
 const STAND_STILL = `for i in $(seq ${TIMES}); do
   systemctl kill --signal=STOP mysql-role
   sleep ${SECONDS}
@@ -21,5 +22,19 @@ export const slowRolesDrill: MysqlDrill = {
     mark('slow');
     await Promise.all(nodes.map((node) => site.on(node, STAND_STILL)));
     mark('as quick as before');
+  },
+};
+
+export const hungRolesDrill: MysqlDrill = {
+  name: 'mysql-hung-roles',
+  title: 'the role agents of all nodes hang for good',
+  goal: '0 refused writes, no connection cut',
+  met: slowRolesDrill.met,
+  async run({ site }, mark) {
+    mark('hung');
+    await Promise.all(
+      (await site.nodes('mysql')).map((node) => site.on(node, 'systemctl kill --signal=STOP mysql-role')),
+    );
+    await wait(15_000);
   },
 };

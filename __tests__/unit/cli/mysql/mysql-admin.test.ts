@@ -25,6 +25,21 @@ for path in paths:
   });
 
   test.each([
+    ['in place', 0, 0],
+    ['waiting for others', 0, 75],
+    ['an operator must decide', 0, 76],
+    ['', 76, 76],
+  ])(
+    'takes the status %j of the program that keeps it in its place, which once ended with %d, for %d',
+    (text, ended, exit) => {
+      const code = `
+program.shell = lambda *argv: types.SimpleNamespace(stdout="StatusText=${text}\\nExecMainStatus=${ended}\\n")
+print(program.outcome())`;
+      expect(python(PROGRAM, code)).toBe(exit);
+    },
+  );
+
+  test.each([
     ['', 0],
     ['3e11fa47-71ca-11e1-9e33-c80aa9429562:7', 1],
     ['3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5:9,\n4e11fa47-71ca-11e1-9e33-c80aa9429562:2-3', 8],

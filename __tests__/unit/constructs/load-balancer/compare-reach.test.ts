@@ -22,9 +22,9 @@ print(json.dumps(turns))`;
 describePython('a load balancer that is master', () => {
   const WELL: Round = [2, 2];
 
-  test('stands aside within two seconds when it reaches no server and another one does', () => {
+  test('stands aside within one and a half seconds when it reaches no server and another one does', () => {
     const [aside] = turns([...times(4, WELL), ...times(12, [0, 2])]);
-    expect(aside! - 4).toBeLessThanOrEqual(8);
+    expect(aside! - 4).toBeLessThanOrEqual(6);
   });
 
   test.each<[string, Round]>([
@@ -37,9 +37,9 @@ describePython('a load balancer that is master', () => {
     expect(turns([...times(4, WELL), ...times(40, round)])).toEqual([]);
   });
 
-  test('stays when the other one is a second later, or earlier, to hear of the same servers', () => {
-    const second = 4;
-    const skewed = [...times(second, [0, 2]), ...times(8, [0, 0]), ...times(second, [0, 2])] as const;
+  test('stays when the other one is three quarters of a second later, or earlier, to hear of the same servers', () => {
+    const later = 3;
+    const skewed = [...times(later, [0, 2]), ...times(8, [0, 0]), ...times(later, [0, 2])] as const;
     expect(turns([...times(4, WELL), ...skewed, ...times(8, WELL)])).toEqual([]);
   });
 

@@ -28,6 +28,24 @@ test('of a web server, which calls the app', () => {
   expectGolden(__filename, 'web.haproxy.cfg', renderServiceProxy([app]));
 });
 
+test('what reached no app is closed without an answer, so that the load balancer may send it elsewhere; a wait for a busy app is not repeated', () => {
+  const closed = (listener: ProxyListener) =>
+    renderServiceProxy([listener])
+      .match(/errorfile \d+ \/dev\/null/g)!
+      .join();
+  const both = 'errorfile 502 /dev/null,errorfile 503 /dev/null';
+  expect(closed({ ...app, concurrency: undefined })).toBe(`${both},${both}`);
+  expect(closed(app)).toBe('errorfile 502 /dev/null,errorfile 502 /dev/null');
+});
+
+test('every server of an app has the limit for a side that has vanished on its own line, by an address of a known family: elsewhere HAProxy drops it', () => {
+  const lines = renderServiceProxy([app]).split('\n');
+  expect(lines.filter((line) => /^ {2}(server|server-template) app-/.test(line))).toEqual(
+    Array.from({ length: 2 }, () => expect.stringMatching(/ ipv4@app\.int\.foobar\.com:8000 tcp-ut 1000/) as string),
+  );
+  expect(lines.filter((line) => /default-server.*tcp-ut/.test(line))).toEqual([]);
+});
+
 test('of an app server, which calls MySQL', () => {
   expectGolden(
     __filename,
