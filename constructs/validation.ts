@@ -68,6 +68,14 @@ export class PropChecks {
     this.require(given, prop, 'be given', 'nothing', 'give the value of a sensitive Terraform variable');
   }
 
+  /** The same, of a URL that a program calls. */
+  public secretUrl(prop: string, value: string | undefined): void {
+    this.secret(prop, value);
+    if (typeof value !== 'string' || value === '' || isToken(value)) return;
+    const right = /^https?:\/\/([\w.~:/?#@!$&'()*+,;=[\]-]|%[0-9a-f]{2})+$/i.test(value) && URL.canParse(value);
+    this.require(right, prop, 'be a URL', 'something else', "write it like 'https://example.com/hook'");
+  }
+
   public oneOf(prop: string, value: string, allowed: readonly string[]): void {
     this.check(prop, value, (v) => allowed.includes(v), 'be a known value', `use one of ${allowed.join(', ')}`);
   }

@@ -1,22 +1,18 @@
 /** Texts on their way into a format with a grammar of its own, read back by the real reader: no site is needed for that. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import fc from 'fast-check';
 import { renderCloudConfig } from '../../constructs/cloud-init/cloud-config';
 import type { NodeFile } from '../../constructs/cloud-init/node-file';
 import { terraformText } from '../../constructs/cloud-init/terraform-text';
 import { cnfValue } from '../../constructs/mysql/cnf-value';
-import { terraformBinary } from '../../host/terraform-binary';
 import { run } from '../../host/run';
 import { imageOf } from '../../local-cloud/image/build';
 import { unpackPrograms } from './packaged-programs';
+import { evaluate } from './text-borders/evaluate';
 import { settings } from './site';
 
 const MINUTE = 60_000;
-const directory = mkdtempSync(join(tmpdir(), 'text-borders-'));
-afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What cloud-init on a droplet makes of user-data: files, and what the script of its commands writes. */
 const CLOUD_INIT = `
@@ -66,23 +62,6 @@ test(
   },
   MINUTE,
 );
-
-/** Terraform evaluates what `render` makes of `values`, which it knows by a variable alone. */
-async function evaluate(
-  values: readonly string[],
-  render: (stack: TerraformStack, tokens: readonly string[]) => string,
-): Promise<string> {
-  const stack = new TerraformStack(Testing.app(), 'stack');
-  const variable = new TerraformVariable(stack, 'values', { type: 'list(string)' });
-  const tokens = values.map((_, i) => Token.asString(Fn.element(variable.listValue, i)));
-  new TerraformOutput(stack, 'text', { value: render(stack, tokens) });
-  writeFileSync(join(directory, 'main.tf.json'), JSON.stringify(stack.toTerraform()));
-  writeFileSync(join(directory, 'terraform.tfvars.json'), JSON.stringify({ values }));
-  const terraform = (...args: string[]) => run(terraformBinary(), [`-chdir=${directory}`, ...args]);
-  await terraform('init', '-input=false');
-  await terraform('apply', '-input=false', '-auto-approve');
-  return (JSON.parse(await terraform('output', '-json')) as { text: { value: string } }).text.value;
-}
 
 test(
   'cloud-init reads back every text of a file and of a command, Terraform values among them',

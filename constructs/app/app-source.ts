@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
+import { isPlainPath } from '../http/path';
 import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
@@ -90,7 +91,7 @@ export class AppSource {
     const file = '/var/cache/app-archive';
     const commands = [
       ['curl', '-fsSL', '--retry', '5', '-o', file, url],
-      ['sh', '-c', `echo '${options.sha256}  ${file}' | sha256sum --check --status`],
+      ['sh', '-c', 'echo "$0  $1" | sha256sum --check --status', options.sha256, file],
       ['tar', '-xf', file, '-C', APP_HOME, '--no-same-owner'],
     ];
     return new AppSource(options, { packages: ['curl', 'zstd'], commands, outbound: outboundOf(url) }, (checks) => {
@@ -143,7 +144,7 @@ export class AppSource {
       );
     if (checks.known('source.metricsPath', metricsPath)) {
       checks.require(
-        /^(\/[\w.-]+)+$/.test(metricsPath) && metricsPath !== '/healthz',
+        isPlainPath(metricsPath) && !metricsPath.endsWith('/') && metricsPath !== '/healthz',
         'source.metricsPath',
         'be a path of its own',
         metricsPath,

@@ -41,8 +41,12 @@ function isPlain(text: string): boolean {
 }
 
 function quoted(text: string): string {
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(UNPRINTABLE, (one) => SHORT[one] ?? escape(one));
-  return escapeTemplate(`"${escaped}"`);
+  return escapeTemplate(`"${escapeUnprintable(text.replace(/["\\]/g, '\\$&'))}"`);
+}
+
+/** Of a text in double quotes: what YAML's parsers refuse, and what Terraform would compose (NFC). */
+export function escapeUnprintable(text: string): string {
+  return text.replace(UNPRINTABLE, (one) => SHORT[one] ?? escape(one));
 }
 
 function escape(character: string): string {

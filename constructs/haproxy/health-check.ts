@@ -1,3 +1,4 @@
+import { isPlainPath } from '../http/path';
 import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
 
@@ -32,19 +33,33 @@ export function resolveHealthCheck(options: HealthCheckOptions, host: string): H
   return { ...defaults, host, ...given } as HealthCheck;
 }
 
+/** Given twice, they would end the check in 400, or make its server wait for a body. */
+const OWN_HEADERS = /^(host|connection|content-length|transfer-encoding|upgrade|x-forwarded-(for|proto)|x-padding)$/i;
+
 /** Reports what HAProxy would refuse, or what could never be answered. */
 export function checkHealthCheck(checks: PropChecks, prop: string, options: HealthCheckOptions): void {
   const { path, method, host, headers, statuses, timeoutMs, errorLimit } = resolveHealthCheck(options, 'localhost');
-  const isPath = (one: string) => /^\/[\w./-]*$/.test(one);
-  checks.check(`${prop}.path`, path, isPath, 'be a path', "write it like '/healthz'");
-  checks.oneOf(`${prop}.method`, method, ['GET', 'HEAD']);
-  if (options.host !== undefined)
+  if (checks.known(`${prop}.path`, path))
+    checks.check(`${prop}.path`, path, isPlainPath, 'be a path', "write it like '/healthz'");
+  if (checks.known(`${prop}.method`, method)) checks.oneOf(`${prop}.method`, method, ['GET', 'HEAD']);
+  if (options.host !== undefined && checks.known(`${prop}.host`, host))
     checks.check(`${prop}.host`, host, isHostName, 'be a host name', "write it like 'www.foobar.com'");
   for (const [name, value] of Object.entries(headers)) {
     if (!checks.known(`${prop}.headers`, value)) continue;
-    const plain = /^[\w-]{1,64}$/.test(name) && /^[\w .,;:/=+*()@-]{1,200}$/.test(value);
+    const plain = /^[\w-]{1,64}$/.test(name) && /^[\w .,;:/=+*()@-]{1,200}$/.test(value) && value.trim() === value;
     checks.require(plain, `${prop}.headers`, 'be plain headers', `${name}: ${value}`, "write { Accept: 'text/html' }");
+    checks.require(
+      !OWN_HEADERS.test(name),
+      `${prop}.headers`,
+      'name no header that the check sets itself',
+      name,
+      `leave it out; Host is '${prop}.host'`,
+    );
   }
+  checks.unique(
+    `${prop}.headers`,
+    Object.keys(headers).map((name) => name.toLowerCase()),
+  );
   checks.require(statuses.length > 0, `${prop}.statuses`, 'name a status', statuses, 'write [200]');
   for (const status of statuses) checks.wholeNumber(`${prop}.statuses`, status, 200, 499);
   checks.wholeNumber(`${prop}.timeoutMs`, timeoutMs, 100, 2500);

@@ -20,13 +20,15 @@ export function checkTraffic(checks: PropChecks, rule: TrafficRule, backend: Bac
     checks.wholeNumber('traffic.recoverSeconds', rule.recoverSeconds, 1, 3600);
     return;
   }
-  checks.check(
-    'traffic.stickyCookie',
-    rule.stickyCookie ?? 'SERVER',
-    (name) => /^[\w-]{1,64}$/.test(name),
-    'be the name of a cookie',
-    "write it like 'SERVER'",
-  );
+  const { stickyCookie = 'SERVER' } = rule;
+  if (checks.known('traffic.stickyCookie', stickyCookie))
+    checks.check(
+      'traffic.stickyCookie',
+      stickyCookie,
+      (name) => /^[\w-]{1,64}$/.test(name),
+      'be the name of a cookie',
+      "write it like 'SERVER'",
+    );
   if (rule.kind === 'balanced') return;
   checks.require(
     rule.weights.length === servers,

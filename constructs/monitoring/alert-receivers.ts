@@ -1,3 +1,4 @@
+import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
 
 export interface SlackReceiver {
@@ -29,10 +30,12 @@ export function checkReceivers(checks: PropChecks, { email = [], slack = [] }: A
   }
   for (const [i, { channel, url }] of slack.entries()) {
     checks.require(channel !== '', `slack[${i}].channel`, 'not be empty', channel, "write it like '#operations'");
-    checks.secret(`slack[${i}].url`, url);
+    checks.secretUrl(`slack[${i}].url`, url);
   }
 }
 
+/** As mail servers and Alertmanager read one: RFC 5322's dot-atom, without quotes, comments and names. */
 export function isEmailAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+  const [, local = '', domain = ''] = /^(.{1,64})@(.+)$/s.exec(text) ?? [];
+  return /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local) && isHostName(domain.toLowerCase());
 }

@@ -1,8 +1,22 @@
-import { Fn } from 'cdktf';
+import { escapeUnprintable, hasTokens, type TerraformText } from '../cloud-init/yaml-text';
 
-const ONLY_A_TOKEN = /"(\$\{TfToken\[[^\]]*\]\})"/g;
+/** Begin of what stands in place of a text that Terraform completes. */
+const MARK = '\u0001';
 
-/** JSON in which Terraform escapes its own values. (`Fn.jsonencode` of a whole document leaves quotes inside its strings as they are.) */
-export function jsonWithSecrets(document: object): string {
-  return JSON.stringify(document, null, 1).replace(ONLY_A_TOKEN, (_, token: string) => Fn.jsonencode(token));
+/**
+ * JSON, as YAML reads it, in which Terraform escapes the texts that hold its own values. (`Fn.jsonencode` of a whole document leaves quotes inside
+ * its strings as they are.)
+ */
+export function jsonWithSecrets(document: object, terraform: TerraformText): string {
+  const texts: string[] = [];
+  const text = JSON.stringify(
+    document,
+    (_, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      if (!hasTokens(value) && !value.startsWith(MARK)) return value;
+      return `${MARK}${texts.push(hasTokens(value) ? terraform.json(value) : JSON.stringify(value)) - 1}`;
+    },
+    1,
+  );
+  return text.replace(/[^\n]+/g, escapeUnprintable).replace(/"\\u0001(\d+)"/g, (_, i: string) => texts[Number(i)]!);
 }

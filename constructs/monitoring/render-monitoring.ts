@@ -1,3 +1,4 @@
+import type { TerraformText } from '../cloud-init/yaml-text';
 import type { NodeSettings } from '../droplet/node-settings';
 import { INHIBITIONS, ruleGroups } from './alerts/alert-rules';
 import { alertmanagerConfig, type SmtpSettings } from './alerts/alertmanager-config';
@@ -27,6 +28,8 @@ export interface MonitoringFilesModel extends Pick<MonitoredSite, 'network' | 'd
   readonly probePath?: string;
   readonly probeCa?: string;
   readonly runbook?: string;
+  /** Encodes secrets. */
+  readonly terraform: TerraformText;
 }
 
 /** What Prometheus, Alertmanager and blackbox-exporter of a site read, and the page that Prometheus serves. */
@@ -68,7 +71,7 @@ export function monitoringFiles(props: MonitoringFilesModel): NodeSettings {
         ruleFile: MONITORING_FILES.rules,
       }),
     ),
-    alertmanager: jsonWithSecrets(alertmanager),
+    alertmanager: jsonWithSecrets(alertmanager, props.terraform),
     blackbox: renderBlackbox(probeCa && MONITORING_FILES.probeCa),
     probeCa: probeCa ?? '',
   });

@@ -1,9 +1,11 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { terraformText } from '../cloud-init/terraform-text';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import type { WatchedTier } from '../droplet/tier';
 import { TierRegistry } from '../droplet/tier-registry';
+import { isPlainPath } from '../http/path';
 import { outboundOf } from '../network/outbound';
 import { exportersOf } from '../tiers';
 import { PropChecks } from '../validation';
@@ -81,7 +83,13 @@ export class SelfHostedMonitoring extends Construct {
         { outbound: receiversOf(props) },
       ],
       settings: [
-        loadRenderers().monitoringFiles({ ...props, tiers: () => [...tiers, ...added], slo, nodes }),
+        loadRenderers().monitoringFiles({
+          ...props,
+          tiers: () => [...tiers, ...added],
+          slo,
+          nodes,
+          terraform: terraformText(this),
+        }),
         ...(journals ? [journalSettings(logGb)] : []),
       ],
       // Who hears from one of them asks for all of them by name.
@@ -120,7 +128,10 @@ export class SelfHostedMonitoring extends Construct {
     checks.wholeNumber('retentionGb', props.retentionGb ?? 10, 1, 10_000);
     checks.wholeNumber('logGb', props.logGb ?? 5, 1, 10_000);
     const path = props.probePath ?? '/';
-    checks.require(/^\/[\w./-]*$/.test(path), 'probePath', 'be a path', path, "write it like '/'");
+    if (checks.known('probePath', path)) checks.check('probePath', path, isPlainPath, 'be a path', "write it like '/'");
+    const { runbook = 'docs/runbook.md' } = props;
+    if (checks.known('runbook', runbook))
+      checks.check('runbook', runbook, isLink, 'be a URL or a path', "write it like 'https://example.com/runbook.md'");
     const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch } = props;
     checks.require(
       slack.length + webhooks.length > 0 || (smtp !== undefined && email.length > 0),
@@ -140,15 +151,20 @@ export class SelfHostedMonitoring extends Construct {
       checks.check('smtp.from', smtp.from, isEmailAddress, 'be an e-mail address', "write it like 'site@foobar.com'");
       if (smtp.password !== undefined) checks.secret('smtp.password', smtp.password);
     }
-    if (deadMansSwitch !== undefined) checks.secret('deadMansSwitch', deadMansSwitch);
+    if (deadMansSwitch !== undefined) checks.secretUrl('deadMansSwitch', deadMansSwitch);
     if (props.probeCa !== undefined) checks.certificate('probeCa', props.probeCa);
-    for (const [i, url] of webhooks.entries()) checks.secret(`webhooks[${i}]`, url);
+    for (const [i, url] of webhooks.entries()) checks.secretUrl(`webhooks[${i}]`, url);
     if (deadMansSwitch === undefined) {
       Annotations.of(this).addWarning(
         'nobody is told when the monitoring itself is lost: its silence looks like health (give deadMansSwitch, the URL of a service that misses calls)',
       );
     }
   }
+}
+
+/** What stands in a URL (RFC 3986): none of it means something to YAML, HTML or a template of Prometheus. */
+export function isLink(text: string): boolean {
+  return /^[\w.~:/?@!$&()*+,;=%-]+$/.test(text);
 }
 
 /** What Alertmanager connects to. */

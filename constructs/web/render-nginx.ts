@@ -171,7 +171,9 @@ function renderHealth(check: HealthCheck | undefined): string {
     'X-Padding': '',
     ...check.headers,
   });
-  return `    proxy_pass http://app${check.path};
+  // Of an answer to HEAD nginx would pass on the length, and no body: a GET would wait for it.
+  const headAlone = check.method === 'HEAD' ? '    if ($request_method != HEAD) { return 405; }\n' : '';
+  return `${headAlone}    proxy_pass http://app${check.path};
     proxy_method ${check.method};
     proxy_http_version 1.1;
 ${headers.map(([name, value]) => `    proxy_set_header ${name} "${value}";\n`).join('')}    proxy_connect_timeout ${check.timeoutMs}ms;

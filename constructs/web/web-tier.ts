@@ -7,6 +7,7 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { isPlainPath } from '../http/path';
 import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
@@ -75,7 +76,9 @@ export class WebTier extends Construct {
     checkListeners(checks, props.app.listeners);
     const { localHealthCheck: local } = props.app;
     // nginx passes the app's answer on, and needs a moment for that.
-    this.healthCheck = local ? { statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) } : {};
+    this.healthCheck = local
+      ? { method: local.method, statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) }
+      : {};
     this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
@@ -98,17 +101,16 @@ export class WebTier extends Construct {
 }
 
 function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): void {
-  const isPrefix = /^(\/[\w.-]+)+\/$/.test(path) && !path.includes('..');
   if (checks.known('staticFiles.path', path))
     checks.require(
-      isPrefix,
+      isPlainPath(path) && path.endsWith('/') && path !== '/',
       'staticFiles.path',
       'be a path that begins and ends with a slash',
       path,
       "write it like '/assets/'",
     );
   for (const name of Object.keys(files)) {
-    const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(name) && !name.includes('..');
+    const fits = isPlainPath(`/${name}`) && !/^$|\/$/.test(name);
     checks.require(fits, 'staticFiles.files', 'name paths below its path', name, "write them like 'css/site.css'");
   }
 }

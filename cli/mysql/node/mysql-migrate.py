@@ -207,7 +207,7 @@ def load(m):
         local.run(*(["STOP GROUP_REPLICATION"] if m.kind == "group" else ["SET GLOBAL rpl_semi_sync_source_enabled = OFF"]),
                   "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF", "SET SESSION sql_log_bin = 0")
         for name in databases(local):
-            local.run("DROP DATABASE `%s`" % name)
+            local.run("DROP DATABASE `%s`" % name.replace("`", "``"))
         local.either("RESET BINARY LOGS AND GTIDS", "RESET MASTER")
         dump(m.managed_facts, databases(m.there.server))
         local.run("SET GLOBAL super_read_only = ON")

@@ -30,6 +30,11 @@ Runbook: {{ .Annotations.runbook }}
 {{ end }}`;
 const TITLE = '[{{ .Status }}] {{ .CommonLabels.alertname }} {{ .CommonLabels.tier }}';
 
+/** In a field that Alertmanager reads as a template. */
+function plainText(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
+}
+
 /** Configuration of Alertmanager 0.26 and later; JSON is YAML. As an object: Terraform fills secrets in, and escapes them. */
 export function alertmanagerConfig(model: AlertmanagerModel): object {
   const { smtp, deadMansSwitch } = model;
@@ -39,7 +44,7 @@ export function alertmanagerConfig(model: AlertmanagerModel): object {
       resolve_timeout: '5m',
       ...(smtp && {
         smtp_smarthost: smtp.smarthost,
-        smtp_from: smtp.from,
+        smtp_from: plainText(smtp.from),
         smtp_auth_username: smtp.username,
         smtp_auth_password: smtp.password,
       }),
@@ -79,7 +84,7 @@ function people({ email, slack, webhooks }: AlertmanagerModel) {
   return {
     ...(email.length > 0 && {
       email_configs: email.map((to) => ({
-        to,
+        to: plainText(to),
         send_resolved: true,
         headers: { Subject: TITLE },
         text: TEXT,
@@ -89,7 +94,7 @@ function people({ email, slack, webhooks }: AlertmanagerModel) {
     ...(slack.length > 0 && {
       slack_configs: slack.map(({ channel, url }) => ({
         api_url: url,
-        channel,
+        channel: plainText(channel),
         send_resolved: true,
         title: TITLE,
         text: TEXT,

@@ -69,8 +69,11 @@ const A_NUL = (at: string) =>
 
 const healthCheck = {
   as: 'healthCheck.path',
-  accepts: [{}, { path: '/up', statuses: [204] }, { path: computed.text }],
-  refuses: [[{ path: 'up' }, "be a path, got 'up' (write it like '/healthz')"]] as const,
+  accepts: [{}, { path: '/up', statuses: [204] }],
+  refuses: [
+    [{ path: 'up' }, "be a path, got 'up' (write it like '/healthz')"],
+    [{ path: computed.text }, KNOWN],
+  ] as const,
 };
 
 export const appRows = [
@@ -85,18 +88,29 @@ export const appRows = [
   ...rowsOf<HealthCheckOptions>('HealthCheckOptions', 'test/app', (one) => app({ healthCheck: one }), {
     path: {
       as: 'healthCheck.path',
-      accepts: ['/up', computed.text],
-      refuses: [['up', "be a path, got 'up' (write it like '/healthz')"]],
+      accepts: ['/', '/up', '/.well-known/up/'],
+      refuses: [
+        ...['up', '', '/a//b', '/./up', '/a/..', '/up?x', '/up\n'].map(
+          (path) => [path, `be a path, got '${path}' (write it like '/healthz')`] as const,
+        ),
+        [computed.text, KNOWN],
+      ],
     },
     method: {
       as: 'healthCheck.method',
-      accepts: ['GET', 'HEAD', computed.text],
-      refuses: [['POST', "be a known value, got 'POST' (use one of GET, HEAD)"]],
+      accepts: ['GET', 'HEAD'],
+      refuses: [
+        ['POST', "be a known value, got 'POST' (use one of GET, HEAD)"],
+        [computed.text, KNOWN],
+      ],
     },
     host: {
       as: 'healthCheck.host',
-      accepts: ['www.foobar.com', computed.text],
-      refuses: [['www.foobar.com:80', "be a host name, got 'www.foobar.com:80' (write it like 'www.foobar.com')"]],
+      accepts: ['www.foobar.com'],
+      refuses: [
+        ['www.foobar.com:80', "be a host name, got 'www.foobar.com:80' (write it like 'www.foobar.com')"],
+        [computed.text, KNOWN],
+      ],
     },
     headers: {
       as: 'healthCheck.headers',
@@ -105,6 +119,12 @@ export const appRows = [
         [{ Accept: "'" }, `be plain headers, got 'Accept: '' (write { Accept: 'text/html' })`],
         [{ 'A b': 'c' }, "be plain headers, got 'A b: c' (write { Accept: 'text/html' })"],
         [{ Accept: computed.text }, KNOWN],
+        [{ Accept: 'a ' }, "be plain headers, got 'Accept: a ' (write { Accept: 'text/html' })"],
+        [
+          { host: 'foobar.com' },
+          "name no header that the check sets itself, got 'host' (leave it out; Host is 'healthCheck.host')",
+        ],
+        [{ Accept: 'a', accept: 'b' }, "not repeat a value, got 'accept' (name each once)"],
       ],
     },
     statuses: {
@@ -145,6 +165,7 @@ export const appRows = [
       refuses: [
         ['metrics', "be a path of its own, got 'metrics' (write it like '/metrics')"],
         ['/', "be a path of its own, got '/' (write it like '/metrics')"],
+        ['/./metrics', "be a path of its own, got '/./metrics' (write it like '/metrics')"],
         ['/healthz', "be a path of its own, got '/healthz' (write it like '/metrics')"],
         [computed.text, KNOWN],
       ],
@@ -266,8 +287,9 @@ export const appRows = [
     },
     healthCheck: {
       as: 'listeners.healthCheck.path',
-      accepts: [{}, { path: '/ready', port: 8080 }, { path: computed.text }],
+      accepts: [{}, { path: '/ready', port: 8080 }],
       refuses: [
+        [{ path: computed.text }, KNOWN],
         [{ path: 'ready' }, "be a path, got 'ready' (write it like '/healthz')"],
         [
           { port: 0 },

@@ -83,8 +83,11 @@ export const loadBalancerRows = [
     port: as('backend.port', wholeNumber(1, 65535)),
     healthCheck: {
       as: 'backend.healthCheck.path',
-      accepts: [{}, { path: '/ready', host: computed.text }, { path: computed.text }],
-      refuses: [[{ path: 'healthz?deep=1' }, "be a path, got 'healthz?deep=1' (write it like '/healthz')"]],
+      accepts: [{}, { path: '/ready', host: 'www.foobar.com' }],
+      refuses: [
+        [{ path: 'healthz?deep=1' }, "be a path, got 'healthz?deep=1' (write it like '/healthz')"],
+        [{ path: computed.text }, KNOWN],
+      ],
     },
     reachPort: as('backend.reachPort', wholeNumber(1, 65535)),
     slots: as('backend.slots', wholeNumber(2, 1000)),
@@ -151,8 +154,11 @@ export const loadBalancerRows = [
     {
       stickyCookie: {
         as: 'traffic.stickyCookie',
-        accepts: ['SERVER', computed.text],
-        refuses: [['a;b', "be the name of a cookie, got 'a;b' (write it like 'SERVER')"]],
+        accepts: ['SERVER'],
+        refuses: [
+          ['a;b', "be the name of a cookie, got 'a;b' (write it like 'SERVER')"],
+          [computed.text, KNOWN],
+        ],
       },
     },
   ),

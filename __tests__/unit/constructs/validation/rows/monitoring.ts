@@ -25,6 +25,10 @@ export const monitoringRows = [
           [],
           "name a receiver, or else nobody is told, got [] (write an address, or a channel in 'slack'; Monitoring.none() does without)",
         ],
+        [
+          ['Oncall <oncall@foobar.com>'],
+          "hold e-mail addresses, got 'Oncall <oncall@foobar.com>' (write them like 'oncall@foobar.com')",
+        ],
         [['oncall'], "hold e-mail addresses, got 'oncall' (write them like 'oncall@foobar.com')"],
         [[...email, ...email], "not repeat a value, got 'oncall@foobar.com' (name each once)"],
       ],
@@ -39,8 +43,13 @@ export const monitoringRows = [
     },
     url: {
       as: 'slack[0].url',
-      accepts: [computed.text],
-      refuses: [['', "be given, got 'nothing' (give the value of a sensitive Terraform variable)"]],
+      accepts: [computed.text, 'https://hooks.slack.com/services/T0/B0/%41?x=[y]'],
+      refuses: [
+        ['', "be given, got 'nothing' (give the value of a sensitive Terraform variable)"],
+        ...['#operations', 'https://a b', 'https://x/%zz', 'ftp://x', 'https://x/\n'].map(
+          (url) => [url, "be a URL, got 'something else' (write it like 'https://example.com/hook')"] as const,
+        ),
+      ],
     },
   }),
   ...rowsOf<StandardMonitoringOptions>('StandardMonitoringOptions', 'test/watch', watch, {
