@@ -23,10 +23,11 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
   const { certificate, key } = await (await EdgeCertificates.open(scratch)).forZone('foobar.com');
   const limits = { ...DEFAULT_LIMITS, requestsPer10Seconds: 1_000_000, ...options.limits };
   const files: Record<string, string> = {
-    [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options)).replace(
-      /bind :(80|443)\b/g,
-      `bind ${LOAD_BALANCER}:$1`,
-    ),
+    [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options))
+      .replace(/bind :(80|443)\b/g, `bind ${LOAD_BALANCER}:$1`)
+      // A socket in its chroot.
+      .replace('log stdout', 'log /log'),
+    '/var/lib/haproxy/.keep': '',
     [HAPROXY_FILES.limits]: renderLimits(limits),
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n${EDGE_ADDRESS}/32\n`,

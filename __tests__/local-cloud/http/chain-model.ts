@@ -13,6 +13,9 @@ export const LOAD_BALANCER_V6 = '::1';
 export const webAddress = (node: number): string => `127.0.1.${node}`;
 export const appAddress = (node: number): string => `127.0.2.${node}`;
 export { METRICS_PORT };
+/** Of the load balancer, and of all else. */
+export const HAPROXY_LOG = '/var/log/haproxy.log';
+export const NGINX_LOG = '/var/log/site.log';
 
 /** What the chain is made of; the same text as on nodes, except for addresses. */
 export interface ChainOptions {

@@ -16,8 +16,10 @@ import { readSettings } from '../../../local-cloud/settings';
 import { until } from '../../../host/until';
 import { chainFiles } from './chain-files';
 import {
+  HAPROXY_LOG,
   HOST,
   LOAD_BALANCER,
+  NGINX_LOG,
   PROXY,
   VISITOR,
   VISITORS_V6,
@@ -102,7 +104,8 @@ async function start(options: ChainOptions): Promise<void> {
   root.write(await chainFiles(root.scratch, options));
   await serveNames(nodes);
   serveClients();
-  daemon('log', 'socat', '-u', 'UNIX-RECV:/dev/log,mode=666', 'OPEN:/var/log/site.log,creat,append');
+  daemon('log', 'socat', '-u', 'UNIX-RECV:/dev/log,mode=666', `OPEN:${NGINX_LOG},creat,append`);
+  daemon('haproxy-log', 'socat', '-u', 'UNIX-RECV:/var/lib/haproxy/log,mode=666', `OPEN:${HAPROXY_LOG},creat,append`);
   for (let i = 1; i <= nodes; i++) {
     await openDoor(i);
     if (options.withoutWebServers) continue;

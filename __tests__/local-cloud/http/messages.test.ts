@@ -4,6 +4,7 @@ import { Chain } from './chain';
 import { HOST, PROXY, VISITOR, VISITORS_V6 } from './chain-model';
 import { exchange, request } from './exchange';
 import { opened, ping, scattered, send, shrinking } from './http2';
+import { testLoggedTexts } from './texts';
 
 let chain: Chain;
 beforeAll(async () => {
@@ -139,6 +140,8 @@ describe('paths', () => {
     expect(chain.executions).toEqual([]);
   });
 });
+
+testLoggedTexts(() => chain);
 
 describe('the rate of one client', () => {
   const burst = async (clients: readonly string[]) => {
