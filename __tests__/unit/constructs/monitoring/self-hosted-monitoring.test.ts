@@ -172,7 +172,10 @@ test.each([
   [{ logGb: 0 }, "'logGb' must be a whole number from 1 to 10000"],
   [{ probePath: 'health' }, "'probePath' must be a path, got 'health'"],
   [{ probePath: '/../metrics' }, "'probePath' must be a path, got '/../metrics'"],
-  [{ runbook: 'https://example.com/{{ .x }}' }, "'runbook' must be a URL or a path, got 'https://example.com/{{ .x }}'"],
+  [
+    { runbook: 'https://example.com/{{ .x }}' },
+    "'runbook' must be a URL or a path, got 'https://example.com/{{ .x }}'",
+  ],
   [{ webhooks: ['pager'] }, "'webhooks[0]' must be a URL, got 'something else'"],
   [{ deadMansSwitch: 'https://a b/' }, "'deadMansSwitch' must be a URL, got 'something else'"],
   [{ smtp: { smarthost: 'smtp.example.com', from: 'x@foobar.com' } }, "'smtp.smarthost' must be a host and a port"],
