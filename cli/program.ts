@@ -5,6 +5,7 @@ import { PROGRAM } from './command-line';
 import { addCompletion } from './commands/completion';
 import { addDashboards } from './commands/dashboards';
 import { addDiagram } from './commands/diagram';
+import { addDoctor } from './commands/doctor';
 import { addLogs } from './commands/logs';
 import { addMysql } from './commands/mysql';
 import { addPlan } from './commands/plan';
@@ -14,7 +15,7 @@ import { addStatus } from './commands/status';
 
 /** Headings of the list of commands, in their order. */
 const GROUPS = {
-  'Before a deploy:': [addReport, addDiagram, addPlan],
+  'Before a deploy:': [addReport, addDiagram, addDoctor, addPlan],
   'A deployed site:': [addStatus, addLogs, addMysql, addSilence, addDashboards],
   'This command:': [addCompletion],
 } as const;

@@ -35,6 +35,7 @@ export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run:
   ['local alerts', /STATE/, () => command('local', 'alerts')],
   ['local mailbox', /./, () => command('local', 'mailbox')],
   ['local monitoring-speed', /5 minutes of an alert are 5 s now/, () => command('local', 'monitoring-speed', '60')],
+  ['doctor', /local: 0 failures, .*nothing is in the way of a deploy/, () => command('doctor', 'local')],
   ['status', /mysql-1/, () => printed('status', 'local')],
   ['silence', /nothing to silence/, () => command('silence', 'local')],
   ['logs', /lb-1/, followed],

@@ -41,6 +41,11 @@ export class Project {
     this.findReach = findReach ?? loadReach(directory, this.config.webInfrastructure?.reach);
   }
 
+  /** False where cdktf.json names no command to synthesize with. */
+  public get isApplication(): boolean {
+    return this.config.app !== undefined;
+  }
+
   /** The command that synthesizes, and what it reads as context. */
   public get app(): { readonly command: string; readonly context: object } {
     const { app: command, context = {} } = this.config;

@@ -37,6 +37,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   local: [SITE, "command('local', 'status')"],
   logs: [SITE, "command('logs'"],
   status: [SITE, "printed('status'"],
+  doctor: [SITE, "command('doctor'"],
   silence: [SITE, "command('silence'"],
   ...Object.fromEntries(
     ['status', 'curl', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing } from 'cdktf';
 import { PERMISSIONS } from '../../../cli/doctor/checks/cloudflare-tokens';
+import { newProgram } from '../../../cli/program';
 import { CHECKS } from '../../../cli/doctor/registry';
 import { STATE_KEY_VARIABLES } from '../../../cli/doctor/planned/state-bucket';
 import { environments } from '../../../environments';
@@ -79,6 +80,22 @@ test('the steps are in order: packages, keys, buckets, variables, doctor, plan, 
   const places = steps.map((step) => typed.findIndex((line) => line.startsWith(step)));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('every command of the package is one, with the options that it has', () => {
+  const program = newProgram();
+  const lines = typed.flatMap((line) => /^npx cdktf-web-infrastructure (.+)$/.exec(line)?.[1] ?? []);
+  expect(lines.length).toBeGreaterThan(5);
+  for (const [name, stackName, verb] of lines.map((line) => line.split(' '))) {
+    expect(stackName).toBe('production');
+    const command = program.commands.find((one) => one.name() === name)!;
+    expect(command).toBeDefined();
+    if (verb !== undefined) expect(command.commands.map((one) => one.name())).toContain(verb);
+  }
+  const doctor = program.commands.find((one) => one.name() === 'doctor')!;
+  const options = [...text.matchAll(/`(--[a-z-]+)[^`]*`/g)].map(([, option]) => option!);
+  expect(options.length).toBeGreaterThan(3);
+  for (const option of options) expect(doctor.options.map(({ long }) => long)).toContain(option);
 });
 
 test('the table of checks is that of the doctor', () => {

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { PreflightEntry } from '../../../constructs/preflight';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -32,24 +30,17 @@ const REFERENCE = /^\$\{((?:data\.)?[\w-]+(?:\.[\w-]+){1,2})\}$/;
 
 /** What a deploy would make, from the configuration that `cdktf synth` has written. Terraform's functions are not evaluated. */
 export class PlannedStack {
+  private readonly file: ConfigurationFile;
+
   public constructor(
     public readonly name: string,
     /** Terraform's working directory. */
     public readonly directory: string,
-    private readonly file: ConfigurationFile,
+    /** cdk.tf.json. */
+    configuration: object,
     private readonly env: Readonly<Record<string, string | undefined>>,
-  ) {}
-
-  /** Rejects with the remedy when there is no such stack. */
-  public static read(
-    output: string,
-    name: string,
-    env: Readonly<Record<string, string | undefined>> = process.env,
-  ): PlannedStack {
-    const directory = resolve(output, 'stacks', name);
-    const path = join(directory, 'cdk.tf.json');
-    if (!existsSync(path)) throw new Error(`there is no ${path} (run \`npx cdktf synth\`, or name another stack)`);
-    return new PlannedStack(name, directory, JSON.parse(readFileSync(path, 'utf8')) as ConfigurationFile, env);
+  ) {
+    this.file = configuration;
   }
 
   public resources(...types: readonly string[]): readonly PlannedResource[] {

@@ -59,7 +59,7 @@ export class ExaminedCloud {
       variable: { digitalocean_token: { sensitive: true }, cloudflare_api_token: { sensitive: true } },
       ...parts,
     };
-    return new PlannedStack('shop', this.directory, file as never, env);
+    return new PlannedStack('shop', this.directory, file, env);
   }
 
   public context(configuration: Configuration = {}, changed: Partial<DoctorContext> = {}): DoctorContext {
