@@ -18,6 +18,16 @@ export function remove<T>(list: T[], item: T): Undo {
   };
 }
 
+/** In the item's place; nothing when it has left the list. */
+export function replace<T>(list: T[], item: T, by: T): Undo {
+  const index = list.indexOf(item);
+  if (index < 0) return NOTHING;
+  list[index] = by;
+  return () => {
+    list[list.indexOf(by)] = item;
+  };
+}
+
 /** `fields` that the target did not have are removed again by the undo. */
 export function assign<T extends object>(target: T, fields: Partial<T>): Undo {
   const before = Object.entries(target).filter(([key]) => key in fields);

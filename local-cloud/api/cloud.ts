@@ -4,13 +4,22 @@ import { clustersOf } from '../managed-mysql/model';
 import { Steward } from '../managed-mysql/steward';
 import type { Runtime } from '../runtime';
 import { AppliedNetwork } from './applied-network';
-import { Queue, Queues, remove, type Undo } from './change';
+import { NOTHING, Queue, Queues, add, assign, inOrder, remove, type Undo } from './change';
 import { now } from './clock';
 import type { CloudResources, Log } from './cloud-resources';
 import { LIMITS, type Limits } from './digitalocean/limits';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
 import type { Store } from './store';
+
+/** An action of the APIs, for `Cloud.act`. */
+export interface Act extends Pick<Action, 'type' | 'resourceType' | 'resourceId' | 'region'> {
+  /** Validates and changes the state. */
+  readonly make: () => Undo;
+  readonly work: () => Promise<void>;
+  /** Applying the network is all of the work: it begins while the record is written, for a failed record applies the network again. @default false */
+  readonly ofNetworkAlone?: boolean;
+}
 
 /**
  * The store and the runtime together: what the APIs change is remembered first and made real after. Work on one droplet
@@ -71,10 +80,18 @@ export class Cloud implements CloudResources {
         await this.store.save();
       } catch (error) {
         undo();
-        await this.applyNetwork().catch((second: Error) => this.log(`after a failed change: ${second.message}`));
+        const logged = (second: Error) => this.log(`after a failed change: ${second.message}`);
+        await this.applyNetwork().catch(logged);
+        // Somebody else's write may have taken the change along.
+        await this.store.save().catch(logged);
         throw error;
       }
     });
+  }
+
+  /** A change of the state alone, as one step: nothing on the machine depends on it, or what does comes after it. */
+  public record(make: () => Undo): Promise<void> {
+    return this.commit(make, () => Promise.resolve());
   }
 
   /** Does `work` on a droplet in the background, after what was asked of it before; failures are its `failure`. */
@@ -106,10 +123,14 @@ export class Cloud implements CloudResources {
     });
   }
 
+  /** Takes a droplet out of the state's sight; what it holds is free. */
+  public markDeleting(droplet: Droplet): Undo {
+    const held = [...this.state.volumes, ...this.state.reservedIps].filter(({ dropletId }) => dropletId === droplet.id);
+    return inOrder(assign(droplet, { deleting: true }), ...held.map((one) => assign(one, { dropletId: null })));
+  }
+
+  /** Of one that is marked. */
   public destroy(droplet: Droplet): Promise<void> {
-    droplet.deleting = true;
-    for (const volume of this.state.volumes) if (volume.dropletId === droplet.id) volume.dropletId = null;
-    for (const reserved of this.state.reservedIps) if (reserved.dropletId === droplet.id) reserved.dropletId = null;
     return this.inBackground(droplet, 'delete', async () => {
       await this.runtime.destroyDroplet(droplet.id);
       remove(this.state.droplets, droplet);
@@ -118,12 +139,9 @@ export class Cloud implements CloudResources {
     });
   }
 
-  /** Records an action and does its work; the action is answered at once and polled. One that fails is taken back by `undo`. */
-  public act(
-    fields: Pick<Action, 'type' | 'resourceType' | 'resourceId' | 'region'>,
-    work: () => Promise<void>,
-    undo: Undo = () => undefined,
-  ): Action {
+  /** Records an action with its change, and does its work; the action is answered at once and polled. The change of one that fails is taken back. */
+  public async act({ make, work, ofNetworkAlone = false, ...fields }: Act): Promise<Action> {
+    let undo = NOTHING;
     const action: Action = {
       id: this.store.nextId(),
       ...fields,
@@ -131,8 +149,19 @@ export class Cloud implements CloudResources {
       startedAt: now(),
       completedAt: null,
     };
-    this.state.actions.push(action);
-    void work()
+    let working: Promise<void> | undefined;
+    const begin = () => {
+      working ??= work();
+      working.catch(() => undefined);
+      return Promise.resolve();
+    };
+    const record = () => {
+      undo = make();
+      return inOrder(undo, add(this.state.actions, action));
+    };
+    await this.commit(record, ofNetworkAlone ? begin : () => Promise.resolve());
+    void begin()
+      .then(() => working)
       .then(
         () => {
           action.status = 'completed';
@@ -169,15 +198,17 @@ export class Cloud implements CloudResources {
     );
     await this.applyNetwork().catch(logged('network'));
     for (const droplet of this.state.droplets) {
-      if (droplet.deleting) void this.destroy(droplet);
-      else if (droplet.status !== 'off') void this.boot(droplet);
+      if (droplet.deleting) {
+        this.markDeleting(droplet);
+        void this.destroy(droplet);
+      } else if (droplet.status !== 'off') void this.boot(droplet);
     }
     for (const cluster of clustersOf(this.state)) {
       // Its copy ended with the process that looked after it.
       if (cluster.migration?.status === 'running') cluster.migration.status = 'error';
       void this.databases.settle(cluster);
     }
-    await this.store.save();
+    await this.store.save().catch(logged('state'));
   }
 
   /** Resolves when nothing is under way. */
@@ -186,6 +217,6 @@ export class Cloud implements CloudResources {
     await this.databases.idle();
     await this.changes.idle();
     await this.network.idle();
-    await this.store.save();
+    await this.store.save().catch((error: Error) => this.log(`state: ${error.message}`));
   }
 }

@@ -4,6 +4,7 @@ import { readAlerts } from '../monitoring/announcer';
 import { readMailbox } from '../monitoring/mailbox';
 import { monitoringOf } from '../monitoring/model';
 import { keepMessage, readMessages, type SlackMessage } from '../monitoring/webhook-sink';
+import { assign } from './change';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
 import { checkLocalAccess } from './local-access';
@@ -78,10 +79,10 @@ export function localRoutes(cloud: Cloud) {
       if (!(cloud.answerDelay >= 0 && cloud.answerDelay <= 60)) throw new ApiError(422, 'write 0 to 60 seconds');
       return { seconds: cloud.answerDelay };
     });
-    api.post<{ Params: { factor: string } }>('/monitoring-speed/:factor', (request) => {
+    api.post<{ Params: { factor: string } }>('/monitoring-speed/:factor', async (request) => {
       const speed = Number(request.params.factor);
       if (!(speed >= 1 && speed <= 60)) throw new ApiError(422, 'write 1 to 60');
-      monitoringOf(state).speed = speed;
+      await cloud.record(() => assign(monitoringOf(state), { speed }));
       return { speed };
     });
     // Where alerts go: e-mail to every address, and what is posted to this cloud's own webhook in Slack's place.
@@ -113,16 +114,19 @@ export function localRoutes(cloud: Cloud) {
     });
     api.post<{ Params: { id: string; verb: string } }>('/droplets/:id/:verb', async (request) => {
       const droplet = find(request.params.id);
+      const off = async (how: 'off' | 'shutdown') => {
+        await runtime.powerOff(droplet.id, how);
+        droplet.status = 'off';
+      };
       const verbs: Record<string, () => Promise<void>> = {
-        kill: () => runtime.powerOff(droplet.id, 'off'),
-        shutdown: () => runtime.powerOff(droplet.id, 'shutdown'),
+        kill: () => off('off'),
+        shutdown: () => off('shutdown'),
         reboot: () => runtime.reboot(droplet.id),
       };
       const { verb } = request.params;
       if (verb === 'start') await cloud.boot(droplet);
       else await cloud.inBackground(droplet, verb, required(verbs[verb], `a droplet cannot ${verb}`));
       if (droplet.failure) throw new ApiError(500, droplet.failure);
-      if (verb === 'kill' || verb === 'shutdown') droplet.status = 'off';
       return { status: droplet.status };
     });
     done();

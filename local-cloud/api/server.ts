@@ -21,10 +21,6 @@ export function createApi(cloud: Cloud): FastifyInstance {
       done(Object.assign(error as Error, { statusCode: 400 }));
     }
   });
-  // What was answered is on disk: a kill right after loses nothing.
-  api.addHook('onSend', async (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') await cloud.store.save();
-  });
   api.setNotFoundHandler((request, reply) =>
     reply
       .code(501)

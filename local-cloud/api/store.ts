@@ -32,7 +32,10 @@ export class Store {
   public static async open(stateDir: string, run: string): Promise<Store> {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const path = stateFile(stateDir);
-    const store = new Store(existsSync(path) ? readState(path, run) : await newState(run), stateDir);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const store = new Store(text ? readState(text, path, run) : await newState(run), stateDir);
+    // A start that changes nothing writes nothing: it works on a full disk.
+    store.written = text;
     addDefaultVpcs(store.state);
     await store.save();
     return store;
@@ -82,8 +85,8 @@ export class Store {
   }
 }
 
-function readState(path: string, run: string): State {
-  const state = JSON.parse(readFileSync(path, 'utf8')) as State;
+function readState(text: string, path: string, run: string): State {
+  const state = JSON.parse(text) as State;
   if (state.version !== 1)
     throw new Error(
       `${path} was written by another version of the local cloud: remove it with \`npm run local -- down\``,

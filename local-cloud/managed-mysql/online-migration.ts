@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { now } from '../api/clock';
 import type { Cloud } from '../api/cloud';
 import type { DatabaseCluster, OnlineMigration } from './model';
 import type { MigrationSource } from './servers';
@@ -7,14 +5,6 @@ import type { MigrationSource } from './servers';
 /** Copies another MySQL server's databases into a cluster, which then follows that server until it is told to stop. */
 export class OnlineMigrations {
   public constructor(private readonly cloud: Cloud) {}
-
-  /** Begins; the copy goes on in the background. */
-  public start(cluster: DatabaseCluster, source: MigrationSource): OnlineMigration {
-    const migration: OnlineMigration = { id: randomUUID(), createdAt: now(), port: source.port, status: 'running' };
-    cluster.migration = migration;
-    void this.copy(cluster, migration, source);
-    return migration;
-  }
 
   /** As it is now: a server may have stopped to follow, and another primary does not. */
   public async look(cluster: DatabaseCluster, migration: OnlineMigration): Promise<OnlineMigration> {
@@ -25,13 +15,12 @@ export class OnlineMigrations {
     return migration;
   }
 
-  public async stop(cluster: DatabaseCluster, migration: OnlineMigration): Promise<void> {
+  public async stop(cluster: DatabaseCluster): Promise<void> {
     await this.cloud.databases.onPrimary(cluster, (primary) => this.cloud.runtime.mysql.forgetSource(primary));
-    migration.status = 'canceled';
-    await this.cloud.applyNetwork();
   }
 
-  private async copy(cluster: DatabaseCluster, migration: OnlineMigration, source: MigrationSource): Promise<void> {
+  /** In the background, of a migration that is recorded; its failure is the migration's. */
+  public async copy(cluster: DatabaseCluster, migration: OnlineMigration, source: MigrationSource): Promise<void> {
     try {
       // Its nodes reach the source's port from now on.
       await this.cloud.applyNetwork();
@@ -40,7 +29,9 @@ export class OnlineMigrations {
     } catch (error) {
       this.fail(cluster, migration, (error as Error).message);
     }
-    await this.cloud.store.save();
+    await this.cloud.store
+      .save()
+      .catch((error: Error) => this.cloud.log(`database cluster ${cluster.name}: ${error.message}`));
   }
 
   private fail(cluster: DatabaseCluster, migration: OnlineMigration, why: string): void {

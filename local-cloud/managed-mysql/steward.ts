@@ -115,6 +115,8 @@ export class Steward {
   }
 
   private async pass(cluster: DatabaseCluster): Promise<Progress> {
+    // A decision that could not be recorded is acted on when it is: another process would decide otherwise.
+    await this.cloud.store.save();
     if (cluster.deleting) {
       await this.machines.remove(cluster);
       return 'settled';

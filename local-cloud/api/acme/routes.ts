@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NOTHING, add, assign } from '../change';
 import type { Cloud } from '../cloud';
 import { newHexId } from '../store';
 import { CAA_IDENTITY, caaProblem } from './caa';
@@ -86,19 +87,22 @@ export function acme(cloud: Cloud) {
         throw new AcmeProblem(501, 'serverInternal', `the local cloud has no ${path.slice(1)}`);
       });
 
-    signed('/new-account', ({ jwk, thumbprint, payload, account }, request, reply) => {
-      const known = account ?? state().accounts.find((one) => one.thumbprint === thumbprint);
+    signed('/new-account', async ({ jwk, thumbprint, payload, account }, request, reply) => {
+      const find = () => account ?? state().accounts.find((one) => one.thumbprint === thumbprint);
+      const known = find();
       if (!known && payload?.onlyReturnExisting)
         throw new AcmeProblem(400, 'accountDoesNotExist', 'there is no such account');
       const contact = (payload?.contact ?? []) as string[];
-      const owner = known ?? { id: newHexId(), jwk, thumbprint, contact };
-      if (!known) state().accounts.push(owner);
+      await cloud.record(() =>
+        find() ? NOTHING : add(state().accounts, { id: newHexId(), jwk, thumbprint, contact }),
+      );
+      const owner = find()!;
       void reply.code(known ? 200 : 201).header('location', `${base(request)}/account/${owner.id}`);
       return { status: 'valid', contact: owner.contact, orders: `${base(request)}/account/${owner.id}/orders` };
     });
     signed('/account/:id', ({ account }) => ({ status: 'valid', contact: account?.contact ?? [] }));
 
-    signed('/new-order', ({ payload, account }, request, reply) => {
+    signed('/new-order', async ({ payload, account }, request, reply) => {
       if (!account) throw new AcmeProblem(400, 'accountDoesNotExist', 'make an account first');
       const identifiers = (payload?.identifiers ?? []) as { type: string; value: string }[];
       if (identifiers.some(({ type }) => type !== 'dns'))
@@ -117,7 +121,7 @@ export function acme(cloud: Cloud) {
           status: 'pending',
         })),
       };
-      state().orders.push(order);
+      await cloud.record(() => add(state().orders, order));
       void reply.code(201).header('location', `${base(request)}/order/${order.id}`);
       return describeOrder(order, base(request));
     });
@@ -125,16 +129,19 @@ export function acme(cloud: Cloud) {
     signed('/authz/:id', (verified, request) =>
       describeAuthorization(findAuthorization(verified, request), base(request)),
     );
-    signed('/challenge/:id', (verified, request, reply) => {
+    signed('/challenge/:id', async (verified, request, reply) => {
       const authorization = findAuthorization(verified, request);
       const expected = challengeValue(authorization.token, verified.thumbprint);
       if (authorization.status === 'pending') {
         const found = dnsValues(cloud.state.zones, authorization.name);
-        const forbidden = caaProblem(cloud.state.zones, authorization);
-        authorization.status = found.includes(expected) && !forbidden ? 'valid' : 'invalid';
-        if (forbidden) authorization.error = forbidden;
-        else if (authorization.status === 'invalid')
-          authorization.error = `_acme-challenge.${authorization.name} has ${found.length} TXT records, none is the expected one`;
+        const error =
+          caaProblem(cloud.state.zones, authorization) ??
+          (found.includes(expected)
+            ? undefined
+            : `_acme-challenge.${authorization.name} has ${found.length} TXT records, none is the expected one`);
+        await cloud.record(() =>
+          assign(authorization, error === undefined ? { status: 'valid' } : { status: 'invalid', error }),
+        );
       }
       void reply.header('link', `<${base(request)}/authz/${authorization.id}>;rel="up"`);
       return describeChallenge(authorization, base(request));
@@ -143,7 +150,10 @@ export function acme(cloud: Cloud) {
       const order = findOrder(verified, request);
       if (order.authorizations.some(({ status }) => status !== 'valid'))
         throw new AcmeProblem(403, 'orderNotReady', 'not every name is proven');
-      order.certificate ??= await issue(await cloud.publicAuthority(), String(verified.payload?.csr), order.names);
+      if (order.certificate === undefined) {
+        const certificate = await issue(await cloud.publicAuthority(), String(verified.payload?.csr), order.names);
+        await cloud.record(() => (order.certificate === undefined ? assign(order, { certificate }) : NOTHING));
+      }
       void reply.header('location', `${base(request)}/order/${order.id}`);
       return describeOrder(order, base(request));
     });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { remove } from '../change';
+import { NOTHING, add, assign, remove, type Undo } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
-import type { SshKey } from '../model';
+import type { SshKey, State } from '../model';
 import type { Store } from '../store';
 import { page } from './pages';
 
@@ -44,12 +44,13 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
         },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { name, public_key: publicKey } = request.body;
-      if (state.sshKeys.some((key) => key.fingerprint === fingerprintOf(publicKey)))
-        throw unprocessable('SSH Key is already in use on your account');
-      const key = addSshKey(store, name, publicKey);
-      return reply.code(201).send({ ssh_key: keyBody(key) });
+      await cloud.record(() => {
+        if (keyOf(state, publicKey)) throw unprocessable('SSH Key is already in use on your account');
+        return addSshKey(store, name, publicKey);
+      });
+      return reply.code(201).send({ ssh_key: keyBody(keyOf(state, publicKey)!) });
     },
   );
   api.get<Params>('/account/keys/:key', (request) => ({ ssh_key: keyBody(find(request.params.key)) }));
@@ -58,26 +59,26 @@ export function accountRoutes(api: FastifyInstance, cloud: Cloud): void {
     {
       schema: { body: { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } } },
     },
-    (request) => {
-      const key = find(request.params.key);
-      key.name = request.body.name;
-      return { ssh_key: keyBody(key) };
+    async (request) => {
+      let key: SshKey | undefined;
+      await cloud.record(() => assign((key = find(request.params.key)), { name: request.body.name }));
+      return { ssh_key: keyBody(key!) };
     },
   );
-  api.delete<Params>('/account/keys/:key', (request, reply) => {
-    remove(state.sshKeys, find(request.params.key));
+  api.delete<Params>('/account/keys/:key', async (request, reply) => {
+    await cloud.record(() => remove(state.sshKeys, find(request.params.key)));
     return reply.code(204).send();
   });
 }
 
-/** Adds a key, or gives the one that is there. */
-export function addSshKey(store: Store, name: string, publicKey: string): SshKey {
-  const fingerprint = fingerprintOf(publicKey);
-  const known = store.state.sshKeys.find((key) => key.fingerprint === fingerprint);
-  if (known) return known;
-  const key: SshKey = { id: store.nextId(), name, publicKey, fingerprint };
-  store.state.sshKeys.push(key);
-  return key;
+/** Adds a key, unless it is there. */
+export function addSshKey(store: Store, name: string, publicKey: string): Undo {
+  if (keyOf(store.state, publicKey)) return NOTHING;
+  return add(store.state.sshKeys, { id: store.nextId(), name, publicKey, fingerprint: fingerprintOf(publicKey) });
+}
+
+function keyOf({ sshKeys }: State, publicKey: string): SshKey | undefined {
+  return sshKeys.find(({ fingerprint }) => fingerprint === fingerprintOf(publicKey));
 }
 
 /** MD5 of the key's blob, as DigitalOcean shows it. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { clustersOf } from '../../managed-mysql/model';
 import { MEASURED, WINDOWS, monitoringOf, type AlertPolicy } from '../../monitoring/model';
+import { add, remove, replace } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
@@ -33,28 +34,28 @@ interface Body extends Omit<AlertPolicy, 'uuid' | 'entities' | 'tags' | 'alerts'
   readonly alerts: ReceiversBody;
 }
 
-export function alertPolicyRoutes(api: FastifyInstance, { state }: Cloud): void {
-  const indexOf = (uuid: string) =>
-    required(monitoringOf(state).policies.findIndex((policy) => policy.uuid === uuid) + 1 || undefined) - 1;
+export function alertPolicyRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
+  const find = (uuid: string) => required(monitoringOf(state).policies.find((policy) => policy.uuid === uuid));
 
   api.get('/monitoring/alerts', (request) => page(request, 'policies', monitoringOf(state).policies));
-  api.post<{ Body: Body }>('/monitoring/alerts', { schema: { body: BODY } }, ({ body }) => {
-    const policy = policyOf(state, randomUUID(), body);
-    monitoringOf(state).policies.push(policy);
+  api.post<{ Body: Body }>('/monitoring/alerts', { schema: { body: BODY } }, async ({ body }) => {
+    const uuid = randomUUID();
+    await cloud.record(() => add(monitoringOf(state).policies, policyOf(state, uuid, body)));
     // 200, not 201: so does DigitalOcean.
-    return { policy };
+    return { policy: find(uuid) };
   });
-  api.get<Params>('/monitoring/alerts/:uuid', ({ params }) => ({
-    policy: monitoringOf(state).policies[indexOf(params.uuid)],
-  }));
-  api.put<Params & { Body: Body }>('/monitoring/alerts/:uuid', { schema: { body: BODY } }, ({ params, body }) => {
-    const index = indexOf(params.uuid);
-    const policy = policyOf(state, params.uuid, body);
-    monitoringOf(state).policies[index] = policy;
-    return { policy };
-  });
-  api.delete<Params>('/monitoring/alerts/:uuid', ({ params }, reply) => {
-    monitoringOf(state).policies.splice(indexOf(params.uuid), 1);
+  api.get<Params>('/monitoring/alerts/:uuid', ({ params }) => ({ policy: find(params.uuid) }));
+  api.put<Params & { Body: Body }>(
+    '/monitoring/alerts/:uuid',
+    { schema: { body: BODY } },
+    async ({ params: { uuid }, body }) => {
+      await cloud.record(() => replace(monitoringOf(state).policies, find(uuid), policyOf(state, uuid, body)));
+      return { policy: find(uuid) };
+    },
+  );
+  api.delete<Params>('/monitoring/alerts/:uuid', async ({ params }, reply) => {
+    await cloud.record(() => remove(monitoringOf(state).policies, find(params.uuid)));
     return reply.code(204).send();
   });
 }

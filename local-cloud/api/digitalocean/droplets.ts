@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { NOTHING, add, inOrder } from '../change';
 import { now } from '../clock';
 import type { Cloud } from '../cloud';
 import { ApiError, notHere, required, unprocessable } from '../errors';
@@ -9,7 +10,7 @@ import { IMAGES, REGIONS, imageBody, isSize, regionBody, sizeBody, sizeOf } from
 import { actionBody } from './actions';
 import { checkLimit } from './limits';
 import { page } from './pages';
-import { TAGS, ensureTag } from './tags';
+import { TAGS, ensureTags } from './tags';
 import { defaultVpc } from './default-vpcs';
 
 const MAX_USER_DATA = 64 * 1024;
@@ -87,16 +88,23 @@ export function dropletRoutes(api: FastifyInstance, cloud: Cloud): void {
     );
   });
 
-  api.post<{ Body: CreateBody }>('/droplets', { schema: { body: CREATE } }, (request, reply) => {
-    const droplet = create(cloud, request.body);
+  api.post<{ Body: CreateBody }>('/droplets', { schema: { body: CREATE } }, async (request, reply) => {
+    let made: Droplet | undefined;
+    await cloud.record(() => {
+      const droplet = (made = wanted(cloud, request.body));
+      return inOrder(ensureTags(state, droplet.tags), add(state.droplets, droplet));
+    });
+    const droplet = made!;
     void cloud.boot(droplet);
     return reply.code(202).send({ droplet: dropletBody(cloud, droplet), links: { actions: [] } });
   });
 
   api.get<Params>('/droplets/:id', (request) => ({ droplet: dropletBody(cloud, find(cloud, request.params.id)) }));
 
-  api.delete<Params>('/droplets/:id', (request, reply) => {
-    void cloud.destroy(find(cloud, request.params.id));
+  api.delete<Params>('/droplets/:id', async (request, reply) => {
+    let droplet: Droplet | undefined;
+    await cloud.record(() => cloud.markDeleting((droplet = find(cloud, request.params.id))));
+    void cloud.destroy(droplet!);
     return reply.code(204).send();
   });
 
@@ -106,25 +114,30 @@ export function dropletRoutes(api: FastifyInstance, cloud: Cloud): void {
     return page(request, 'actions', own.map(actionBody));
   });
 
-  api.post<Params & { Body: ActionBody }>('/droplets/:id/actions', { schema: { body: ACTION } }, (request, reply) => {
-    const droplet = find(cloud, request.params.id);
-    const work = verb(cloud, droplet, request.body);
-    const action = cloud.act(
-      { type: request.body.type, resourceType: 'droplet', resourceId: droplet.id, region: droplet.region },
-      async () => {
-        await cloud.inBackground(droplet, request.body.type, work);
-        if (droplet.failure) throw new Error(droplet.failure);
-      },
-    );
-    return reply.code(201).send({ action: actionBody(action) });
-  });
+  api.post<Params & { Body: ActionBody }>(
+    '/droplets/:id/actions',
+    { schema: { body: ACTION } },
+    async (request, reply) => {
+      const droplet = find(cloud, request.params.id);
+      const work = verb(cloud, droplet, request.body);
+      const action = await cloud.act({
+        ...{ type: request.body.type, resourceType: 'droplet', resourceId: droplet.id, region: droplet.region },
+        make: () => NOTHING,
+        work: async () => {
+          await cloud.inBackground(droplet, request.body.type, work);
+          if (droplet.failure) throw new Error(droplet.failure);
+        },
+      });
+      return reply.code(201).send({ action: actionBody(action) });
+    },
+  );
 }
 
 function find(cloud: Cloud, id: string): Droplet {
   return required(cloud.state.droplets.find((droplet) => String(droplet.id) === id && !droplet.deleting));
 }
 
-function create(cloud: Cloud, body: CreateBody): Droplet {
+function wanted(cloud: Cloud, body: CreateBody): Droplet {
   const { state, store } = cloud;
   refuseWhatIsNotHere(body);
   const problems: string[] = [];
@@ -148,7 +161,7 @@ function create(cloud: Cloud, body: CreateBody): Droplet {
   if (problems.length > 0) throw unprocessable(problems.join(' '));
   checkLimit('droplet', state.droplets.filter(({ deleting }) => !deleting).length, cloud.limits.droplets);
 
-  const droplet: Droplet = {
+  return {
     id: store.nextId(),
     name: body.name,
     region,
@@ -167,10 +180,6 @@ function create(cloud: Cloud, body: CreateBody): Droplet {
     vpcId: vpc!.id,
     createdAt: now(),
   };
-  // The addresses may have been refused: nothing is changed before here.
-  for (const tag of droplet.tags) ensureTag(state, tag);
-  state.droplets.push(droplet);
-  return droplet;
 }
 
 function refuseWhatIsNotHere(body: CreateBody): void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { add, assign, remove } from '../change';
+import { add, assign, remove, type Undo } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
@@ -71,8 +71,8 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.post<Params & { Body: { type: 'assign' | 'unassign'; droplet_id?: number } }>(
     '/reserved_ips/:ip/actions',
     { schema: { body: ACT } },
-    (request, reply) => {
-      const action = act(cloud, find(request.params.ip), request.body);
+    async (request, reply) => {
+      const action = await act(cloud, find(request.params.ip), request.body);
       return reply.code(201).send({ action: actionBody(action) });
     },
   );
@@ -84,22 +84,33 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
 }
 
 /** Assigning an address that another droplet holds moves it. */
-function act(cloud: Cloud, reserved: ReservedIp, body: { type: 'assign' | 'unassign'; droplet_id?: number }): Action {
-  let dropletId: number | null = null;
-  if (body.type === 'assign') {
-    const droplet = freeDroplet(cloud, body.droplet_id, reserved);
-    if (droplet.region !== reserved.region) throw unprocessable('reserved IP and droplet are in different regions');
-    dropletId = droplet.id;
-  } else if (reserved.dropletId === null) throw unprocessable('The reserved IP is not assigned.');
-  const undo = assign(reserved, { dropletId });
-  return cloud.act(
-    { type: `${body.type}_ip`, resourceType: 'reserved_ip', resourceId: reserved.ip, region: reserved.region },
-    () => cloud.applyNetwork(),
-    () => {
-      // Unless it has moved on since.
-      if (reserved.dropletId === dropletId) undo();
+function act(
+  cloud: Cloud,
+  reserved: ReservedIp,
+  body: { type: 'assign' | 'unassign'; droplet_id?: number },
+): Promise<Action> {
+  return cloud.act({
+    ...{ type: `${body.type}_ip`, resourceType: 'reserved_ip', resourceId: reserved.ip, region: reserved.region },
+    make: () => {
+      let dropletId: number | null = null;
+      if (body.type === 'assign') {
+        const droplet = freeDroplet(cloud, body.droplet_id, reserved);
+        if (droplet.region !== reserved.region) throw unprocessable('reserved IP and droplet are in different regions');
+        dropletId = droplet.id;
+      } else if (reserved.dropletId === null) throw unprocessable('The reserved IP is not assigned.');
+      return moved(reserved, dropletId);
     },
-  );
+    work: () => cloud.applyNetwork(),
+    ofNetworkAlone: true,
+  });
+}
+
+function moved(reserved: ReservedIp, dropletId: number | null): Undo {
+  const undo = assign(reserved, { dropletId });
+  return () => {
+    // Unless it has moved on since.
+    if (reserved.dropletId === dropletId) undo();
+  };
 }
 
 /** A droplet holds one reserved IP at most. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { assign, inOrder, remove } from '../change';
+import { NOTHING, add, assign, inOrder, remove, type Undo } from '../change';
 import type { Cloud } from '../cloud';
 import { clustersOf } from '../../managed-mysql/model';
 import { notHere, required, unprocessable } from '../errors';
@@ -46,9 +46,9 @@ export function tagRoutes(api: FastifyInstance, cloud: Cloud): void {
     {
       schema: { body: { type: 'object', required: ['name'], properties: { name: NAME } } },
     },
-    (request, reply) => {
+    async (request, reply) => {
       // Idempotent: providers make a tag again before they use it.
-      ensureTag(state, request.body.name);
+      await cloud.record(() => ensureTag(state, request.body.name));
       return reply.code(201).send({ tag: tagBody(state, request.body.name) });
     },
   );
@@ -95,8 +95,12 @@ function findCarrier(state: State, { resource_id: id, resource_type: type }: Res
   return required(all.find((one) => String(one.id) === id));
 }
 
-export function ensureTag(state: State, name: string): void {
-  if (!state.tags.includes(name)) state.tags.push(name);
+export function ensureTag(state: State, name: string): Undo {
+  return state.tags.includes(name) ? NOTHING : add(state.tags, name);
+}
+
+export function ensureTags(state: State, names: readonly string[]): Undo {
+  return inOrder(...names.map((name) => ensureTag(state, name)));
 }
 
 function tagBody(state: State, name: string) {

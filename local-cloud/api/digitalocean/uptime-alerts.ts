@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { PERIODS, type UptimeAlert } from '../../monitoring/model';
-import { remove } from '../change';
+import { add, remove, replace } from '../change';
 import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import { RECEIVERS, receiversOf, type ReceiversBody } from './alert-receivers';
@@ -30,7 +30,8 @@ type Body = Pick<UptimeAlert, 'name' | 'type' | 'period'> & {
   readonly notifications: ReceiversBody;
 };
 
-export function uptimeAlertRoutes(api: FastifyInstance, { state }: Cloud): void {
+export function uptimeAlertRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
   const find = ({ check, id }: Params['Params']) => {
     const { alerts } = findCheck(state, check);
     return { alerts, alert: required(alerts.find((one) => one.id === id)) };
@@ -41,10 +42,9 @@ export function uptimeAlertRoutes(api: FastifyInstance, { state }: Cloud): void 
   api.post<OfCheck & { Body: Body }>(
     '/uptime/checks/:check/alerts',
     { schema: { body: ALERT } },
-    ({ params, body }, reply) => {
-      const { alerts } = findCheck(state, params.check);
+    async ({ params, body }, reply) => {
       const alert = alertOf(randomUUID(), body);
-      alerts.push(alert);
+      await cloud.record(() => add(findCheck(state, params.check).alerts, alert));
       return reply.code(201).send({ alert });
     },
   );
@@ -52,16 +52,20 @@ export function uptimeAlertRoutes(api: FastifyInstance, { state }: Cloud): void 
   api.put<Params & { Body: Body }>(
     '/uptime/checks/:check/alerts/:id',
     { schema: { body: ALERT } },
-    ({ params, body }) => {
-      const { alerts, alert: before } = find(params);
-      const alert = alertOf(before.id, body);
-      alerts[alerts.indexOf(before)] = alert;
+    async ({ params, body }) => {
+      const alert = alertOf(find(params).alert.id, body);
+      await cloud.record(() => {
+        const { alerts, alert: before } = find(params);
+        return replace(alerts, before, alert);
+      });
       return { alert };
     },
   );
-  api.delete<Params>('/uptime/checks/:check/alerts/:id', ({ params }, reply) => {
-    const { alerts, alert } = find(params);
-    remove(alerts, alert);
+  api.delete<Params>('/uptime/checks/:check/alerts/:id', async ({ params }, reply) => {
+    await cloud.record(() => {
+      const { alerts, alert } = find(params);
+      return remove(alerts, alert);
+    });
     return reply.code(204).send();
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { UPTIME_REGIONS, monitoringOf, type UptimeCheck } from '../../monitoring/model';
-import { remove } from '../change';
+import { add, assign, remove } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError, required } from '../errors';
 import type { State } from '../model';
@@ -23,22 +23,22 @@ const CHECK = {
 type Params = { Params: { id: string } };
 type Body = Omit<UptimeCheck, 'id' | 'alerts' | 'regions'> & { readonly regions: readonly string[] | null };
 
-export function uptimeCheckRoutes(api: FastifyInstance, { state }: Cloud): void {
+export function uptimeCheckRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { state } = cloud;
   api.get('/uptime/checks', (request) => page(request, 'checks', monitoringOf(state).checks.map(checkBody)));
-  api.post<{ Body: Body }>('/uptime/checks', { schema: { body: CHECK } }, ({ body }, reply) => {
+  api.post<{ Body: Body }>('/uptime/checks', { schema: { body: CHECK } }, async ({ body }, reply) => {
     const check: UptimeCheck = { id: randomUUID(), ...wanted(body), alerts: [] };
-    monitoringOf(state).checks.push(check);
+    await cloud.record(() => add(monitoringOf(state).checks, check));
     return reply.code(201).send({ check: checkBody(check) });
   });
   api.get<Params>('/uptime/checks/:id', ({ params }) => ({ check: checkBody(findCheck(state, params.id)) }));
-  api.put<Params & { Body: Body }>('/uptime/checks/:id', { schema: { body: CHECK } }, ({ params, body }) => {
-    const check = Object.assign(findCheck(state, params.id), wanted(body));
-    return { check: checkBody(check) };
+  api.put<Params & { Body: Body }>('/uptime/checks/:id', { schema: { body: CHECK } }, async ({ params, body }) => {
+    await cloud.record(() => assign(findCheck(state, params.id), wanted(body)));
+    return { check: checkBody(findCheck(state, params.id)) };
   });
   // Its alerts go with it.
-  api.delete<Params>('/uptime/checks/:id', ({ params }, reply) => {
-    const { checks } = monitoringOf(state);
-    remove(checks, findCheck(state, params.id));
+  api.delete<Params>('/uptime/checks/:id', async ({ params }, reply) => {
+    await cloud.record(() => remove(monitoringOf(state).checks, findCheck(state, params.id)));
     return reply.code(204).send();
   });
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { add, assign, remove, type Undo } from '../change';
+import { add, assign, inOrder, remove } from '../change';
 import { now } from '../clock';
-import type { Cloud } from '../cloud';
+import type { Act, Cloud } from '../cloud';
 import { ApiError, notHere, required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
-import type { Action, Volume } from '../model';
+import type { Action, Droplet, Volume } from '../model';
 import { volumeSpecOf } from '../network-state';
 import { actionBody } from './actions';
 import { REGIONS, regionBody } from './catalog';
 import { checkLimit } from './limits';
 import { page } from './pages';
-import { TAGS, ensureTag } from './tags';
+import { TAGS, ensureTags } from './tags';
 
 type Params = { Params: { id: string } };
 /** GiB. */
@@ -47,6 +47,8 @@ interface ActionBody {
   readonly droplet_id?: number;
   readonly size_gigabytes?: number;
 }
+
+type Change = Pick<Act, 'make' | 'work'>;
 
 export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
   const { state, runtime } = cloud;
@@ -86,11 +88,10 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
         if (state.volumes.some(({ name, region: other }) => name === volume.name && other === region))
           throw new ApiError(409, `a volume with the name ${body.name} already exists in ${region}`, 'conflict');
         checkLimit('volume', state.volumes.length, cloud.limits.volumes);
-        return add(state.volumes, volume);
+        return inOrder(ensureTags(state, volume.tags), add(state.volumes, volume));
       },
       () => runtime.createVolume(volumeSpecOf(volume)),
     );
-    for (const tag of volume.tags) ensureTag(state, tag);
     return reply.code(201).send({ volume: volumeBody(volume) });
   });
 
@@ -125,39 +126,56 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
         },
       },
     },
-    (request, reply) => {
-      const action = act(cloud, find(request.params.id), request.body);
+    async (request, reply) => {
+      const action = await act(cloud, find(request.params.id), request.body);
       return reply.code(202).send({ action: actionBody(action) });
     },
   );
 }
 
-function act(cloud: Cloud, volume: Volume, body: ActionBody): Action {
+function act(cloud: Cloud, volume: Volume, body: ActionBody): Promise<Action> {
+  const fields = { type: body.type, resourceType: 'volume', resourceId: volume.id, region: volume.region } as const;
+  return cloud.act({
+    ...fields,
+    ...(body.type === 'resize' ? resize(cloud, volume, body) : connect(cloud, volume, body)),
+  });
+}
+
+function resize({ runtime }: Cloud, volume: Volume, { size_gigabytes: sizeGb = 0 }: ActionBody): Change {
+  return {
+    make: () => {
+      if (sizeGb <= volume.sizeGb) throw unprocessable('a volume can only grow');
+      return assign(volume, { sizeGb });
+    },
+    work: () => runtime.resizeVolume(volume.id, sizeGb),
+  };
+}
+
+/** To a droplet, or from it. */
+function connect(cloud: Cloud, volume: Volume, body: ActionBody): Change {
   const { state, runtime } = cloud;
-  const record = (work: () => Promise<void>, undo: Undo) =>
-    cloud.act({ type: body.type, resourceType: 'volume', resourceId: volume.id, region: volume.region }, work, undo);
-  if (body.type === 'resize') {
-    if (!body.size_gigabytes || body.size_gigabytes <= volume.sizeGb) throw unprocessable('a volume can only grow');
-    const sizeGb = body.size_gigabytes;
-    const undo = assign(volume, { sizeGb });
-    return record(() => runtime.resizeVolume(volume.id, sizeGb), undo);
-  }
-  const droplet = state.droplets.find(({ id }) => id === (body.droplet_id ?? volume.dropletId));
-  if (!droplet || droplet.deleting) throw unprocessable('droplet not found');
-  if (body.type === 'attach') {
-    if (volume.dropletId !== null) throw unprocessable('volume is already attached to a droplet');
-    if (volume.region !== droplet.region) throw unprocessable('volume and droplet are in different regions');
-  } else if (volume.dropletId !== droplet.id) throw unprocessable('volume is not attached to this droplet');
   const attach = body.type === 'attach';
-  const undo = assign(volume, { dropletId: attach ? droplet.id : null });
-  const work = () =>
-    attach
-      ? runtime.attachVolume(volumeSpecOf(volume), droplet.id)
-      : runtime.detachVolume(volumeSpecOf(volume), droplet.id);
-  return record(async () => {
-    await cloud.inBackground(droplet, body.type, work);
-    if (droplet.failure) throw new Error(droplet.failure);
-  }, undo);
+  let droplet: Droplet;
+  return {
+    make: () => {
+      const found = state.droplets.find(({ id }) => id === (body.droplet_id ?? volume.dropletId));
+      if (!found || found.deleting) throw unprocessable('droplet not found');
+      if (attach) {
+        if (volume.dropletId !== null) throw unprocessable('volume is already attached to a droplet');
+        if (volume.region !== found.region) throw unprocessable('volume and droplet are in different regions');
+      } else if (volume.dropletId !== found.id) throw unprocessable('volume is not attached to this droplet');
+      droplet = found;
+      return assign(volume, { dropletId: attach ? droplet.id : null });
+    },
+    work: async () => {
+      await cloud.inBackground(droplet, body.type, () =>
+        attach
+          ? runtime.attachVolume(volumeSpecOf(volume), droplet.id)
+          : runtime.detachVolume(volumeSpecOf(volume), droplet.id),
+      );
+      if (droplet.failure) throw new Error(droplet.failure);
+    },
+  };
 }
 
 function volumeBody(volume: Volume) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -57,6 +57,38 @@ export class TestCloud {
       headers: { authorization: `Bearer ${token ?? own}` },
     });
     return { status: response.statusCode, body: response.body === '' ? undefined : response.json<unknown>() };
+  }
+
+  /** Every `METHOD /path` of the APIs that may change something. */
+  public async changingRoutes(): Promise<readonly string[]> {
+    await this.api.ready();
+    const parents: string[] = [];
+    return this.api
+      .printRoutes({ commonPrefix: false })
+      .split('\n')
+      .flatMap((line) => {
+        const [, indent = '', segment = '', methods = ''] = /^([^/*:a-z-]*)(\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+        const depth = indent.length / 4;
+        const path = (depth > 1 ? parents[depth - 1]! : '') + segment;
+        parents[depth] = path;
+        return methods
+          .split(', ')
+          .flatMap((method) => (/POST|PUT|PATCH|DELETE/.test(method) ? [`${method} ${path}`] : []));
+      });
+  }
+
+  /** Takes the state's directory away: no write succeeds until it is back. */
+  public breakDisk(): void {
+    renameSync(this.directory, `${this.directory}-away`);
+  }
+
+  public repairDisk(): void {
+    renameSync(`${this.directory}-away`, this.directory);
+  }
+
+  /** The state as another process would find it. */
+  public stateOnDisk(): unknown {
+    return JSON.parse(readFileSync(join(this.directory, 'state.json'), 'utf8'));
   }
 
   /** The status of an answer to a request with these headers alone. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { createAuthority } from '../../../authority';
 import { clustersOf, type DatabaseCluster } from '../../../managed-mysql/model';
+import { NOTHING, add, assign, inOrder } from '../../change';
 import { now } from '../../clock';
 import type { Cloud } from '../../cloud';
 import { ApiError, notHere, unprocessable } from '../../errors';
 import { lookUp } from '../../look-up';
 import { REGIONS } from '../catalog';
 import { page } from '../pages';
-import { TAGS, ensureTag } from '../tags';
+import { TAGS, ensureTags } from '../tags';
 import { defaultVpc } from '../default-vpcs';
 import { clusterBody } from './bodies';
 import { findCluster, type ClusterParams } from './find';
@@ -74,20 +75,22 @@ export function clusterRoutes(api: FastifyInstance, cloud: Cloud): void {
     );
   });
   api.post<{ Body: CreateBody }>('/databases', { schema: { body: CREATE } }, async (request, reply) => {
-    if (!state.managedMysql) {
-      const authority = await createAuthority('CN=Project CA');
-      // Another request may have made it meanwhile.
-      state.managedMysql ??= { authority, clusters: [] };
-    }
-    const cluster = create(cloud, request.body);
+    const authority = state.managedMysql?.authority ?? (await createAuthority('CN=Project CA'));
+    let made: DatabaseCluster | undefined;
+    await cloud.record(() => {
+      const cluster = (made = wanted(cloud, request.body));
+      const first = state.managedMysql ? NOTHING : assign(state, { managedMysql: { authority, clusters: [] } });
+      return inOrder(first, ensureTags(state, cluster.tags), add(state.managedMysql!.clusters, cluster));
+    });
+    const cluster = made!;
     void cloud.databases.settle(cluster);
     return reply.code(201).send({ database: clusterBody(state, cluster) });
   });
   api.get<ClusterParams>('/databases/:id', (request) => ({ database: clusterBody(state, find(request.params.id)) }));
-  api.delete<ClusterParams>('/databases/:id', (request, reply) => {
-    const cluster = find(request.params.id);
-    cluster.deleting = true;
-    void cloud.databases.settle(cluster);
+  api.delete<ClusterParams>('/databases/:id', async (request, reply) => {
+    let cluster: DatabaseCluster | undefined;
+    await cloud.record(() => assign((cluster = find(request.params.id)), { deleting: true }));
+    void cloud.databases.settle(cluster!);
     return reply.code(204).send();
   });
   api.get<ClusterParams>('/databases/:id/ca', (request) => {
@@ -97,9 +100,9 @@ export function clusterRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.put<ClusterParams & { Body: DatabaseCluster['maintenance'] }>(
     '/databases/:id/maintenance',
     { schema: { body: WINDOW } },
-    (request, reply) => {
+    async (request, reply) => {
       const { day, hour } = request.body;
-      find(request.params.id).maintenance = { day, hour };
+      await cloud.record(() => assign(find(request.params.id), { maintenance: { day, hour } }));
       return reply.code(204).send();
     },
   );
@@ -133,7 +136,7 @@ export function clusterRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
 }
 
-function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
+function wanted(cloud: Cloud, body: CreateBody): DatabaseCluster {
   const { state } = cloud;
   const { name, engine, version = VERSION, size } = body;
   const region = body.region.toLowerCase();
@@ -156,8 +159,7 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
   if (storageMib < storageOf(size))
     throw unprocessable(`storage_size_mib must be at least ${storageOf(size)} for ${size}`);
   const trustedSources = trustedSourcesOf(state, [], body.rules ?? []);
-  for (const tag of body.tags ?? []) ensureTag(state, tag);
-  const cluster: DatabaseCluster = {
+  return {
     id: randomUUID(),
     ...{ name, version, region, size },
     vpcId: vpc!.id,
@@ -179,8 +181,6 @@ function create(cloud: Cloud, body: CreateBody): DatabaseCluster {
     primary: null,
     events: [],
   };
-  state.managedMysql!.clusters.push(cluster);
-  return cluster;
 }
 
 export function refuseWhileCreating(cluster: DatabaseCluster): void {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { REFUSED_SETTINGS, SETTINGS_SCHEMA, type Settings } from '../../../managed-mysql/settings';
+import { assign } from '../../change';
 import type { Cloud } from '../../cloud';
 import { ApiError, unprocessable } from '../../errors';
 import { refuseWhileCreating } from './clusters';
@@ -61,13 +62,20 @@ async function change(cloud: Cloud, id: string, changes: Settings): Promise<void
   await cloud.clusterChanges.run(id, async () => {
     const cluster = findCluster(cloud.state, id);
     refuseWhileCreating(cluster);
-    const settings = { ...cluster.settings, ...changes };
+    const before = cluster.settings;
+    const settings = { ...before, ...changes };
+    const configure = (wanted: Settings) => cloud.runtime.mysql.configure(cluster.primary!, wanted, cluster.size);
+    await configure(settings).catch((error: Error) => {
+      throw unprocessable(/ERROR \d+ .*/.exec(error.message)?.[0] ?? error.message);
+    });
     try {
-      await cloud.runtime.mysql.configure(cluster.primary!, settings, cluster.size);
+      await cloud.record(() => assign(cluster, { settings }));
     } catch (error) {
-      throw unprocessable(/ERROR \d+ .*/.exec((error as Error).message)?.[0] ?? (error as Error).message);
+      await configure(before).catch((second: Error) =>
+        cloud.log(`database cluster ${cluster.name}: ${second.message}`),
+      );
+      throw error;
     }
-    cluster.settings = settings;
   });
   await cloud.databases.settle(findCluster(cloud.state, id));
 }

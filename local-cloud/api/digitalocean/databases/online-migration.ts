@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { isMigrating, type OnlineMigration } from '../../../managed-mysql/model';
 import { OnlineMigrations } from '../../../managed-mysql/online-migration';
+import { assign } from '../../change';
+import { now } from '../../clock';
 import type { Cloud } from '../../cloud';
 import { required, unprocessable } from '../../errors';
 import { refuseWhileCreating } from './clusters';
@@ -52,15 +55,19 @@ export function onlineMigrationRoutes(api: FastifyInstance, cloud: Cloud): void 
   api.put<ClusterParams & { Body: StartBody }>(
     '/databases/:id/online-migration',
     { schema: { body: START } },
-    (request) => {
+    async (request) => {
       const cluster = findCluster(cloud.state, request.params.id);
-      refuseWhileCreating(cluster);
-      if (isMigrating(cluster)) throw unprocessable('a migration into this cluster is under way');
       const { source, disable_ssl: disableSsl = false, ignore_dbs: ignoreDbs = [] } = request.body;
       const { host, port, username, password } = source;
-      return migrationBody(
-        migrations.start(cluster, { host, port, username, password, ssl: !disableSsl, ignoreDbs: [...ignoreDbs] }),
-      );
+      const migration: OnlineMigration = { id: randomUUID(), createdAt: now(), port, status: 'running' };
+      await cloud.record(() => {
+        refuseWhileCreating(cluster);
+        if (isMigrating(cluster)) throw unprocessable('a migration into this cluster is under way');
+        return assign(cluster, { migration });
+      });
+      const from = { host, port, username, password, ssl: !disableSsl, ignoreDbs: [...ignoreDbs] };
+      void migrations.copy(cluster, migration, from);
+      return migrationBody(migration);
     },
   );
   api.delete<{ Params: { id: string; migration: string } }>(
@@ -70,7 +77,8 @@ export function onlineMigrationRoutes(api: FastifyInstance, cloud: Cloud): void 
       await cloud.clusterChanges.run(id, async () => {
         const { cluster, migration } = find(id);
         if (migration.id !== request.params.migration) throw unprocessable('no such migration');
-        await migrations.stop(cluster, migration);
+        await migrations.stop(cluster);
+        await cloud.commit(() => assign(migration, { status: 'canceled' }));
       });
       return reply.code(204).send();
     },

@@ -6,13 +6,13 @@ import {
   type DatabaseNode,
   type DatabaseReplica,
 } from '../../../managed-mysql/model';
-import { remove } from '../../change';
+import { add, assign, inOrder, remove, type Undo } from '../../change';
 import { now } from '../../clock';
 import type { Cloud } from '../../cloud';
 import { notHere, required, unprocessable } from '../../errors';
 import { page } from '../pages';
 import type { State } from '../../model';
-import { TAGS, ensureTag } from '../tags';
+import { TAGS, ensureTags } from '../tags';
 import { replicaBody } from './bodies';
 import { NAME, refuseWhileCreating, requireSize } from './clusters';
 import { findCluster, type ClusterParams } from './find';
@@ -64,21 +64,25 @@ export function replicaRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.post<ClusterParams & { Body: CreateBody }>(
     '/databases/:id/replicas',
     { schema: { body: CREATE } },
-    (request, reply) => {
+    async (request, reply) => {
       const cluster = findCluster(state, request.params.id);
-      refuseWhileCreating(cluster);
-      const replica = create(cloud, cluster, request.body);
+      let made: DatabaseReplica | undefined;
+      await cloud.record(() => {
+        refuseWhileCreating(findCluster(state, cluster.id));
+        const replica = (made = wanted(cloud, cluster, request.body));
+        return inOrder(ensureTags(state, replica.tags), add(cluster.replicas, replica));
+      });
       void cloud.databases.settle(cluster);
-      return reply.code(201).send({ replica: replicaBody(state, cluster, replica) });
+      return reply.code(201).send({ replica: replicaBody(state, cluster, made!) });
     },
   );
   api.get<ReplicaParams>('/databases/:id/replicas/:name', (request) => {
     const { cluster, replica } = find(request.params.id, request.params.name);
     return { replica: replicaBody(state, cluster, replica) };
   });
-  api.delete<ReplicaParams>('/databases/:id/replicas/:name', (request, reply) => {
-    const { cluster, replica } = find(request.params.id, request.params.name);
-    remove(cluster.replicas, replica);
+  api.delete<ReplicaParams>('/databases/:id/replicas/:name', async (request, reply) => {
+    const { cluster } = find(request.params.id, request.params.name);
+    await cloud.record(() => remove(cluster.replicas, find(request.params.id, request.params.name).replica));
     void cloud.databases.settle(cluster);
     return reply.code(204).send();
   });
@@ -90,16 +94,20 @@ export function replicaRoutes(api: FastifyInstance, cloud: Cloud): void {
       const node = cluster.nodes.find((one) => one.replica === name);
       if (!node) throw unprocessable(`replica ${name} has no node`);
       await cloud.runtime.mysql.catchUp(node.id);
-      // It may have been deleted while it caught up.
-      find(id, name);
-      return promote(cloud.state, cluster, replica, node);
+      const promoted = clusterOf(cluster, replica, node);
+      await cloud.record(() => {
+        // It may have been deleted while it caught up.
+        find(id, name);
+        return promote(cloud.state, cluster, replica, node, promoted);
+      });
+      return promoted;
     });
     await cloud.databases.settle(promoted);
     return reply.code(204).send();
   });
 }
 
-function create({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): DatabaseReplica {
+function wanted({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): DatabaseReplica {
   const { name, region = cluster.region, size = cluster.size } = body;
   requireSize(size);
   const taken = clustersOf(state).some(
@@ -109,8 +117,7 @@ function create({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): D
   if (region !== cluster.region) throw notHere('read replicas in another region than their cluster');
   if (body.private_network_uuid && body.private_network_uuid !== cluster.vpcId)
     throw notHere('read replicas in another VPC than their cluster');
-  for (const tag of body.tags ?? []) ensureTag(state, tag);
-  const replica: DatabaseReplica = {
+  return {
     id: randomUUID(),
     ...{ name, region, size },
     createdAt: now(),
@@ -118,23 +125,28 @@ function create({ state }: Cloud, cluster: DatabaseCluster, body: CreateBody): D
     storageMib: Math.max(body.storage_size_mib ?? 0, storageOf(size)),
     status: 'creating',
   };
-  cluster.replicas.push(replica);
-  return replica;
 }
 
-/** The replica becomes a cluster of one node, with the data, the users and the name that it has. */
+/** In one step: no look at either cluster sees the node in both or in none. */
 function promote(
   state: State,
   cluster: DatabaseCluster,
   replica: DatabaseReplica,
   node: DatabaseNode,
-): DatabaseCluster {
-  // In one step: no look at either cluster sees the node in both or in none.
-  remove(cluster.replicas, replica);
-  remove(cluster.nodes, node);
-  node.replica = null;
+  promoted: DatabaseCluster,
+): Undo {
+  return inOrder(
+    remove(cluster.replicas, replica),
+    remove(cluster.nodes, node),
+    assign(node, { replica: null }),
+    add(state.managedMysql!.clusters, promoted),
+  );
+}
+
+/** The replica as a cluster of one node, with the data, the users and the name that it has. */
+function clusterOf(cluster: DatabaseCluster, replica: DatabaseReplica, node: DatabaseNode): DatabaseCluster {
   const { id, name, size, storageMib, createdAt, tags } = replica;
-  const promoted: DatabaseCluster = {
+  return {
     ...structuredClone(cluster),
     ...{ id, name, size, storageMib, createdAt, tags: [...tags] },
     nodeCount: 1,
@@ -148,6 +160,4 @@ function promote(
     events: [],
     migration: undefined,
   };
-  state.managedMysql!.clusters.push(promoted);
-  return promoted;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { clustersOf, type DatabaseCluster } from '../../../managed-mysql/model';
+import { NOTHING, assign, inOrder } from '../../change';
 import type { Cloud } from '../../cloud';
 import { unprocessable } from '../../errors';
 import { requireSize, refuseWhileCreating } from './clusters';
@@ -26,16 +27,21 @@ export function resizeRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.put<ClusterParams & { Body: ResizeBody }>(
     '/databases/:id/resize',
     { schema: { body: RESIZE } },
-    (request, reply) => {
+    async (request, reply) => {
       const { size, num_nodes: nodes, storage_size_mib: storageMib = storageOf(size) } = request.body;
       requireSize(size);
-      const { cluster, resized } = find(cloud, request.params.id);
-      refuseWhileCreating(cluster);
+      const { cluster } = find(cloud, request.params.id);
       if (storageMib < storageOf(size))
         throw unprocessable(`storage_size_mib must be at least ${storageOf(size)} for ${size}`);
-      if (resized === cluster) cluster.nodeCount = nodes;
-      else if (nodes !== 1) throw unprocessable('a read replica has one node');
-      Object.assign(resized, { size, storageMib, status: 'resizing' });
+      await cloud.record(() => {
+        const { resized } = find(cloud, request.params.id);
+        refuseWhileCreating(cluster);
+        if (resized !== cluster && nodes !== 1) throw unprocessable('a read replica has one node');
+        return inOrder(
+          resized === cluster ? assign(cluster, { nodeCount: nodes }) : NOTHING,
+          assign(resized, { size, storageMib, status: 'resizing' }),
+        );
+      });
       void cloud.databases.settle(cluster);
       return reply.code(202).send();
     },

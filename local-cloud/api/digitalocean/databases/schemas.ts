@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { remove } from '../../change';
+import { add, remove } from '../../change';
 import type { Cloud } from '../../cloud';
 import { required, unprocessable } from '../../errors';
 import { page } from '../pages';
 import { refuseWhileCreating } from './clusters';
 import { findCluster, type ClusterParams } from './find';
+import { recordAfter } from './record-after';
 
 type NameParams = { Params: { id: string; name: string } };
 const CREATE = {
@@ -16,6 +17,7 @@ const SYSTEM = ['mysql', 'sys', 'information_schema', 'performance_schema'];
 
 /** The databases inside a cluster. */
 export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { mysql } = cloud.runtime;
   const find = (id: string, name: string) => {
     const cluster = findCluster(cloud.state, id);
     return {
@@ -42,8 +44,15 @@ export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
         refuseWhileCreating(cluster);
         if (SYSTEM.includes(name.toLowerCase()) || cluster.databases.includes(name))
           throw unprocessable(`the name ${name} is taken`);
-        await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.createDatabase(primary, name));
-        cluster.databases.push(name);
+        await recordAfter(
+          cloud,
+          cluster,
+          {
+            work: (primary) => mysql.createDatabase(primary, name),
+            back: (primary) => mysql.dropDatabase(primary, name),
+          },
+          () => add(cluster.databases, name),
+        );
       });
       return reply.code(201).send({ db: body(name) });
     },
@@ -55,8 +64,16 @@ export function schemaRoutes(api: FastifyInstance, cloud: Cloud): void {
     const { id } = request.params;
     await cloud.clusterChanges.run(id, async () => {
       const { cluster, name } = find(id, request.params.name);
-      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropDatabase(primary, name));
-      remove(cluster.databases, name);
+      // What it held is gone: a client whose request failed asks again, and finds an empty one.
+      await recordAfter(
+        cloud,
+        cluster,
+        {
+          work: (primary) => mysql.dropDatabase(primary, name),
+          back: (primary) => mysql.createDatabase(primary, name),
+        },
+        () => remove(cluster.databases, name),
+      );
     });
     return reply.code(204).send();
   });

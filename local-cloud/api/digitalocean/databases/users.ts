@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DatabaseCluster, DatabaseUser } from '../../../managed-mysql/model';
-import { remove } from '../../change';
+import { add, assign, remove } from '../../change';
 import type { Cloud } from '../../cloud';
 import { notHere, required, unprocessable } from '../../errors';
 import { page } from '../pages';
@@ -8,6 +8,7 @@ import { userBody } from './bodies';
 import { refuseWhileCreating } from './clusters';
 import { findCluster, type ClusterParams } from './find';
 import { newPassword } from './passwords';
+import { recordAfter } from './record-after';
 
 type UserParams = { Params: { id: string; name: string } };
 interface AuthBody {
@@ -26,6 +27,7 @@ const CREATE = {
 const TAKEN = /^(root|mysql\..*|debian-sys-maint|do_replication)$/;
 
 export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
+  const { mysql } = cloud.runtime;
   const change = (id: string, work: (cluster: DatabaseCluster) => Promise<void>) =>
     cloud.clusterChanges.run(id, () => work(findCluster(cloud.state, id)));
   const find = (id: string, name: string) => {
@@ -53,8 +55,12 @@ export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
         refuseNativePassword(request.body);
         if (TAKEN.test(name) || cluster.users.some((one) => one.name === name))
           throw unprocessable(`the name ${name} is taken`);
-        await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.putUser(primary, user));
-        cluster.users.push(user);
+        await recordAfter(
+          cloud,
+          cluster,
+          { work: (primary) => mysql.putUser(primary, user), back: (primary) => mysql.dropUser(primary, name) },
+          () => add(cluster.users, user),
+        );
       });
       return reply.code(201).send({ user: userBody(user) });
     },
@@ -67,8 +73,12 @@ export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
     await change(id, async (cluster) => {
       const { user } = find(id, name);
       if (user.role === 'primary') throw unprocessable('the primary user cannot be deleted');
-      await cloud.databases.onPrimary(cluster, (primary) => cloud.runtime.mysql.dropUser(primary, name));
-      remove(cluster.users, user);
+      await recordAfter(
+        cloud,
+        cluster,
+        { work: (primary) => mysql.dropUser(primary, name), back: (primary) => mysql.putUser(primary, user) },
+        () => remove(cluster.users, user),
+      );
     });
     return reply.code(204).send();
   });
@@ -81,10 +91,15 @@ export function userRoutes(api: FastifyInstance, cloud: Cloud): void {
       const password = newPassword();
       await change(id, async (cluster) => {
         const { user } = find(id, name);
-        await cloud.databases.onPrimary(cluster, (primary) =>
-          cloud.runtime.mysql.putUser(primary, { ...user, password }),
+        await recordAfter(
+          cloud,
+          cluster,
+          {
+            work: (primary) => mysql.putUser(primary, { ...user, password }),
+            back: (primary) => mysql.putUser(primary, user),
+          },
+          () => assign(user, { password }),
         );
-        user.password = password;
       });
       return { user: userBody(find(id, name).user) };
     },
