@@ -32,10 +32,10 @@ export class Store {
   public static async open(stateDir: string, run: string): Promise<Store> {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const path = stateFile(stateDir);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const store = new Store(text ? readState(text, path, run) : await newState(run), stateDir);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const store = new Store(text === undefined ? await newState(run) : readState(text, path, run), stateDir);
     // A start that changes nothing writes nothing: it works on a full disk.
-    store.written = text;
+    store.written = text ?? '';
     addDefaultVpcs(store.state);
     await store.save();
     return store;

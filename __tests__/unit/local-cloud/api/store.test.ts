@@ -84,3 +84,15 @@ test('ids never hold 404: the real provider looks for that in errors, which hold
   store.state.nextId = 100_000_403;
   expect(store.nextId()).toBe(100_000_405);
 });
+
+test('a start that changes nothing writes nothing', async () => {
+  const before = await Store.open(directory, 'test');
+  before.state.tags.push('kept');
+  await before.save();
+  const file = join(directory, 'state.json');
+  const { ino } = statSync(file);
+  const after = await Store.open(directory, 'test');
+  expect(after.state.tags).toEqual(['kept']);
+  // Each write makes another file.
+  expect(statSync(file).ino).toBe(ino);
+});

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { membersOf, primaryOf, type DatabaseCluster } from '../../../../local-cloud/managed-mysql/model';
 import { TestCloud } from '../api/cloud';
 
@@ -51,6 +52,27 @@ test('writes wait for a standby only when it has everything that was written bef
   mysql.say(standby().id, { received: `${UUID}:9` });
   await settling;
   expect(await mysql.look(cluster.primary!)).toMatchObject({ acknowledgements: 1 });
+});
+
+test('a standby leads only when the state on the disk says that it is primary', async () => {
+  await newCluster(2);
+  const { mysql } = cloud.runtime;
+  const heir = standby().id;
+  await cloud.runtime.powerOff(cluster.primary!, 'off');
+  // It has everything: the next step is to make it primary.
+  jest.spyOn(mysql, 'catchUp').mockImplementationOnce(() => Promise.resolve(cloud.breakDisk()));
+  const saves = jest.spyOn(cloud.cloud.store, 'save');
+  const leads = () => mysql.calls.filter((call) => call.startsWith(`lead ${heir}`));
+  const before = leads().length;
+  const settling = cloud.cloud.databases.settle(cluster);
+  while (cluster.primary !== heir) await new Promise(setImmediate);
+  const decided = saves.mock.calls.length;
+  // Two more looks at the cluster.
+  while (saves.mock.calls.length < decided + 2) await wait(10);
+  expect(leads()).toHaveLength(before);
+  cloud.repairDisk();
+  await settling;
+  expect(leads().length).toBeGreaterThan(before);
 });
 
 test('a lost primary is off before a standby leads, and comes back as a standby', async () => {
