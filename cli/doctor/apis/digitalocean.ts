@@ -59,7 +59,7 @@ export class DigitalOceanApi {
     }
   }
 
-  /** undefined when the API does not tell. Rejects with ApiRefusal when the token is not valid. */
+  /** undefined when the API does not tell, or refuses the token. */
   public async tokenInfo(): Promise<TokenInfo | undefined> {
     const server = this.isVendor ? DIGITALOCEAN_OAUTH : this.endpoint;
     try {
