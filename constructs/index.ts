@@ -26,7 +26,7 @@ export { httpCheck, readinessReport, type ReadinessChecks } from './droplet/read
 export type { HttpTimeouts } from './http/timeouts';
 export type { HealthCheck, HealthCheckOptions } from './haproxy/health-check';
 export * from './load-balancer/backend';
-export * from './load-balancer/failover';
+export * from './load-balancer/failover/failover';
 export * from './load-balancer/load-balancer';
 export * from './load-balancer/request-limits';
 export * from './load-balancer/traffic-policy';
@@ -45,7 +45,7 @@ export * from './mysql/existing-mysql';
 export * from './mysql/managed-mysql';
 export * from './mysql/migrating-mysql';
 export * from './mysql/mysql-cluster';
-export * from './mysql/mysql-database';
+export * from './mysql/database/mysql-database';
 export type { MysqlSettings } from './mysql/mysql-settings';
 export * from './mysql/primary-keys';
 export * from './mysql/self-hosted-mysql';

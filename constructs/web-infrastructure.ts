@@ -16,7 +16,7 @@ import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
 import type { AppMetrics } from './monitoring/app-metrics';
 import type { Monitoring } from './monitoring/monitoring';
-import type { MysqlDatabase } from './mysql/mysql-database';
+import type { MysqlDatabase } from './mysql/database/mysql-database';
 import type { IMysqlCluster } from './mysql/mysql-cluster';
 import { PrivateNetwork } from './network/private-network';
 import { missedGoals, type Goals } from './report/goals';

@@ -1,9 +1,9 @@
 import { AppSource } from '../constructs/app/app-source';
-import { Failover } from '../constructs/load-balancer/failover';
+import { Failover } from '../constructs/load-balancer/failover/failover';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
-import { MysqlDatabase } from '../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../constructs/mysql/database/mysql-database';
 import type { EnvironmentFactory } from './environment';
 
 /** No single point of failure: every role has two nodes or more, and the database a quorum. */

@@ -2,7 +2,7 @@
 import { App, Token, ref } from 'cdktf';
 import { TrafficPolicy } from '../../constructs/load-balancer/traffic-policy';
 import { MysqlBackups } from '../../constructs/mysql/backups/mysql-backups';
-import { MysqlDatabase } from '../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../constructs/mysql/database/mysql-database';
 import type { SelfHostedMysqlOptions } from '../../constructs/mysql/self-hosted-mysql';
 import { TlsCertificate } from '../../constructs/tls/tls-certificate';
 import { variants as drillVariants, varied, type Variants } from '../../drills/variants';

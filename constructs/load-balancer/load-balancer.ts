@@ -19,7 +19,7 @@ import { resolveLimits } from './check-limits';
 import { checkBackend } from './check-backend';
 import { checkMethods } from './check-methods';
 import { checkTraffic } from './check-traffic';
-import type { BoundFailover, Failover } from './failover';
+import type { BoundFailover, Failover } from './failover/failover';
 import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
 import { DEFAULT_METHODS, INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';

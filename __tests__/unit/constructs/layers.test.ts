@@ -7,7 +7,7 @@ import { SiteRecords } from '../../../constructs/dns/site-records';
 import { Access } from '../../../constructs/droplet/access';
 import { DropletGroup } from '../../../constructs/droplet/droplet-group';
 import { Backend } from '../../../constructs/load-balancer/backend';
-import { Failover } from '../../../constructs/load-balancer/failover';
+import { Failover } from '../../../constructs/load-balancer/failover/failover';
 import { LoadBalancer } from '../../../constructs/load-balancer/load-balancer';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { ManagedMysql } from '../../../constructs/mysql/managed-mysql';

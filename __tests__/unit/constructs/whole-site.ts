@@ -1,7 +1,7 @@
 import { AppSource } from '../../../constructs/app/app-source';
-import { Failover } from '../../../constructs/load-balancer/failover';
+import { Failover } from '../../../constructs/load-balancer/failover/failover';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
-import { MysqlDatabase } from '../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../constructs/mysql/database/mysql-database';
 import { WebInfrastructure, type WebInfrastructureProps } from '../../../constructs/web-infrastructure';
 import { newStack } from './synth';
 

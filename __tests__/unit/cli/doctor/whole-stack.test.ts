@@ -7,7 +7,7 @@ import { CHECKS } from '../../../../cli/doctor/registry';
 import { renderReport } from '../../../../cli/doctor/render-report';
 import { exitCodeOf, runDoctor } from '../../../../cli/doctor/run-doctor';
 import { deployScopes } from '../../../../cli/doctor/scopes';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import { environments } from '../../../../environments';
 import type { EnvironmentFactory } from '../../../../environments/environment';
 import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../../host/token-scopes';

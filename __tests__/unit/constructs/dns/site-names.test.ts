@@ -1,6 +1,6 @@
 import { Lazy, Token } from 'cdktf';
-import { Failover } from '../../../../constructs/load-balancer/failover';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';
 import { problems, synthesize } from '../synth';
 import { wholeSite } from '../whole-site';

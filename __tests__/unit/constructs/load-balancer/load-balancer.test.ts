@@ -1,7 +1,7 @@
 import { CloudflareProxy } from '../../../../constructs/dns/cloudflare-proxy';
 import { SiteRecords } from '../../../../constructs/dns/site-records';
 import { Backend } from '../../../../constructs/load-balancer/backend';
-import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
 import { RebootWindow } from '../../../../constructs/droplet/reboot-window';
 import { LoadBalancer, type LoadBalancerProps } from '../../../../constructs/load-balancer/load-balancer';
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';

@@ -1,10 +1,10 @@
-import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import {
   StandardMonitoring,
   type StandardMonitoringOptions,
 } from '../../../../constructs/monitoring/standard-monitoring';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import { newStack, problems, resources } from '../synth';
 import { wholeSite } from '../whole-site';
 

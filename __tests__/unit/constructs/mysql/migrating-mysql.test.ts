@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TerraformOutput, type TerraformStack } from 'cdktf';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import { describePython, python } from '../../python';
 import { newSite, problems, resources, synthesize } from '../synth';
 

@@ -1,4 +1,4 @@
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import type { SelfHostedMysqlOptions } from '../../../../constructs/mysql/self-hosted-mysql';
 import { newSite, problems, resources } from '../synth';
 

@@ -1,4 +1,4 @@
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import type { MysqlSettings } from '../../../../constructs/mysql/mysql-settings';
 import { newSite, problems, resources } from '../synth';
 

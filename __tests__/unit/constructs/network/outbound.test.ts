@@ -1,8 +1,8 @@
 import { AppSource } from '../../../../constructs/app/app-source';
-import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../../../../constructs/mysql/backups/mysql-backups';
-import { MysqlDatabase } from '../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
 import { Outbound, type OutboundRule } from '../../../../constructs/network/outbound';
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
 import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';

@@ -1,4 +1,4 @@
-import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
 import { tellCost } from '../../../../constructs/report/monthly-cost';
 import { tellSinglePoint } from '../../../../constructs/report/single-points';
 import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';

@@ -3,7 +3,7 @@ import { AppSource } from '../../../../constructs/app/app-source';
 import { AppTier } from '../../../../constructs/app/app-tier';
 import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
 import { Backend } from '../../../../constructs/load-balancer/backend';
-import { Failover } from '../../../../constructs/load-balancer/failover';
+import { Failover } from '../../../../constructs/load-balancer/failover/failover';
 import { LoadBalancer, type LoadBalancerProps } from '../../../../constructs/load-balancer/load-balancer';
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';
 import { ManagedMysql } from '../../../../constructs/mysql/managed-mysql';

@@ -1,5 +1,5 @@
 import { MysqlBackups, type SpacesBackupsOptions } from '../../../../../constructs/mysql/backups/mysql-backups';
-import { MysqlDatabase } from '../../../../../constructs/mysql/mysql-database';
+import { MysqlDatabase } from '../../../../../constructs/mysql/database/mysql-database';
 import { newSite, problems, resources } from '../../synth';
 
 const OPTIONS: SpacesBackupsOptions = {

@@ -1,6 +1,6 @@
 import { AppSource } from '../../../../../constructs/app/app-source';
-import { Failover } from '../../../../../constructs/load-balancer/failover';
-import { MysqlDatabase } from '../../../../../constructs/mysql/mysql-database';
+import { Failover } from '../../../../../constructs/load-balancer/failover/failover';
+import { MysqlDatabase } from '../../../../../constructs/mysql/database/mysql-database';
 import type { AppProps, WebInfrastructureProps } from '../../../../../constructs/web-infrastructure';
 import { ZONE_ID } from '../../synth';
 import { wholeSite } from '../../whole-site';

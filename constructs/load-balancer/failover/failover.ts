@@ -1,20 +1,20 @@
 import { ReservedIp } from '@cdktf/provider-digitalocean/lib/reserved-ip';
 import type { Construct } from 'constructs';
-import { FAILOVER_SCOPES } from '../../host/token-scopes';
-import type { CloudConfig } from '../cloud-init/cloud-config';
-import type { EdgePoolOptions } from '../dns/edge-pool';
-import type { DropletGroup } from '../droplet/droplet-group';
-import type { NodeSettings } from '../droplet/node-settings';
-import { SettingsForm } from '../droplet/settings-form';
-import type { ReadinessChecks } from '../droplet/readiness';
-import type { INetwork } from '../network/network';
-import { recordPreflight, secretReference } from '../preflight';
-import { tellCost } from '../report/monthly-cost';
-import { RESERVED_IP } from '../report/price-list';
-import type { TierLoss } from '../report/single-points';
-import type { PropChecks } from '../validation';
-import { METRICS_PORT } from './haproxy-model';
-import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from './failover-nodes';
+import { FAILOVER_SCOPES } from '../../../host/token-scopes';
+import type { CloudConfig } from '../../cloud-init/cloud-config';
+import type { EdgePoolOptions } from '../../dns/edge-pool';
+import type { DropletGroup } from '../../droplet/droplet-group';
+import type { NodeSettings } from '../../droplet/node-settings';
+import { SettingsForm } from '../../droplet/settings-form';
+import type { ReadinessChecks } from '../../droplet/readiness';
+import type { INetwork } from '../../network/network';
+import { recordPreflight, secretReference } from '../../preflight';
+import { tellCost } from '../../report/monthly-cost';
+import { RESERVED_IP } from '../../report/price-list';
+import type { TierLoss } from '../../report/single-points';
+import type { PropChecks } from '../../validation';
+import { METRICS_PORT } from '../haproxy-model';
+import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from '../failover-nodes';
 
 export interface ReservedIpOptions {
   /**

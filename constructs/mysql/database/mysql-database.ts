@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
-import type { IAccess } from '../droplet/access';
-import type { INetwork } from '../network/network';
-import { PropChecks } from '../validation';
-import { ManagedMysql, type ManagedMysqlOptions } from './managed-mysql';
-import { ExistingMysql, type ExistingMysqlOptions } from './existing-mysql';
-import { MigratingMysql } from './migrating-mysql';
-import type { IMysqlCluster } from './mysql-cluster';
-import { SelfHostedMysql, type SelfHostedMysqlOptions } from './self-hosted-mysql';
+import type { IAccess } from '../../droplet/access';
+import type { INetwork } from '../../network/network';
+import { PropChecks } from '../../validation';
+import { ManagedMysql, type ManagedMysqlOptions } from '../managed-mysql';
+import { ExistingMysql, type ExistingMysqlOptions } from '../existing-mysql';
+import { MigratingMysql } from '../migrating-mysql';
+import type { IMysqlCluster } from '../mysql-cluster';
+import { SelfHostedMysql, type SelfHostedMysqlOptions } from '../self-hosted-mysql';
 
 /** What a site gives its database. */
 export interface DatabaseContext {
