@@ -100,7 +100,8 @@ export class WebInfrastructure extends Construct {
 
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
-    const { domain, zone: zoneName, privateDomain } = siteNames(new PropChecks(this), props);
+    const checks = new PropChecks(this);
+    const { domain, zone: zoneName, privateDomain } = siteNames(checks, props);
 
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zoneName }).zoneId;
     this.network = new PrivateNetwork(this, 'network', {
@@ -124,6 +125,7 @@ export class WebInfrastructure extends Construct {
         : [...monitoring.partsOf(tier, appMetrics), ...(journals ? [journals.sender] : [])],
     );
 
+    props.database.check(checks, shared);
     this.database = props.database.bind(this, 'database', shared);
     const { app, connection } = this.runApp(
       { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? domain } },

@@ -19,7 +19,8 @@ import { resolveLimits } from './check-limits';
 import { checkBackend } from './check-backend';
 import { checkMethods } from './check-methods';
 import { checkTraffic } from './check-traffic';
-import type { BoundFailover, Failover } from './failover/failover';
+import type { BoundFailover } from './failover/bound-failover';
+import type { Failover } from './failover/failover';
 import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
 import { DEFAULT_METHODS, INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
@@ -77,8 +78,11 @@ export class LoadBalancer extends Construct {
     const checks = new PropChecks(this);
     checkProps(checks, props, traffic);
 
-    const failover = props.failover.bind(this, { network, role, nodes, proxied: proxy !== undefined, checks });
-    const tls = { hostNames: props.hostNames, proxied: proxy !== undefined };
+    const proxied = proxy !== undefined;
+    const context = { network, role, nodes, proxied };
+    props.failover.check(checks, context);
+    const failover = props.failover.bind(this, 'failover', context);
+    const tls = { hostNames: props.hostNames, proxied };
     props.certificate.check(checks, tls);
     const certificate = props.certificate.bind(this, 'certificate', tls);
     const model: HaproxyModel = {

@@ -100,7 +100,9 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       replicationPassword: this.newPassword('replication-password', props),
       adminPassword: this.newPassword('admin-password', props),
     });
-    const backups = (props.backups ?? MysqlBackups.none()).bind(this, { network, checks });
+    const chosen = props.backups ?? MysqlBackups.none();
+    chosen.check(checks, { network });
+    const backups = chosen.bind(this, 'backups', { network });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,

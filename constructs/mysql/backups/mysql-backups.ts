@@ -1,170 +1,17 @@
-import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
-import { Annotations, Fn, Token } from 'cdktf';
-import type { Construct } from 'constructs';
-import type { CloudConfig } from '../../cloud-init/cloud-config';
-import type { NodeSettings } from '../../droplet/node-settings';
-import { outboundOf } from '../../network/outbound';
-import type { INetwork } from '../../network/network';
-import { recordPreflight, secretReference } from '../../preflight';
-import { tellCost } from '../../report/monthly-cost';
-import { SPACES } from '../../report/price-list';
-import { datedList, type PropChecks } from '../../validation';
-import { backupNodes, backupSettings, type BackupPlan } from './backup-nodes';
-
-export interface SpacesBackupsOptions {
-  /** A bucket that exists, private, for backups alone. */
-  readonly bucket: string;
-  /** Slug of the bucket's region; another one than the site's survives the loss of the site's. */
-  readonly region: string;
-  /** A Spaces key that may read, write and delete in this bucket and nothing else. */
-  readonly accessKeyId: string;
-  /** Sensitive. */
-  readonly secretAccessKey: string;
-  /** Any S3 API. @default 'https://REGION.digitaloceanspaces.com' */
-  readonly endpoint?: string;
-  /** Before the objects' names. Two clusters must not share one. @default the name of the site's private network */
-  readonly prefix?: string;
-  /** Hours between two base backups, 1 to 168. @default 24 */
-  readonly baseEveryHours?: number;
-  /** Every moment of so many last days can be restored, 1 to 3650. @default 14 */
-  readonly keepDays?: number;
-  /** Days between two restore drills, 1 to 90. @default 7 */
-  readonly drillEveryDays?: number;
-  /**
-   * Who can decrypt, beside the cluster's own key, which is in Terraform's state: public keys, `age1...` or `ssh-ed25519 ...`. One that lies in a safe makes the
-   * backups worth something when the state is lost.
-   * @default none
-   */
-  readonly recipients?: readonly string[];
-}
-
-/** What backups are arranged for. */
-export interface BackupsContext {
-  readonly network: INetwork;
-  readonly checks: PropChecks;
-}
-
-export interface BoundBackups {
-  readonly part: CloudConfig;
-  /** Where to and how often, and the programs: a deploy changes them on living nodes. */
-  readonly settings: NodeSettings;
-  /** Where they go, for people. @default nowhere */
-  readonly bucket?: string;
-}
+import { ChoiceOf } from '../../choice';
+import type { BackupsContext, BoundBackups } from './bound-backups';
+import { NoBackups } from './no-backups';
+import { SpacesBackups, type SpacesBackupsOptions } from './spaces-backups';
 
 /** Where a cluster's backups go. Nodes are the same with and without: backups are switched on without replacing one. */
-export abstract class MysqlBackups {
+export class MysqlBackups extends ChoiceOf<BackupsContext, BoundBackups> {
   /** To a bucket of DigitalOcean Spaces, or of whatever else speaks the S3 API; encrypted on the nodes. */
   public static toSpaces(options: SpacesBackupsOptions): MysqlBackups {
-    return new SpacesBackups(options);
+    return new MysqlBackups(new SpacesBackups(options));
   }
 
   /** Nowhere: replicas copy a mistake at once. Synth warns. */
   public static none(): MysqlBackups {
-    return new NoBackups();
+    return new MysqlBackups(new NoBackups());
   }
-
-  /** Called once, by the cluster. */
-  public abstract bind(scope: Construct, context: BackupsContext): BoundBackups;
-}
-
-/** docs.digitalocean.com/products/spaces/details/availability, generated 2026-03-23. */
-const SPACES_REGIONS = datedList(
-  ['ams3', 'atl1', 'blr1', 'fra1', 'lon1', 'nyc3', 'sfo2', 'sfo3', 'sgp1', 'syd1', 'tor1'],
-  '2026-03',
-  'fra1',
-);
-
-class SpacesBackups extends MysqlBackups {
-  public constructor(private readonly options: SpacesBackupsOptions) {
-    super();
-  }
-
-  public bind(scope: Construct, { network, checks }: BackupsContext): BoundBackups {
-    const { bucket, region, accessKeyId, secretAccessKey, recipients = [] } = this.options;
-    const endpoint = this.options.endpoint ?? `https://${region}.digitaloceanspaces.com`;
-    const prefix = this.options.prefix ?? network.prefix;
-    const [baseEveryHours, keepDays] = [this.options.baseEveryHours ?? 24, this.options.keepDays ?? 14];
-    const drillEveryDays = this.options.drillEveryDays ?? 7;
-    checkPlace(checks, { bucket, region, endpoint, prefix });
-    checks.secret('backups.accessKeyId', accessKeyId);
-    checks.secret('backups.secretAccessKey', secretAccessKey);
-    checks.wholeNumber('backups.baseEveryHours', baseEveryHours, 1, 168);
-    checks.wholeNumber('backups.keepDays', keepDays, 1, 3650);
-    checks.wholeNumber('backups.drillEveryDays', drillEveryDays, 1, 90);
-    for (const recipient of recipients) {
-      checks.check(
-        'backups.recipients',
-        recipient,
-        (key) => /^(age1[a-z0-9]{58}|ssh-ed25519 [A-Za-z0-9+/]{68}( .*)?)$/.test(key),
-        "hold public keys of age or of SSH's ed25519",
-        "write them like 'age1...' or 'ssh-ed25519 AAAA...'",
-      );
-    }
-    if (endpoint.endsWith('.digitaloceanspaces.com')) tellCost(scope, SPACES, 1);
-    recordPreflight(scope, {
-      kind: 'bucket',
-      use: 'backups',
-      bucket,
-      region,
-      endpoint,
-      accessKeyId: secretReference(accessKeyId),
-      secretAccessKey: secretReference(secretAccessKey),
-    });
-    const key = new PrivateKey(scope, 'backup-key', { algorithm: 'ED25519' });
-    const plan: BackupPlan = {
-      enabled: true,
-      bucket,
-      region,
-      endpoint,
-      prefix,
-      access_key_id: accessKeyId,
-      secret_access_key: secretAccessKey,
-      recipients: [Token.asString(Fn.trimspace(key.publicKeyOpenssh)), ...recipients],
-      base_every_hours: baseEveryHours,
-      keep_days: keepDays,
-      drill_every_days: drillEveryDays,
-    };
-    return {
-      part: { ...backupNodes, outbound: outboundOf(endpoint) },
-      settings: backupSettings(plan, key.privateKeyOpenssh),
-      bucket: `${bucket} in ${region}`,
-    };
-  }
-}
-
-class NoBackups extends MysqlBackups {
-  public bind(scope: Construct): BoundBackups {
-    Annotations.of(scope).addWarning(
-      'MySQL without backups: replicas copy a mistake at once, and nothing brings back what it has destroyed (use MysqlBackups.toSpaces())',
-    );
-    return { part: backupNodes, settings: backupSettings({ enabled: false }, '') };
-  }
-}
-
-function checkPlace(checks: PropChecks, place: Readonly<Record<'bucket' | 'region' | 'endpoint' | 'prefix', string>>) {
-  checks.check(
-    'backups.bucket',
-    place.bucket,
-    (name) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name),
-    "be a bucket's name",
-    "write it like 'foobar-backups'",
-  );
-  // Of another's S3 API, the region is its own affair.
-  if (place.endpoint.endsWith('.digitaloceanspaces.com'))
-    checks.listed('backups.region', place.region, SPACES_REGIONS, 'a region that has Spaces');
-  checks.check(
-    'backups.endpoint',
-    place.endpoint,
-    (url) => /^https?:\/\/[^/]+$/.test(url),
-    'be a URL without a path',
-    "write it like 'https://fra1.digitaloceanspaces.com'",
-  );
-  checks.check(
-    'backups.prefix',
-    place.prefix,
-    (prefix) => /^[\w.-]+(\/[\w.-]+)*$/.test(prefix),
-    'be words and slashes, with none at its ends',
-    "write it like 'shop/mysql'",
-  );
 }

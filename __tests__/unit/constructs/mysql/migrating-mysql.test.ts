@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-database';
+import { PropChecks } from '../../../../constructs/validation';
 import { describePython, python } from '../../python';
 import { newSite, problems, resources, synthesize } from '../synth';
 
@@ -10,7 +11,9 @@ const managed = () => MysqlDatabase.managed();
 
 function bind(database: MysqlDatabase) {
   const { stack, network, access } = newSite();
-  return { stack, cluster: database.bind(stack, 'database', { network, access }) };
+  const context = { network, access };
+  database.check(new PropChecks(stack), context);
+  return { stack, cluster: database.bind(stack, 'database', context) };
 }
 
 /** A value as Terraform reads it. */

@@ -1,4 +1,5 @@
-import { MysqlBackups, type SpacesBackupsOptions } from '../../../../../constructs/mysql/backups/mysql-backups';
+import { MysqlBackups } from '../../../../../constructs/mysql/backups/mysql-backups';
+import type { SpacesBackupsOptions } from '../../../../../constructs/mysql/backups/spaces-backups';
 import { MysqlDatabase } from '../../../../../constructs/mysql/database/mysql-database';
 import { newSite, problems, resources } from '../../synth';
 

@@ -4,7 +4,8 @@ import {
   type BackendOptions,
   type NamedBackendOptions,
 } from '../../../../../constructs/load-balancer/backend';
-import { Failover, type ReservedIpOptions } from '../../../../../constructs/load-balancer/failover/failover';
+import { Failover } from '../../../../../constructs/load-balancer/failover/failover';
+import type { ReservedIpOptions } from '../../../../../constructs/load-balancer/failover/reserved-ip-failover';
 import { LoadBalancer, type LoadBalancerProps } from '../../../../../constructs/load-balancer/load-balancer';
 import { TIMEOUT_RANGES, type HttpTimeouts } from '../../../../../constructs/http/timeouts';
 import { LIMIT_RANGES, type RequestLimits } from '../../../../../constructs/load-balancer/request-limits';
