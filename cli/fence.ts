@@ -1,4 +1,4 @@
-import { untilFound } from '../host/until';
+import { bearing, untilFound } from '../host/until';
 import type { DigitalOcean } from './digitalocean';
 
 const OFF_SECONDS = 60;
@@ -33,10 +33,16 @@ export class Fence implements Power {
     for (const droplet of droplets) {
       if (droplet.status !== status) await this.api.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
     }
-    await untilFound(async () => (await this.find(node)).every((droplet) => droplet.status === status) || undefined, {
+    let failure = '';
+    const look = bearing(
+      () => this.find(node),
+      OFF_SECONDS,
+      (reason) => (failure = `; once the API did not report it: ${reason}`),
+    );
+    await untilFound(async () => (await look())?.every((droplet) => droplet.status === status) || undefined, {
       seconds: OFF_SECONDS,
       pauseMs: 200,
-      error: () => `${node} is not ${status} after ${OFF_SECONDS} s`,
+      error: () => `${node} is not ${status} after ${OFF_SECONDS} s${failure}`,
     });
   }
 

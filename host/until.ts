@@ -22,6 +22,33 @@ export async function untilFound<T>(
   }
 }
 
+/**
+ * A probe that bears failures: one that fails finds nothing. A reason is reported once while it lasts; when a probe has failed for `seconds` without a
+ * success between, it rejects as the last one did.
+ */
+export function bearing<T>(
+  probe: () => Promise<T>,
+  seconds: number,
+  onFailure: (reason: string) => void = () => undefined,
+): () => Promise<T | undefined> {
+  let since: number | undefined;
+  let reported: string | undefined;
+  return async () => {
+    try {
+      const found = await probe();
+      since = reported = undefined;
+      return found;
+    } catch (error) {
+      since ??= Date.now();
+      if (Date.now() - since >= seconds * 1000) throw error;
+      const reason = (error as Error).message.trim().split('\n').at(-1)!;
+      if (reason !== reported) onFailure(reason);
+      reported = reason;
+      return undefined;
+    }
+  };
+}
+
 /** Probes until it holds. A probe that throws does not hold yet. */
 export async function until(
   holds: () => boolean | Promise<boolean>,

@@ -23,7 +23,7 @@ export async function restart(target: string, mysql: MysqlOperator): Promise<Ope
     run: async (progress) => {
       await mysql.ask(member.node, 'restart');
       progress(`waiting for ${name}`);
-      await (pairPrimary ? mysql.untilPrimary(member.node) : mysql.untilInPlace(member.node));
+      await (pairPrimary ? mysql.untilPrimary(member.node, progress) : mysql.untilInPlace(member.node, progress));
     },
   };
 }
@@ -109,7 +109,7 @@ function replacement(
         plan.discard();
       }
       progress(`waiting for ${shortName(node)}`);
-      await (await reconnect()).untilInPlace(node);
+      await (await reconnect()).untilInPlace(node, progress);
     },
   };
 }

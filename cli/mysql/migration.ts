@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SiteMigration } from '../../constructs/site-output/site-description';
+import { bearing } from '../../host/until';
 import type { Nodes } from '../site-nodes';
 import type { DatabaseName, ManagedCluster, MigrationSource, OnlineMigration } from './managed-cluster';
 import { EXPECTED } from './expected-alerts';
@@ -14,6 +15,10 @@ const PROGRAM = join(__dirname, 'node/mysql-migrate.py');
 const COPY_SECONDS = 14 * 24 * 3600;
 /** Transactions: a follower that lacks fewer lacks what is under way. */
 const CURRENT = 100;
+/** So long may nobody be able to look: a copy goes on meanwhile, and a node may be busy with it. */
+const BLIND_SECONDS = 300;
+/** Between two looks. */
+const PAUSE_MS = 1000;
 
 /** What the primary of the self-hosted cluster says of the two (node/mysql-migrate.py, `look`). */
 interface Look {
@@ -116,7 +121,7 @@ export class Migration {
           await this.managed.copyFrom(await this.ask<MigrationSource>(node, 'offer'));
           progress('the copy has begun');
         }
-        await this.untilCopied();
+        await this.untilCopied(progress);
         progress('copied; the managed cluster follows');
         await this.ask(node, 'follow');
         await this.untilCurrent('managed', progress);
@@ -152,13 +157,14 @@ export class Migration {
     await this.ask(node, 'load');
     await Promise.all(others.map((other) => this.mysql.ask(other, 'rebuild')));
     progress(`copied; waiting for the copies of ${others.map(shortName).join(' and ')}`);
-    await this.mysql.untilPrimary(node);
-    for (const other of others) await this.mysql.untilInPlace(other);
+    await this.mysql.untilPrimary(node, progress);
+    for (const other of others) await this.mysql.untilInPlace(other, progress);
   }
 
-  private async untilCopied(): Promise<void> {
-    for (const deadline = Date.now() + COPY_SECONDS * 1000; ; await wait(1000)) {
-      const { status } = (await this.managed.migration())!;
+  private async untilCopied(progress: (what: string) => void): Promise<void> {
+    const look = bearing(async () => (await this.managed.migration())?.status ?? 'none', BLIND_SECONDS, seen(progress));
+    for (const deadline = Date.now() + COPY_SECONDS * 1000; ; await wait(PAUSE_MS)) {
+      const status = (await look()) ?? 'running';
       if (status === 'syncing') return;
       if (status !== 'running' || Date.now() > deadline)
         throw new Error(
@@ -168,13 +174,14 @@ export class Migration {
   }
 
   private async untilCurrent(follower: DatabaseName, progress: (what: string) => void): Promise<void> {
+    const look = bearing(() => this.status(), BLIND_SECONDS, seen(progress));
     for (;;) {
-      const status = await this.status();
-      if (!followerRuns(status, follower))
+      const status = await look();
+      if (status && !followerRuns(status, follower))
         throw new Error(`${nameOf(follower)} does not follow: ${status.error || 'see `migrate status`'}`);
-      if (status.lacks[follower] < CURRENT) break;
-      progress(`${nameOf(follower)} lacks ${status.lacks[follower]} transactions`);
-      await wait(1000);
+      if (status && status.lacks[follower] < CURRENT) break;
+      if (status) progress(`${nameOf(follower)} lacks ${status.lacks[follower]} transactions`);
+      await wait(PAUSE_MS);
     }
     progress(`${nameOf(follower)} is up to date: \`migrate switch\` when it suits you`);
   }
@@ -211,6 +218,11 @@ export function migrationProblems(status: MigrationStatus): readonly string[] {
   else if (one === 'managed' && status.loaded && !follows)
     found.push('the self-hosted cluster does not follow since its primary has changed or restarted: `migrate start`');
   return found;
+}
+
+/** A look that failed ends no operation. */
+function seen(progress: (what: string) => void): (reason: string) => void {
+  return (reason) => progress(`cannot look, and goes on: ${reason}`);
 }
 
 function servingOf({ serving }: Look): DatabaseName {

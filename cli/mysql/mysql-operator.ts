@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until as untilHolds } from '../../host/until';
+import { bearing, until as untilHolds } from '../../host/until';
 import type { Power } from '../fence';
 import type { ExpectedAlerts } from '../monitoring/silences';
 import type { Nodes } from '../site-nodes';
@@ -13,6 +13,8 @@ import { TIERS } from '../../constructs/tiers';
 export const ADMIN_PROGRAM = readFileSync(join(__dirname, 'node/mysql-admin.py'), 'utf8');
 /** Until a node that was told to do something has a place again; a copy of a large database takes longer than its set-up. */
 const IN_PLACE_SECONDS = 3600;
+/** Until a node that was powered on takes ssh. */
+const REACHABLE_SECONDS = 300;
 /** Transactions that a replica may have to apply before it can take over: writes wait meanwhile. */
 const MAX_BEHIND = 1000;
 
@@ -21,8 +23,11 @@ export interface Operation {
   readonly plan: readonly string[];
   /** Told to nobody while it runs. @default none */
   readonly expected?: ExpectedAlerts;
-  run(progress: (what: string) => void): Promise<void>;
+  run(progress: Progress): Promise<void>;
 }
+
+/** Takes what an operation has done, and what it waits for. */
+export type Progress = (what: string) => void;
 
 /** Operations on a self-hosted cluster, from a machine of the platform team. */
 export class MysqlOperator {
@@ -78,7 +83,7 @@ export class MysqlOperator {
           await Promise.all([this.ask(former.node, 'give-up'), taken]);
         } else await this.ask(former.node, 'hand-over', next.node);
         progress(`${shortName(next.node)} is primary; waiting for ${from}`);
-        await this.untilInPlace(former.node);
+        await this.untilInPlace(former.node, progress);
       },
     };
   }
@@ -133,7 +138,7 @@ export class MysqlOperator {
         }
         await this.ask(member.node, 'rebuild');
         progress(`${name} is empty; waiting for its copy`);
-        await this.untilInPlace(member.node);
+        await this.untilInPlace(member.node, progress);
       },
     };
   }
@@ -145,27 +150,29 @@ export class MysqlOperator {
     return found;
   }
 
+  /** It starts: that it cannot be reached yet is no news. */
   private async untilReachable(node: string): Promise<void> {
-    await until(async () => (await this.nodes.on(node, 'true')) === '', 300, `${shortName(node)} can be reached`);
+    const reached = async () => (await this.nodes.on(node, 'true')) === '';
+    await until(reached, REACHABLE_SECONDS, `${shortName(node)} can be reached`, () => undefined);
   }
 
   /** A replica again. */
-  public async untilInPlace(node: string): Promise<void> {
+  public async untilInPlace(node: string, progress: Progress): Promise<void> {
     // A node that takes its copy is writable for a moment: a replica, and nothing else, is in its place.
     const inPlace = async () => {
       const status = await this.ask<MemberStatus>(node, 'status');
       return status.exit === 0 && isReplica({ node, status });
     };
-    await until(inPlace, IN_PLACE_SECONDS, `${shortName(node)} is in its place`);
+    await until(inPlace, IN_PLACE_SECONDS, `${shortName(node)} is in its place`, progress);
   }
 
   /** Takes writes. */
-  public async untilPrimary(node: string): Promise<void> {
+  public async untilPrimary(node: string, progress: Progress): Promise<void> {
     const takesWrites = async () => {
       const status = await this.ask<MemberStatus>(node, 'status');
       return isPrimary({ node, status });
     };
-    await until(takesWrites, IN_PLACE_SECONDS, `${shortName(node)} is primary`);
+    await until(takesWrites, IN_PLACE_SECONDS, `${shortName(node)} is primary`, progress);
   }
 
   /** Has a node's own part of the command (node/mysql-admin.py) do something. */
@@ -179,6 +186,8 @@ function leastBehind(members: readonly Member[]): Member | undefined {
   return members.filter(isReplica).sort((a, b) => a.status!.server!.behind - b.status!.server!.behind)[0];
 }
 
-function until(holds: () => Promise<boolean>, seconds: number, what: string): Promise<void> {
-  return untilHolds(holds, seconds, `${what}; see \`status\``, 500);
+/** A look that fails, as one by ssh does on a busy machine, ends no operation: it is named, and the next one comes. */
+function until(holds: () => Promise<boolean>, seconds: number, what: string, progress: Progress): Promise<void> {
+  const look = bearing(holds, seconds, (reason) => progress(`cannot look, and goes on: ${reason}`));
+  return untilHolds(async () => (await look()) === true, seconds, `${what}; see \`status\``, 500);
 }

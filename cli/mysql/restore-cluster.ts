@@ -52,8 +52,8 @@ export async function restoreCluster(
       progress(`${name} has taken up what was restored`);
       await Promise.all(others.map(({ node }) => mysql.ask(node, 'rebuild')));
       progress(`${rest} ${others.length > 1 ? 'are' : 'is'} empty; waiting for ${name} and the copies`);
-      await mysql.untilPrimary(chosen.node);
-      for (const { node } of others) await mysql.untilInPlace(node);
+      await mysql.untilPrimary(chosen.node, progress);
+      for (const { node } of others) await mysql.untilInPlace(node, progress);
       const { object } = await backups.ask<{ object: string }>(others[0]!.node, 'base --now');
       progress(`the new timeline begins with ${object}`);
     },

@@ -1,4 +1,4 @@
-import { until, untilFound, untilNoProblem } from '../../../host/until';
+import { bearing, until, untilFound, untilNoProblem } from '../../../host/until';
 
 const error = () => 'too late';
 
@@ -35,4 +35,39 @@ test('the last problem is in the message', async () => {
   );
   expect(waits[0]).toBe('web-1 is off');
   await untilNoProblem(() => Promise.resolve(undefined), 1, 1, 'the site');
+});
+
+describe('a probe that bears failures', () => {
+  const failing = (...failures: readonly (string | undefined)[]) => {
+    const left = [...failures];
+    return () => {
+      const failure = left.shift();
+      return failure === undefined ? Promise.resolve('found') : Promise.reject(new Error(failure));
+    };
+  };
+
+  test('finds nothing when it fails, and reports a reason once while it lasts', async () => {
+    const reasons: string[] = [];
+    const probe = bearing(failing('ssh:\ntimed out', 'timed out', 'reset', undefined, 'reset'), 60, (reason) =>
+      reasons.push(reason),
+    );
+    const found = [await probe(), await probe(), await probe(), await probe(), await probe()];
+    expect(found).toEqual([undefined, undefined, undefined, 'found', undefined]);
+    expect(reasons).toEqual(['timed out', 'reset', 'reset']);
+  });
+
+  test('rejects when it has failed for too long without a success between', async () => {
+    jest.useFakeTimers({ now: 0 });
+    try {
+      const probe = bearing(failing('one', undefined, 'two', 'three'), 60);
+      await probe();
+      jest.setSystemTime(59_000);
+      await probe();
+      await probe();
+      jest.setSystemTime(119_000);
+      await expect(probe()).rejects.toThrow('three');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

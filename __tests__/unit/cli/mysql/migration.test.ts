@@ -15,6 +15,8 @@ class FakeSite implements Nodes {
   public loaded = false;
   public online: OnlineMigration | undefined;
   public copyEnds: OnlineMigration['status'] = 'syncing';
+  /** Looks of each kind that fail, once `follow` was done. */
+  public failures: string[] = [];
 
   public tier(): readonly string[] {
     return NAMES;
@@ -23,6 +25,10 @@ class FakeSite implements Nodes {
   public on(node: string, command: string): Promise<string> {
     this.commands.push(command);
     const [verb = '', argument] = command.replace('python3 - ', '').split(' ');
+    if (this.told.includes('mysql-1 follow') && this.failures[0] === `${node.split('.')[0]} ${verb}`) {
+      this.failures.shift();
+      return Promise.reject(new Error('ssh ended with 255: Connection timed out'));
+    }
     if (verb === 'status') return this.answer(this.member(node));
     if (verb === 'look') {
       const { serving, follows, loaded } = this;
@@ -142,6 +148,25 @@ test('a finish stops both directions, and names the deploy that comes next', asy
   expect(operation.plan.join()).toContain('MysqlDatabase.managed() alone');
   await carryOut(operation);
   expect(site.told).toEqual(['stop copying', 'mysql-1 finish']);
+});
+
+test('a look that fails meanwhile ends no migration: the primary did not answer, or what it has to say', async () => {
+  Object.assign(site, { serving: ['managed'], loaded: true, failures: ['mysql-1 status', 'mysql-1 look'] });
+  const progress: string[] = [];
+  jest.useFakeTimers({ advanceTimers: true, doNotFake: ['performance', 'nextTick', 'queueMicrotask'] });
+  try {
+    const running = (await site.migration.start()).run((what) => void progress.push(what));
+    await jest.advanceTimersByTimeAsync(3000);
+    await running;
+  } finally {
+    jest.useRealTimers();
+  }
+  expect(progress).toEqual([
+    'cannot look, and goes on: the self-hosted cluster has no primary: see `status`',
+    'cannot look, and goes on: ssh ended with 255: Connection timed out',
+    'the self-hosted cluster is up to date: `migrate switch` when it suits you',
+  ]);
+  expect(site.failures).toEqual([]);
 });
 
 test('no password is in a command', async () => {
