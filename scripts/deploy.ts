@@ -20,6 +20,8 @@ export interface DeployOptions {
   readonly progress: (line: string) => void;
   /** Directory of the synthesized configuration. @default cdktf.out */
   readonly output?: string;
+  /** Where cdktf.json is. @default this project */
+  readonly directory?: string;
   /** Command that synthesizes. @default as cdktf.json says */
   readonly app?: string;
 }
@@ -33,7 +35,8 @@ export function destroy(stack: string, options: DeployOptions): Promise<void> {
   return cdktf('destroy', stack, options);
 }
 
-async function cdktf(command: string, stack: string, { env, progress, output, app }: DeployOptions): Promise<void> {
+async function cdktf(command: string, stack: string, options: DeployOptions): Promise<void> {
+  const { env, progress, output, app, directory = root } = options;
   // `terraform providers lock` would look up every platform at the registry; `init` locks what a mirror or the registry gives for this one.
   const args = [command, stack, '--auto-approve', '--skip-provider-lock'];
   if (output) args.push('--output', output);
@@ -50,7 +53,7 @@ async function cdktf(command: string, stack: string, { env, progress, output, ap
     if (PROGRESS.test(line)) progress(line.replace(/^(\S+) \(([^)]*)\)/, '$2'));
   };
   const cli = join(root, 'node_modules/.bin/cdktf');
-  const ended = await run(cli, args, { cwd: root, env: { ...env, FORCE_COLOR: '0' }, onLine }).then(
+  const ended = await run(cli, args, { cwd: directory, env: { ...env, FORCE_COLOR: '0' }, onLine }).then(
     () => true,
     () => false,
   );

@@ -14,7 +14,7 @@ async function main(providers: ProviderSource): Promise<void> {
   npm run local -- curl ${SITE}      the page, as a visitor gets it
   npm run local -- status            nodes, who is active, who is primary
   npm run local -- kill lb-1         pull a plug, and ask again
-  npm run status                     what works, what does not, what has happened; --serve 8080 as a page
+  npm run status -- local            what works, what does not, what has happened; --serve 8080 as a page
   npm run local -- ssh web-1         a root shell on a node
   npm run local -- down              remove everything`);
 }

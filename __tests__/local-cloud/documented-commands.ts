@@ -1,47 +1,56 @@
-import { dirname, join } from 'node:path';
 import { npmRun } from '../documented-program';
-import { OUTPUT, get, settings } from './site';
+import { get, settings } from './site';
+import { STACK, type UserProject } from './user-project';
 
 /** The run of the tests, as a user's shell would name it. */
 const env = {
-  // Its directory is no project: cdktf.json, which would name it, is not there.
-  WEB_INFRASTRUCTURE_REACH: join(__dirname, '../../local-cloud/reach.mjs'),
   LOCAL_CLOUD_RUN: settings.run,
   LOCAL_CLOUD_STATE: settings.stateDir,
   LOCAL_CLOUD_PORT: String(settings.apiPort),
 };
 
-const command = (script: string, ...args: string[]) => npmRun(script, args, { env, cwd: dirname(OUTPUT) });
+const local = (...args: string[]) => npmRun('local', args, { env });
 
-/** All that it prints, of a command whose exit code is its verdict. */
-async function printed(script: string, ...args: string[]): Promise<string> {
-  const lines: string[] = [];
-  const onLine = (line: string) => lines.push(line);
-  await npmRun(script, args, { env, cwd: dirname(OUTPUT), onLine }).catch(() => undefined);
-  return lines.join('\n');
-}
-
-/** Commands of the README on a site with a group, each in its shortest form; with what shows that it came to its end. */
-export const ON_A_SITE: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
-  ['mysql status', /mysql-\d +primary/, () => command('mysql', 'local', 'status')],
-  ['mysql switchover', /Done\./, () => command('mysql', 'local', '--yes', 'switchover')],
-  ['mysql backup', /Done\./, () => command('mysql', 'local', '--yes', 'backup')],
-  ['mysql backups', /BASE +MADE/, () => printed('mysql', 'local', 'backups')],
-  ['mysql verify-backup', /Done\./, () => command('mysql', 'local', '--yes', 'verify-backup')],
-  ['local status', /mysql-1/, () => command('local', 'status')],
-  ['local curl', /mysql_primary/, () => command('local', 'curl', '-s', 'https://www.foobar.com/path')],
-  ['local ssh', /^web-1/, () => command('local', 'ssh', 'web-1', 'hostname')],
-  ['local logs', /./, () => command('local', 'logs', 'web-1', '-n', '5')],
-  ['local alerts', /STATE/, () => command('local', 'alerts')],
-  ['local mailbox', /./, () => command('local', 'mailbox')],
-  ['local monitoring-speed', /5 minutes of an alert are 5 s now/, () => command('local', 'monitoring-speed', '60')],
-  ['doctor', /local: 0 failures, .*nothing is in the way of a deploy/, () => command('doctor', 'local')],
-  ['status', /mysql-1/, () => printed('status', 'local')],
-  ['silence', /nothing to silence/, () => command('silence', 'local')],
-  ['logs', /lb-1/, followed],
+/** Commands of the documentation in their shortest form, with what shows that each came to its end. */
+export const LOCAL_COMMANDS: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
+  ['status', /mysql-1/, () => local('status')],
+  ['curl', /mysql_primary/, () => local('curl', '-s', 'https://www.foobar.com/path')],
+  ['ssh', /^web-1/, () => local('ssh', 'web-1', 'hostname')],
+  ['logs', /./, () => local('logs', 'web-1', '-n', '5')],
+  ['alerts', /STATE/, () => local('alerts')],
+  ['mailbox', /./, () => local('mailbox')],
+  ['monitoring-speed', /5 minutes of an alert are 5 s now/, () => local('monitoring-speed', '60')],
 ];
 
-async function followed(): Promise<string> {
+type Run = (project: UserProject) => Promise<string>;
+const command =
+  (...args: string[]): Run =>
+  (project) =>
+    project.command(args);
+/** Its exit code is its verdict. */
+const verdict =
+  (...args: string[]): Run =>
+  (project) =>
+    project.command(args, [0, 1]);
+
+/** The same of the published command. */
+export const publishedCommands: readonly (readonly [command: string, shows: RegExp, run: Run])[] = [
+  ['status', /queue[^]*queue-1/, verdict('status')],
+  ['status --json', /"name": "queue"/, verdict('status', STACK, '--json')],
+  ['mysql status', /mysql-\d +primary/, command('mysql', 'status')],
+  ['mysql switchover', /Done\.$/, command('mysql', STACK, '--yes', 'switchover')],
+  ['mysql backup', /Done\.$/, command('mysql', STACK, 'backup', '--yes')],
+  ['mysql backups', /BASE +MADE/, verdict('mysql', '--stack', STACK, 'backups')],
+  ['mysql verify-backup', /Done\.$/, command('mysql', STACK, '--yes', 'verify-backup')],
+  ['doctor', /shop: 0 failures, .*nothing is in the way of a deploy/, command('doctor', STACK)],
+  ['silence', /nothing to silence/, command('silence', STACK)],
+  ['logs', /"node": "lb-1"/, followed],
+  ['report', /queue +1 x droplet s-1vcpu-1gb/, command('report')],
+  ['diagram', /^<svg [^]*queue/, command('diagram', STACK)],
+  ['plan', /Allowed\./, command('plan', STACK)],
+];
+
+async function followed(project: UserProject): Promise<string> {
   const id = /^x-request-id: (\S+)/im.exec(await get('/path', '-i'))![1]!;
-  return command('logs', 'local', id, '--json');
+  return project.command(['logs', STACK, id, '--json']);
 }

@@ -1,30 +1,36 @@
+/** The site of a user: a project outside of this repository with the packed package, a stack and a tier of its own. */
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { replace, restart, retirePasswords } from '../../cli/mysql/maintenance';
+import { restart, retirePasswords } from '../../cli/mysql/maintenance';
 import { problems, isPrimary, isReplica, shortName } from '../../cli/mysql/member';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { MIGRATED, migrate } from './app-sql';
 import { carryOut } from './carry-out';
-import { ON_A_SITE } from './documented-commands';
-import { connection, deploySite, node, onNode, postVisit, power, settings, siteAnswers } from './site';
+import { LOCAL_COMMANDS, publishedCommands } from './documented-commands';
+import { node, onNode, postVisit, power, settings, siteAnswers } from './site';
+import { UserProject } from './user-project';
 import { losesNoWrite } from './writes';
 
 const MINUTE = 60_000;
 const NODES = ['mysql-1', 'mysql-2', 'mysql-3'];
 
+let project: UserProject;
+
 beforeAll(async () => {
   await takeDown(settings);
-  await deploySite('a group');
+  project = await UserProject.make();
+  await project.deploy('a group');
   await siteAnswers();
-}, 8 * MINUTE);
-afterAll(() => takeDown(settings), MINUTE);
+}, 10 * MINUTE);
+afterAll(async () => {
+  await takeDown(settings);
+  project?.remove();
+}, MINUTE);
 
-async function connect() {
-  const { nodes, fence, terraformOf } = await connection();
-  return { mysql: new MysqlOperator(nodes, fence), terraform: terraformOf('mysql') };
+async function operator(): Promise<MysqlOperator> {
+  const { nodes, fence } = await project.connection();
+  return new MysqlOperator(nodes, fence);
 }
-
-const operator = async () => (await connect()).mysql;
 
 async function sql(name: string, statement: string): Promise<string> {
   return (await onNode(name, `mysql -N -B -e "${statement}"`)).trim();
@@ -48,13 +54,41 @@ test(
   MINUTE,
 );
 
-test.each(ON_A_SITE)(
-  'npm run %s comes to its end',
+test.each(LOCAL_COMMANDS)(
+  'npm run local -- %s comes to its end',
   async (_, shows, run) => {
     expect(await run()).toMatch(shows);
   },
-  3 * MINUTE,
+  MINUTE,
 );
+
+describe('the published command, on the stack of a user', () => {
+  test.each(publishedCommands)(
+    '%s comes to its end',
+    async (_, shows, run) => {
+      expect(await run(project)).toMatch(shows);
+    },
+    3 * MINUTE,
+  );
+
+  test(
+    'mysql replace keeps the data of a node, and refuses the primary',
+    async () => {
+      const first = await primary();
+      await expect(project.command(['mysql', 'shop', 'replace', first, '--yes'])).rejects.toThrow(
+        /ended with 2: .*is primary: `switchover` first/,
+      );
+      const name = shortName((await (await operator()).status()).find(isReplica)!.node);
+      const before = (await node(name)).id;
+      await losesNoWrite(NODES, 'replacement', async () => {
+        expect(await project.command(['mysql', '--yes', 'replace', name])).toMatch(/Done\.$/);
+      });
+      expect((await node(name)).id).not.toBe(before);
+      expect(problems(await (await operator()).status())).toEqual([]);
+    },
+    8 * MINUTE,
+  );
+});
 
 test(
   'role agents that hang on all nodes cost no write: each is started again before its primary would be cut',
@@ -76,7 +110,7 @@ test(
 test(
   'a setting that the server does not know fails the deploy by name, and every node keeps what it had',
   async () => {
-    await expect(deploySite('a group with an unknown setting')).rejects.toThrow(
+    await expect(project.deploy('a group with an unknown setting')).rejects.toThrow(
       /unknown variable\s+'no_such_setting=1'/,
     );
     for (const name of NODES) expect(await onNode(name, 'cat /etc/mysql-cluster/my.cnf')).not.toContain('no_such');
@@ -88,7 +122,7 @@ test(
 test(
   'a deploy renews all passwords without losing a write, and keeps the old ones',
   async () => {
-    await losesNoWrite(NODES, 'passwords', () => deploySite('a group with new passwords and settings'));
+    await losesNoWrite(NODES, 'passwords', () => project.deploy('a group with new passwords and settings'));
     expect(await accountsWithTwoPasswords()).toBe('app,cluster_admin,cluster_repl');
     expect((await postVisit()).written_on).toBe(await primary());
   },
@@ -102,7 +136,7 @@ test(
     expect(waiting).toEqual(
       NODES.map(
         (name) =>
-          `${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``,
+          `${name} has a new configuration and takes it up with a restart: \`npx cdktf-web-infrastructure mysql restart ${name}\``,
       ),
     );
     await losesNoWrite(NODES, 'restarts', async () => {
@@ -125,25 +159,10 @@ test(
 );
 
 test(
-  'a node is replaced with its data, and never the primary',
-  async () => {
-    const { mysql, terraform } = await connect();
-    await expect(replace(await primary(), mysql, terraform, operator)).rejects.toThrow('`switchover` first');
-    const target = (await mysql.status()).find(isReplica)!;
-    const name = shortName(target.node);
-    const before = (await node(name)).id;
-    await losesNoWrite(NODES, 'replacement', async () => carryOut(await replace(name, mysql, terraform, operator)));
-    expect((await node(name)).id).not.toBe(before);
-    expect(problems(await (await operator()).status())).toEqual([]);
-  },
-  8 * MINUTE,
-);
-
-test(
   'a group that has grown to five begins after a total outage only when all five answer',
   async () => {
     const five = [...NODES, 'mysql-4', 'mysql-5'];
-    await losesNoWrite(NODES, 'growth', () => deploySite('a group of five'));
+    await losesNoWrite(NODES, 'growth', () => project.deploy('a group of five'));
     const online = "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
     await until(async () => (await sql('mysql-1', online)) === '5', 60, 'five members are online');
     for (const name of five) await power(name, 'kill');

@@ -148,7 +148,7 @@ test(
     };
     const silence = {
       expected: operation.expected!,
-      author: 'npm run mysql -- switchover',
+      author: 'npx cdktf-web-infrastructure mysql switchover',
       comment: operation.plan.join(),
     };
     await quietly(switchOver, silence, new Silences(nodes), (line) => warnings.push(line));

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../host/command-name';
 import { Finding } from '../finding';
 import type { Nodes } from '../site-nodes';
 import { isPrimary, isReplica, shortName, type Member } from './member';
@@ -110,7 +111,7 @@ export class BackupOperator {
     return {
       plan: [
         `${shortName(node)} restores '${point.name}' into a server of its own beside the live one, which goes on as it is`,
-        `it stays until \`npm run mysql -- discard-restore ${shortName(node)}\``,
+        `it stays until \`${COMMAND} mysql discard-restore ${shortName(node)}\``,
       ],
       run: async (progress) => {
         await this.archive(members, progress);

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../host/command-name';
 import type { NodeBackups } from './backup-operator';
 import { shortName } from './member';
 
@@ -18,7 +19,7 @@ export function backupProblems(lists: ReadonlyMap<string, NodeBackups>, now: num
   }
   const [list] = [...lists.values()];
   if (list && list.bases.length === 0)
-    found.push('there is no base backup, so nothing can be restored: `npm run mysql -- backup`');
+    found.push(`there is no base backup, so nothing can be restored: \`${COMMAND} mysql backup\``);
   const drill = list?.drills.at(-1);
   if (drill && !drill.ok) found.push(`the last drill, on ${shortName(drill.node)}, failed: ${drill.error}`);
   return found;

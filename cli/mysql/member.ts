@@ -1,3 +1,5 @@
+import { COMMAND } from '../../host/command-name';
+
 /** What a MySQL node says of itself (node/mysql-admin.py, `status`). */
 export interface MemberStatus {
   readonly kind: 'group' | 'pair';
@@ -64,12 +66,12 @@ export function problems(members: readonly Member[]): readonly string[] {
 
 function awaitsReplacement({ node }: Member): string {
   const name = shortName(node);
-  return `${name} was made from an older configuration: \`npm run mysql -- replace ${name}\`, which keeps its data`;
+  return `${name} was made from an older configuration: \`${COMMAND} mysql replace ${name}\`, which keeps its data`;
 }
 
 function awaitsRestart({ node }: Member): string {
   const name = shortName(node);
-  return `${name} has a new configuration and takes it up with a restart: \`npm run mysql -- restart ${name}\``;
+  return `${name} has a new configuration and takes it up with a restart: \`${COMMAND} mysql restart ${name}\``;
 }
 
 /** What makes it unwise to take another node out of service. */

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../host/command-name';
 import type { TierKind } from '../../constructs/tiers';
 import type { NodeStatus } from './node-status';
 import type { Asked, Health, NodeLine, TierStatus } from './site-status';
@@ -50,7 +51,7 @@ function troubles(status: NodeStatus): readonly string[] {
   const found: string[] = [];
   if (!status.ready) found.push(`not ready: ${status.says}`);
   if (status.role === 'fault') found.push('its haproxy or its network fails the check of keepalived');
-  if (status.role === 'out of the cluster') found.push('no member of the cluster: see `npm run mysql -- status`');
+  if (status.role === 'out of the cluster') found.push(`no member of the cluster: see \`${COMMAND} mysql status\``);
   for (const unit of status.failedUnits) found.push(`${unit} has failed`);
   for (const [path, used] of Object.entries(status.volumesUsed))
     if (used > FULL_PERCENT) found.push(`${path} is ${used} % full`);

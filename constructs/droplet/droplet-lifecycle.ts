@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 /**
  * Deploys never replace or restart nodes with data: Terraform would do it to all of them at once. An operator does, one at a time
- * (`npm run mysql -- replace`, `resize`).
+ * (`mysql replace`, `resize`).
  */
 export const KEEPS_ITS_DATA: TerraformResourceLifecycle = {
   createBeforeDestroy: false,

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../host/command-name';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import { sized } from '../cloud-init/sized';
@@ -129,7 +130,7 @@ const PEM_SIZES = { ca: 900, certificate: 1500, key: 340 };
 const PAIR_PRIMARY = rebootObjection(
   'mysql',
   `curl -s -m 2 -o /dev/null -w '%{http_code}' http://127.0.0.1:${ROLE_PORT}/writer | grep -qx 503 ||
-  { echo 'it is the primary of a pair, and nobody would take over: \`npm run mysql -- switchover\` first'; exit 1; }`,
+  { echo 'it is the primary of a pair, and nobody would take over: \`${COMMAND} mysql switchover\` first'; exit 1; }`,
 );
 
 /** Everything that makes a droplet a node of the cluster. */

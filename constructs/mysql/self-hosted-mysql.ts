@@ -48,7 +48,7 @@ export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
   /** Terraform refuses every plan that would delete data. @default true */
   readonly deletionProtection?: boolean;
   /**
-   * Another number makes new passwords of all accounts, with the next deploy. The old ones work, too, until `npm run mysql -- retire-passwords`.
+   * Another number makes new passwords of all accounts, with the next deploy. The old ones work, too, until `npx cdktf-web-infrastructure mysql retire-passwords`.
    * @default 1
    */
   readonly passwordVersion?: number;

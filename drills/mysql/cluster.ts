@@ -56,12 +56,12 @@ export class Cluster {
     return untilNoProblem(() => this.complaint(), 500, seconds, 'the database', onWait);
   }
 
-  /** Carries out what `npm run mysql` would. */
+  /** Carries out what the command `mysql` would. */
   public async operate(choose: (operator: MysqlOperator) => Promise<Operation | undefined>): Promise<void> {
     await (await choose(await operator()))?.run(() => undefined);
   }
 
-  /** Carries out `npm run mysql -- replace NODE`. */
+  /** Carries out `mysql replace NODE`. */
   public async replace(node: string): Promise<void> {
     const { terraformOf } = await connect({ stack: 'local' });
     await this.operate((mysql) => replace(node, mysql, terraformOf(TIER), operator));

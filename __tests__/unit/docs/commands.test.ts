@@ -27,31 +27,31 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'cdktf deploy': [HELPERS, "deploy('local'"],
   'cdktf destroy': [HELPERS, "destroy('local'"],
   release: ['__tests__/unit/scripts/release.test.ts', 'scripts/release.ts'],
-  report: [PLAN, "npmRun('report'"],
-  diagram: [PLAN, "npmRun('diagram'"],
+  report: [SITE, "command('report')"],
+  diagram: [SITE, "command('diagram', STACK)"],
+  plan: [SITE, "command('plan', STACK)"],
   dashboards: [PLAN, "npmRun('dashboards'"],
   'bench synth': [PLAN, "npmRun('bench', ['synth'"],
   bench: [BENCH, "npmRun('bench', ['throughput'"],
   'bench mysql': [BENCH, "npmRun('bench', ['mysql'"],
-  mysql: [SITE, "command('mysql', 'local', 'status')"],
-  local: [SITE, "command('local', 'status')"],
-  logs: [SITE, "command('logs'"],
-  status: [SITE, "printed('status'"],
-  doctor: [SITE, "command('doctor'"],
+  mysql: [SITE, "command('mysql', 'status')"],
+  local: [SITE, "local('status')"],
+  logs: [SITE, "command(['logs'"],
+  status: [SITE, "verdict('status')"],
+  doctor: [SITE, "command('doctor', STACK)"],
   silence: [SITE, "command('silence'"],
   ...Object.fromEntries(
     ['status', 'curl', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [
       `local ${name}`,
-      [SITE, `command('local', '${name}'`],
+      [SITE, `local('${name}'`],
     ]),
   ),
-  'mysql status': [SITE, "command('mysql', 'local', 'status')"],
-  'mysql backups': [SITE, "printed('mysql', 'local', 'backups')"],
+  'mysql status': [SITE, "command('mysql', 'status')"],
+  'mysql backups': [SITE, "'backups')"],
+  'mysql backup': [SITE, "'backup', '--yes')"],
+  'mysql replace': [MAINTENANCE, "'replace', name]"],
   ...Object.fromEntries(
-    ['switchover', 'backup', 'verify-backup'].map((name) => [
-      `mysql ${name}`,
-      [SITE, `command('mysql', 'local', '--yes', '${name}'`],
-    ]),
+    ['switchover', 'verify-backup'].map((name) => [`mysql ${name}`, [SITE, `'--yes', '${name}')`]]),
   ),
 };
 
@@ -61,13 +61,11 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'local down': [MAINTENANCE, 'takeDown(settings)'],
   'local kill': [MAINTENANCE, "power(name, 'kill')"],
   'cdktf synth': ['__tests__/plan/site-changes.test.ts', 'app.synth()'],
-  plan: ['__tests__/plan/site-changes.test.ts', 'classifyPlan('],
   drill: ['__tests__/local-cloud/load-balancing.test.ts', 'drills'],
   // Writes what the other suites compare with.
   snapshots: ['__tests__/unit/golden.ts', 'UPDATE_GOLDEN'],
   'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],
   'mysql restart': [MAINTENANCE, 'restart('],
-  'mysql replace': [MAINTENANCE, 'replace('],
   'mysql resize': ['__tests__/unit/cli/mysql/maintenance.test.ts', 'resize('],
   'mysql retire-passwords': [MAINTENANCE, 'retirePasswords('],
   'mysql promote': [PAIR, 'operator.promote()'],
@@ -101,8 +99,10 @@ test('no command is in both lists, or in none of the documents and scripts', () 
 
 test('commands are found with their alternatives, and without options and arguments', () => {
   expect(
-    commandsIn('npm run mysql -- --env production status\n    npm run mysql -- backup | backups | verify-backup'),
-  ).toEqual(['mysql status', 'mysql backup', 'mysql backups', 'mysql verify-backup']);
+    commandsIn(
+      'npx cdktf-web-infrastructure mysql production status\n    npm run mysql -- STACK backup | backups | verify-backup',
+    ),
+  ).toEqual(['mysql backup', 'mysql backups', 'mysql verify-backup', 'mysql status']);
   expect(commandsIn('`npm run mysql -- migrate start | finish`, `npm start`, `npm run bench`, npm packages')).toEqual([
     'mysql migrate start',
     'mysql migrate finish',

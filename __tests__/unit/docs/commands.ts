@@ -6,6 +6,8 @@ export const ROOT = join(__dirname, '../../..');
 
 /** Scripts whose first argument is a command of their own. */
 const WITH_COMMANDS = ['mysql', 'local', 'bench'];
+/** In the place of the stack. */
+const STACK = /^\s*(production|staging|local|shop|STACK|ENV)\s/;
 const WORD = /^[a-z][a-z-]*$/;
 
 /** Commands that documents name, without their arguments: `start`, `mysql restart`, `cdktf deploy`. */
@@ -18,17 +20,21 @@ export function commandsIn(text: string): string[] {
   const scripts = [...text.matchAll(/\bnpm (?:run ([a-z][a-z:]*)|(start|test))\b(?: -- ([^\n`"]*))?/g)].flatMap(
     ([, script, alias, args]) => withCommands(script ?? alias!, args ?? ''),
   );
+  const published = [...text.matchAll(/\bnpx cdktf-web-infrastructure ([a-z]+)\b(?: ([^\n`"]*))?/g)].flatMap(
+    ([, command, args]) => withCommands(command!, args ?? ''),
+  );
   const programs = [
     ...text.matchAll(/\bnpx (cdktf) (deploy|destroy|synth)\b|\bnpx (cdktf-web-infrastructure-plan)\b/g),
   ];
-  return [...scripts, ...programs.map(([, cli, verb, plan]) => plan ?? `${cli} ${verb}`)];
+  return [...scripts, ...published, ...programs.map(([, cli, verb, plan]) => plan ?? `${cli} ${verb}`)];
 }
 
 /** `backup | backups`, and `migrate status | start`, are several. */
 function withCommands(script: string, args: string): string[] {
   if (!WITH_COMMANDS.includes(script)) return [script];
   const words = args
-    .replace(/--env \S+|--yes/g, '')
+    .replace(/--(stack|site) \S+|--yes/g, '')
+    .replace(STACK, '')
     .trim()
     .split(/\s+/);
   const [first, ...rest] = words;

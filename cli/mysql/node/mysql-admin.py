@@ -1,4 +1,4 @@
-"""python3 - VERB [ARGUMENT], sent to a MySQL node by `npm run mysql` and run there as root. Prints JSON.
+"""python3 - VERB [ARGUMENT], sent to a MySQL node by the command `mysql` and run there as root. Prints JSON.
 
 status              what this node is and knows
 hand-over NAME      of a group, anywhere in it: NAME becomes primary

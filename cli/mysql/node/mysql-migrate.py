@@ -1,4 +1,4 @@
-"""python3 - VERB [ARGUMENT], sent to the primary of a self-hosted MySQL cluster by `npm run mysql -- migrate` and run there as root, while the
+"""python3 - VERB [ARGUMENT], sent to the primary of a self-hosted MySQL cluster by `mysql migrate` and run there as root, while the
 site has a managed cluster beside it (constructs/mysql/migrating-mysql.ts). Prints JSON.
 
 look            which of the two takes the app, which transactions each lacks, whether this node follows the managed cluster

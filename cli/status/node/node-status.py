@@ -1,5 +1,5 @@
-"""python3 - HOURS, sent to a node by `npm run status` and run there as root. Prints JSON: what this node is, how it is, whom it calls, and what
-has happened to it in so many hours. What a node has not is left out, so the same program serves every tier. Shape: operator/status/node-status.ts.
+"""python3 - HOURS, sent to a node by the command `status` and run there as root. Prints JSON: what this node is, how it is, whom it calls, and what
+has happened to it in so many hours. What a node has not is left out, so the same program serves every tier. Shape: cli/status/node-status.ts.
 """
 import csv
 import datetime

@@ -189,7 +189,7 @@ def route(environ):
 
 
 def record(environ, status, seconds):
-    """Counted, and found again by its id in the logs of every tier (`npm run logs`)."""
+    """Counted, and found again by its id in the logs of every tier (command `logs`)."""
     if environ["PATH_INFO"] != "/healthz" and not of_prometheus(environ):
         METRICS.request(status[:3], seconds)
         print(json.dumps({"request_id": environ.get("HTTP_X_REQUEST_ID", ""), "method": environ["REQUEST_METHOD"],

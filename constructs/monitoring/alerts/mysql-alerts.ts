@@ -1,3 +1,4 @@
+import { COMMAND } from '../../../host/command-name';
 import type { AlertRule, RuleGroup } from './alert-rule';
 import { databasesOf, type WatchedSite } from './watched-site';
 
@@ -23,7 +24,7 @@ function replication(nodes: number, label: string): readonly AlertRule[] {
       severity: 'page',
       summary: 'No database node takes writes',
       impact: 'Whatever writes fails.',
-      firstStep: 'npm run mysql -- status says what is wrong and what mends it.',
+      firstStep: `${COMMAND} mysql status says what is wrong and what mends it.`,
     },
     {
       name: 'MysqlPrimaryWithoutSecondaries',
@@ -32,7 +33,7 @@ function replication(nodes: number, label: string): readonly AlertRule[] {
       severity: 'page',
       summary: 'No database node follows the primary',
       impact: 'There is one copy of the data. Of a pair, no write is acknowledged.',
-      firstStep: 'npm run mysql -- status says what is wrong and what mends it.',
+      firstStep: `${COMMAND} mysql status says what is wrong and what mends it.`,
     },
     {
       name: 'MysqlBelowSize',
@@ -41,7 +42,7 @@ function replication(nodes: number, label: string): readonly AlertRule[] {
       severity: 'page',
       summary: `{{ $value }} of ${nodes} database nodes are in their place`,
       impact: 'Nothing yet; a group of which half is lost takes no writes.',
-      firstStep: 'npm run mysql -- status names the one that is missing.',
+      firstStep: `${COMMAND} mysql status names the one that is missing.`,
     },
     {
       name: 'MysqlReplicationBroken',
@@ -74,7 +75,7 @@ function backups(label: string): readonly AlertRule[] {
       severity: 'page',
       summary: 'The last good backup ({{ $labels.kind }}) is {{ $value | humanizeDuration }} old',
       impact: 'What was written since then would be lost with all database nodes.',
-      firstStep: 'npm run mysql -- backups says how the jobs went. Is the bucket there, is its key valid?',
+      firstStep: `${COMMAND} mysql backups says how the jobs went. Is the bucket there, is its key valid?`,
     },
     {
       name: 'RestoreDrillOverdue',
@@ -83,7 +84,7 @@ function backups(label: string): readonly AlertRule[] {
       severity: 'ticket',
       summary: 'No backup was proven by restoring it for {{ $value | humanizeDuration }}',
       impact: 'Nobody knows whether the backups are any good.',
-      firstStep: 'npm run mysql -- verify-backup restores the newest one and compares it.',
+      firstStep: `${COMMAND} mysql verify-backup restores the newest one and compares it.`,
     },
   ];
 }

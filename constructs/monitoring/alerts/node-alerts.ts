@@ -1,3 +1,4 @@
+import { COMMAND } from '../../../host/command-name';
 import type { RuleGroup } from './alert-rule';
 
 /** The name of the node at an address that may be silent: what it was called when it was last heard. */
@@ -25,7 +26,7 @@ export function nodeAlerts(): RuleGroup {
         severity: 'ticket',
         summary: `${NODE_AT_ADDRESS} does not answer`,
         impact: 'Its tier has one node less.',
-        firstStep: 'npx cdktf deploy makes it anew; a database node: npm run mysql -- status.',
+        firstStep: `npx cdktf deploy makes it anew; a database node: ${COMMAND} mysql status.`,
       },
       {
         name: 'ExporterDown',
@@ -35,7 +36,7 @@ export function nodeAlerts(): RuleGroup {
         summary: `${NODE_AT_ADDRESS}: nothing is known of its {{ $labels.job }}`,
         impact: 'None for visitors, unless the service itself is gone.',
         firstStep:
-          '`systemctl --failed` on it. A database node that was made before there was monitoring: npm run mysql -- replace.',
+          `\`systemctl --failed\` on it. A database node that was made before there was monitoring: ${COMMAND} mysql replace.`,
       },
       {
         name: 'FactsMissing',

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../../host/command-name';
 import { DISK_LEFT } from '../alerts/node-alerts';
 import { busyProcessors, usedMemory } from '../dashboards/expressions';
 
@@ -42,7 +43,7 @@ const ROLES: readonly (readonly [condition: string, role: string])[] = [
 /** What is wrong; `down`: the node does not do its work. */
 const COMPLAINTS: readonly (readonly [health: 'down' | 'degraded', condition: string, text: string])[] = [
   ['down', 'and (ne $ready 1.0) (ne $draining 1.0)', 'not ready: see its journal'],
-  ['down', 'eq $member 0.0', 'no member of the cluster: see npm run mysql -- status'],
+  ['down', 'eq $member 0.0', `no member of the cluster: see ${COMMAND} mysql status`],
   ['degraded', 'eq $draining 1.0', 'draining: what it does goes to others'],
   ['degraded', 'gt $told 120.0', `has told nothing about itself for ${number('told')} s`],
   ['degraded', 'gt $failed 0.0', `${number('failed')} failed units: systemctl --failed`],

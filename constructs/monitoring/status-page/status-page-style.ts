@@ -1,4 +1,4 @@
-/** Of the page that the monitoring droplets serve, and of the one that `npm run status -- ENV --serve` does: light and dark, narrow and wide. */
+/** Of the page that the monitoring droplets serve, and of the one that `status --serve` does: light and dark, narrow and wide. */
 export const STATUS_PAGE_STYLE = `:root {
   color-scheme: light dark;
   --back: #f6f7f9;

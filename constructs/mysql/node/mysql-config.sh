@@ -1,6 +1,6 @@
 #!/bin/sh
 # mysql-config: has the server take up /etc/mysql-cluster/my.cnf with its next start, when the server knows all that is in it. Nothing
-# to do before there is a server. A larger size of the droplet comes with `npm run mysql -- resize`, its settings with the deploy before that:
+# to do before there is a server. A larger size of the droplet comes with `mysql resize`, its settings with the deploy before that:
 # a buffer pool of more than 80 % of this droplet's memory is cut to half of the memory until then.
 set -eu
 new=/etc/mysql-cluster/my.cnf

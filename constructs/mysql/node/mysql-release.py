@@ -2,7 +2,7 @@
 """While a database is migrated: tells this node's proxy whether the managed cluster takes this node's app. 200 or 503 to every request.
 
 It does when the app's password opens it and it takes writes. The one of the two databases that does not serve refuses the app: it does not
-know the app's password yet, or has the account locked (operator/mysql/node/mysql-migrate.py). So what the data is safe by, and what the
+know the app's password yet, or has the account locked (cli/mysql/node/mysql-migrate.py). So what the data is safe by, and what the
 proxy goes by, is one thing, and it is with the data: not with this node, nor with whoever switches.
 """
 import os

@@ -26,7 +26,7 @@ function plannedDrill(
 }
 
 export const plannedDrills: readonly MysqlDrill[] = [
-  plannedDrill('switchover', 'switchover by `npm run mysql`', (cluster) =>
+  plannedDrill('switchover', 'switchover by `mysql switchover`', (cluster) =>
     cluster.operate((operator) => operator.switchover()),
   ),
   plannedDrill('restart', 'mysql restarted on the primary', async ({ site }, primary) => {

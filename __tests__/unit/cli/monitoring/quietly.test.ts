@@ -4,11 +4,11 @@ import { FakeAlertmanagers } from './alertmanagers';
 
 const SILENCE = {
   expected: { names: ['MysqlBelowSize', 'NodeDown'], tier: 'mysql' },
-  author: 'npm run mysql -- replace mysql-2',
+  author: 'npx cdktf-web-infrastructure mysql replace mysql-2',
   comment: 'the droplet of mysql-2 is made anew',
 };
 const KEPT = (seconds: number) =>
-  `alertname=MysqlBelowSize|NodeDown tier=mysql silent for ${seconds} s by npm run mysql -- replace mysql-2`;
+  `alertname=MysqlBelowSize|NodeDown tier=mysql silent for ${seconds} s by npx cdktf-web-infrastructure mysql replace mysql-2`;
 
 const warnings: string[] = [];
 beforeEach(() => (warnings.length = 0));

@@ -20,15 +20,17 @@ test('finds its own silence again, until it has ended', async () => {
   const silences = new Silences(new FakeAlertmanagers(['m-1']));
   const silence = (author: string) => ({ expected: DEPLOY_ALERTS, author, comment: 'a deploy' });
   await silences.set(silence('somebody'), 60);
-  expect(await silences.findOf('npm run silence')).toBeUndefined();
-  const id = await silences.set(silence('npm run silence'), 60);
-  expect(await silences.findOf('npm run silence')).toBe(id);
+  expect(await silences.findOf('npx cdktf-web-infrastructure silence')).toBeUndefined();
+  const id = await silences.set(silence('npx cdktf-web-infrastructure silence'), 60);
+  expect(await silences.findOf('npx cdktf-web-infrastructure silence')).toBe(id);
   await silences.end(id);
-  expect(await silences.findOf('npm run silence')).toBeUndefined();
+  expect(await silences.findOf('npx cdktf-web-infrastructure silence')).toBeUndefined();
 });
 
 test('without a monitoring droplet there is nothing to ask', async () => {
   const silences = new Silences(new FakeAlertmanagers([]));
   expect(silences.possible).toBe(false);
-  await expect(silences.findOf('npm run silence')).rejects.toThrow('there is no monitoring droplet');
+  await expect(silences.findOf('npx cdktf-web-infrastructure silence')).rejects.toThrow(
+    'there is no monitoring droplet',
+  );
 });

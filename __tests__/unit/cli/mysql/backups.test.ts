@@ -220,7 +220,7 @@ describe('problems about backups', () => {
     [
       'name a missing base',
       { bases: [] },
-      ['there is no base backup, so nothing can be restored: `npm run mysql -- backup`'],
+      ['there is no base backup, so nothing can be restored: `npx cdktf-web-infrastructure mysql backup`'],
     ],
     [
       'name a job that failed, with its words',

@@ -173,7 +173,9 @@ describe('problems', () => {
     [
       'a node that awaits its replacement',
       { [ONE]: member('group', true), [TWO]: { ...member('group', false), outdated: true } },
-      ['mysql-2 was made from an older configuration: `npm run mysql -- replace mysql-2`, which keeps its data'],
+      [
+        'mysql-2 was made from an older configuration: `npx cdktf-web-infrastructure mysql replace mysql-2`, which keeps its data',
+      ],
     ],
     ['no replica', { [ONE]: member('pair', true, 'promoted') }, ['no replica: one more failure loses the database']],
     [

@@ -1,5 +1,12 @@
 import type { TerraformStack } from 'cdktf';
-import { SITE_DESCRIPTION_VERSION, type SiteDescription } from '../../../../constructs/site-output/site-description';
+import { reportOf } from '../../../../constructs/report/report';
+import type { StackFacts } from '../../../../constructs/site-output/stack-facts';
+import {
+  FACTS_KEY,
+  FACTS_VARIABLE,
+  SITE_DESCRIPTION_VERSION,
+  type SiteDescription,
+} from '../../../../constructs/site-output/site-description';
 import { DropletGroup } from '../../../../constructs/droplet/droplet-group';
 import { PrivateNetwork } from '../../../../constructs/network/private-network';
 import type { Access } from '../../../../constructs/droplet/access';
@@ -77,4 +84,25 @@ test('two sites of one stack have an output each', () => {
 
 test('a network without nodes has none', () => {
   expect(descriptions(newSite().stack)).toEqual([]);
+});
+
+describe('what a synth writes for report, diagram and dashboards', () => {
+  afterEach(() => delete process.env[FACTS_VARIABLE]);
+
+  const metadata = () => {
+    const { stack } = wholeSite();
+    return (stack.toTerraform() as { '//': { metadata: Record<string, unknown> } })['//'].metadata;
+  };
+
+  test('nothing, in an ordinary synth', () => {
+    expect(metadata()).not.toHaveProperty(FACTS_KEY);
+  });
+
+  test('the report, the diagram and the dashboards of the whole stack, where the variable is set', () => {
+    process.env[FACTS_VARIABLE] = '1';
+    const facts = metadata()[FACTS_KEY] as StackFacts;
+    expect(facts.report).toEqual(JSON.parse(JSON.stringify(reportOf(wholeSite().stack))));
+    expect(facts.diagram.parts.map(({ title }) => title)).toEqual(expect.arrayContaining(['lb', 'mysql']));
+    expect(Object.keys(facts.dashboards)).toContain('mysql.json');
+  });
 });

@@ -30,7 +30,7 @@ def make_base(node, local, bucket, bases):
     last = schedule.newest(bases)
     executed = gtids.parse(local.value("SELECT @@global.gtid_executed"))
     if last and not gtids.contains(executed, gtids.parse(last["gtids"])):
-        raise Failed("this cluster does not hold what %s in the bucket holds: bring it back with `npm run mysql -- restore --latest --whole-cluster`, "
+        raise Failed("this cluster does not hold what %s in the bucket holds: bring it back with `npx cdktf-web-infrastructure mysql restore --latest --whole-cluster`, "
                      "or give this cluster a prefix of its own" % last["object"])
     copy, started = node.isolated("base"), time.time()
     copy.empty()

@@ -29,7 +29,7 @@ def drill(node, *options):
         except Failed as failure:
             with contextlib.suppress(Failed):
                 bucket.write_json(report, {"ok": False, "error": str(failure), "node": node.name})
-            raise Failed("%s. The newest backup cannot be restored as it is: `npm run mysql -- backup`, then `verify-backup`" % failure) from None
+            raise Failed("%s. The newest backup cannot be restored as it is: `npx cdktf-web-infrastructure mysql backup`, then `verify-backup`" % failure) from None
         finally:
             isolated.remove()
         bucket.write_json(report, result)

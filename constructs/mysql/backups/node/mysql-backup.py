@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Backups of this node's MySQL cluster, in a bucket. Run by timers and by `npm run mysql`, as root. Prints JSON.
+"""Backups of this node's MySQL cluster, in a bucket. Run by timers and by the command `mysql`, as root. Prints JSON.
 
 archive              sends the binary logs that are not there yet; a file that is being written is closed first
 base [--now]         when it is due and this node's turn, or at once: a copy of the data, by CLONE; then what no kept base needs goes
@@ -27,7 +27,7 @@ from drill import drill  # noqa: E402
 from isolated import DATA  # noqa: E402
 from node import Node, alone, note, read_note  # noqa: E402
 
-# What a restore of the whole cluster has replaced (operator/mysql/node/mysql-admin.py).
+# What a restore of the whole cluster has replaced (cli/mysql/node/mysql-admin.py).
 REPLACED = DATA + "/data.replaced"
 
 

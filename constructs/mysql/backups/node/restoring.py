@@ -119,7 +119,7 @@ def restore(bucket, isolated, point, first=None, whole=False):
     if logs.damaged and (whole or plan.beyond or (point.must_stop and not plan.stopped)):
         raise Failed("; ".join(logs.damaged))
     if plan.beyond:
-        raise Failed("a gap in the binary logs: nothing leads from %s to %s, and %d more; `npm run mysql -- backup` makes a new base" % (base["object"], plan.beyond[0], len(plan.beyond) - 1))
+        raise Failed("a gap in the binary logs: nothing leads from %s to %s, and %d more; `npx cdktf-web-infrastructure mysql backup` makes a new base" % (base["object"], plan.beyond[0], len(plan.beyond) - 1))
     if point.must_stop and not plan.stopped:
         raise Failed("'%s': no binary log in the bucket has this transaction" % point.name)
     isolated.start()
