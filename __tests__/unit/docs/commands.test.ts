@@ -24,6 +24,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'docs:api': [PACKAGE, "'pack'"],
   prepack: [PACKAGE, "'pack'"],
   'cdktf-web-infrastructure-plan': ['__tests__/plan/package/package.test.ts', 'cdktf-web-infrastructure-plan'],
+  completion: ['__tests__/unit/cli/completion/completion.test.ts', "ended('completion', shell)"],
   'cdktf deploy': [HELPERS, "deploy('local'"],
   'cdktf destroy': [HELPERS, "destroy('local'"],
   release: ['__tests__/unit/scripts/release.test.ts', 'scripts/release.ts'],
@@ -65,6 +66,7 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   // Writes what the other suites compare with.
   snapshots: ['__tests__/unit/golden.ts', 'UPDATE_GOLDEN'],
   'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],
+  doctor: ['__tests__/unit/cli/doctor/whole-stack.test.ts', 'runDoctor('],
   'mysql restart': [MAINTENANCE, 'restart('],
   'mysql resize': ['__tests__/unit/cli/mysql/maintenance.test.ts', 'resize('],
   'mysql retire-passwords': [MAINTENANCE, 'retirePasswords('],
