@@ -66,7 +66,6 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   // Writes what the other suites compare with.
   snapshots: ['__tests__/unit/golden.ts', 'UPDATE_GOLDEN'],
   'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],
-  doctor: ['__tests__/unit/cli/doctor/whole-stack.test.ts', 'runDoctor('],
   'mysql restart': [MAINTENANCE, 'restart('],
   'mysql resize': ['__tests__/unit/cli/mysql/maintenance.test.ts', 'resize('],
   'mysql retire-passwords': [MAINTENANCE, 'retirePasswords('],
