@@ -43,7 +43,11 @@ const nodes = {
   },
 };
 const silences = new Silences(nodes);
-const silence = { expected: EXPECTED.newDroplet, author: 'npx cdktf-web-infrastructure mysql replace mysql-2', comment: 'made anew' };
+const silence = {
+  expected: EXPECTED.newDroplet,
+  author: 'npx cdktf-web-infrastructure mysql replace mysql-2',
+  comment: 'made anew',
+};
 
 interface Stored {
   readonly status: { readonly state: string };

@@ -35,8 +35,7 @@ export function nodeAlerts(): RuleGroup {
         severity: 'ticket',
         summary: `${NODE_AT_ADDRESS}: nothing is known of its {{ $labels.job }}`,
         impact: 'None for visitors, unless the service itself is gone.',
-        firstStep:
-          `\`systemctl --failed\` on it. A database node that was made before there was monitoring: ${COMMAND} mysql replace.`,
+        firstStep: `\`systemctl --failed\` on it. A database node that was made before there was monitoring: ${COMMAND} mysql replace.`,
       },
       {
         name: 'FactsMissing',
