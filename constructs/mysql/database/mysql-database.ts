@@ -29,7 +29,7 @@ export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster> impl
   }
 
   /**
-   * Both, while the data moves from one to the other: a deploy with this, `npm run mysql -- migrate`, and a deploy with `to` alone
+   * Both, while the data moves from one to the other: a deploy with this, `npx cdktf-web-infrastructure mysql migrate`, and a deploy with `to` alone
    * (docs/guides/migrate-mysql.md).
    */
   public static migrating({ from, to }: MigratingMysqlOptions): MysqlDatabase {
