@@ -68,6 +68,14 @@ describe('the files', () => {
     expect(size).toBeLessThan(310_000);
   });
 
+  test('have a README whose links work outside of the repository, and leave the repository as it was', () => {
+    const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
+    const packed = links(readFileSync(join(project.installed, 'README.md'), 'utf8'));
+    expect(packed.length).toBeGreaterThan(10);
+    expect(packed.filter((link) => !/^https:|^#/.test(link))).toEqual([]);
+    expect(links(readFileSync(join(root, 'README.md'), 'utf8'))).toContain('docs/guides/first-deploy.md');
+  });
+
   test(
     'the API reference has everything that can be imported',
     async () => {

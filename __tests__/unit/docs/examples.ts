@@ -9,7 +9,12 @@ export function example<T>(document: string, name: string): T {
   const blocks = codeBlocks(readFileSync(join(ROOT, document), 'utf8'), document, 'ts');
   const block = blocks.find(({ code }) => new RegExp(`(function|class) ${name}\\b`).test(code));
   if (!block) throw new Error(`${document} has no example '${name}'`);
-  const { outputText } = ts.transpileModule(`${block.code}\nexport { ${name} };`, {
+  return evaluate(block.code, name);
+}
+
+/** Runs code as a module, and gives what it calls `name`. */
+export function evaluate<T>(code: string, name: string): T {
+  const { outputText } = ts.transpileModule(`${code}\nexport { ${name} };`, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   const exported: Record<string, unknown> = {};

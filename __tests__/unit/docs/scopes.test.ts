@@ -12,6 +12,6 @@ test('the security model lists the scopes that tokens need, and the local cloud 
 });
 
 test('the construct names the scopes of the failover token', () => {
-  const named = read('constructs/load-balancer/failover.ts').match(SCOPE) ?? [];
+  const named = read('constructs/load-balancer/failover/reserved-ip-failover.ts').match(SCOPE) ?? [];
   expect([...new Set(named)].sort()).toEqual([...FAILOVER_SCOPES].sort());
 });
