@@ -23,6 +23,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   build: [PACKAGE, "'pack'"],
   'docs:api': [PACKAGE, "'pack'"],
   prepack: [PACKAGE, "'pack'"],
+  postpack: [PACKAGE, "'pack'"],
   'cdktf-web-infrastructure-plan': ['__tests__/plan/package/package.test.ts', 'cdktf-web-infrastructure-plan'],
   completion: ['__tests__/unit/cli/completion/completion.test.ts', "ended('completion', shell)"],
   'cdktf deploy': [HELPERS, "deploy('local'"],
@@ -72,6 +73,7 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'mysql promote': [PAIR, 'operator.promote()'],
   'mysql rebuild': [PAIR, 'operator.rebuild('],
   'mysql restore': [BACKUP, 'RestorePoint'],
+  'mysql discard-restore': [BACKUP, 'backups.discard('],
   ...Object.fromEntries(
     ['status', 'start', 'switch', 'finish'].map((name) => [`mysql migrate ${name}`, [MIGRATION, `${name}(`]]),
   ),
