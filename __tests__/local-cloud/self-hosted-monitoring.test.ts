@@ -263,7 +263,14 @@ test(
       await until(async () => (await watchers.alerts(watcher)).includes('NodeDown'), 240, `${watcher} misses the node`);
     }
     expect((await watchers.told()).map(({ name }) => name)).toEqual(['TierBelowRedundancy']);
-    const { lines, missing } = await followRequest((await connection()).nodes, last.id, 1);
+    const { nodes } = await connection();
+    let { lines, missing } = await followRequest(nodes, last.id, 1);
+    // On a busy machine one more may not answer for once.
+    const allButOne = async () => {
+      if (missing.length > 1) ({ lines, missing } = await followRequest(nodes, last.id, 1));
+      return missing.length <= 1;
+    };
+    await until(allButOne, 60, 'all nodes but the lost one are asked for the request');
     expect(lines.map(({ node: name }) => name)).toEqual([
       expect.stringMatching(/^lb/),
       'web-1',
