@@ -7,12 +7,12 @@ import { until } from '../../host/until';
 import { ADMIN_ADDRESS } from '../../local-cloud/addresses';
 import { imageOf } from '../../local-cloud/image/build';
 import { outsideNamespace } from '../../local-cloud/network/outside';
-import { settings } from './site';
+import { settings, source, terraform, terraformFrom } from './site';
 
 const WORKFLOW = join(__dirname, '../../.github/workflows/deploy.yml');
 const ADMINS = outsideNamespace(settings.run, 'admins');
 /** Where a hosted runner would be: out on the internet, in nobody's adminCidrs. */
-export const RUNNER = outsideNamespace(settings.run, 'visitors');
+const RUNNER = outsideNamespace(settings.run, 'visitors');
 
 interface Step {
   readonly run?: string;
@@ -31,7 +31,7 @@ UsePAM yes
  * A machine with ssh at the administrators' desk (sshd of the droplets' image), and the tunnel through it that the workflow `deploy.yml`
  * opens, by its own script, in the runner's namespace. `work` gets the environment of the workflow's deploy.
  */
-export async function throughBastion<T>(work: (env: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+async function throughBastion<T>(work: (env: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(settings.stateDir, 'bastion-'));
   const before = await pidsOf(ADMINS);
   try {
@@ -49,6 +49,13 @@ export async function throughBastion<T>(work: (env: Readonly<Record<string, stri
     for (const pid of await pidsOf(ADMINS)) if (!before.includes(pid)) process.kill(pid, 'SIGKILL');
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Applies from the runner. Providers from the registry need the APIs, which are on the host's loopback: they apply from there. */
+export function applyThroughBastion(...args: string[]): Promise<{ code: number; output: string }> {
+  if (source === 'registry') return terraform('apply', '-auto-approve', ...args);
+  const prefix = ['ip', 'netns', 'exec', RUNNER];
+  return throughBastion((env) => terraformFrom(prefix, env, 'apply', '-auto-approve', ...args));
 }
 
 /** Gives the public host key. */

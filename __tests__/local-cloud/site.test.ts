@@ -6,7 +6,8 @@ import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { OUTSIDERS } from '../../local-cloud/network/outside';
-import { RUNNER, throughBastion } from './bastion';
+import { applyThroughBastion } from './bastion';
+import { GOLDEN_CONFIGURATIONS, OWN_CONFIGURATIONS } from './configurations';
 import { answering, answeringOfAll } from './exposure';
 import {
   connects,
@@ -25,10 +26,8 @@ import {
   secretsInState,
   settings,
   siteAnswers,
-  source,
   status,
   terraform,
-  terraformFrom,
   webServers,
 } from './site';
 import { visitedDuring } from './visitors';
@@ -122,12 +121,6 @@ test(
   3 * MINUTE,
 );
 
-/** Providers from the registry need the APIs, which are on the host's loopback: they go from there. */
-const applyFromRunner = (...args: string[]) =>
-  source === 'registry'
-    ? terraform('apply', '-auto-approve', ...args)
-    : throughBastion((env) => terraformFrom(['ip', 'netns', 'exec', RUNNER], env, 'apply', '-auto-approve', ...args));
-
 test(
   'a database node that is replaced through a bastion, as deploy.yml does, comes back with its data and no transaction of its own',
   async () => {
@@ -136,7 +129,7 @@ test(
       .find((line) => /digitalocean_droplet.*mysql-3/.test(line))!;
     const { id: before, publicIp } = await node('mysql-3');
     expect(await connects(VISITOR_ADDRESS, publicIp, 9180)).toBe(false);
-    const applied = await applyFromRunner(`-replace=${address}`);
+    const applied = await applyThroughBastion(`-replace=${address}`);
     expect(applied).toMatchObject({ code: 0, output: expect.stringMatching(/mysql-3\S* has its settings/) as string });
     expect((await node('mysql-3')).id).not.toBe(before);
     const members = `mysql -N -e "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'"`;
@@ -187,17 +180,7 @@ test(
   MINUTE,
 );
 
-test.each([
-  ['haproxy.cfg of a load balancer', 'lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f /etc/haproxy/haproxy.cfg'],
-  ['keepalived.conf', 'lb-1', 'keepalived -t -f /etc/keepalived/keepalived.conf'],
-  ['nginx.conf', 'web-1', 'nginx -t'],
-  ['haproxy.cfg of a service proxy', 'app-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
-  ['my.cnf', 'mysql-1', 'mysqld --validate-config --user=mysql'],
-  ['user-data of a load balancer', 'lb-1', 'cloud-init schema --system'],
-  ['user-data of a web server', 'web-1', 'cloud-init schema --system'],
-  ['user-data of an app server', 'app-1', 'cloud-init schema --system'],
-  ['user-data of a database node', 'mysql-1', 'cloud-init schema --system'],
-])(
+test.each(OWN_CONFIGURATIONS)(
   "the daemon's own check accepts %s",
   async (_, name, command) => {
     await expect(onNode(name, command)).resolves.toEqual(expect.any(String));
@@ -207,18 +190,7 @@ test.each([
 
 const golden = (path: string) => readFileSync(join(__dirname, '../unit/constructs', path), 'utf8');
 const inHttp = (site: string) => `events {}\nhttp {\n${site}\n}\n`;
-test.each<[string, string, string, string]>([
-  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/round-robin.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/active-passive.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/no-proxy.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/weighted-sticky.haproxy.cfg', ''],
-  ['lb-1', 'haproxy -c -f /etc/haproxy/limits.cfg -f $0', 'load-balancer/golden/slow-requests.haproxy.cfg', ''],
-  ['web-1', 'nginx -t -c $0', 'web/golden/nginx-site.conf', 'http'],
-  ['web-1', 'haproxy -c -f $0', 'service-proxy/golden/web.haproxy.cfg', ''],
-  ['app-1', 'haproxy -c -f $0', 'service-proxy/golden/app.haproxy.cfg', ''],
-  ['mysql-1', 'mysqld --defaults-file=$0 --validate-config --user=mysql', 'mysql/golden/group.my.cnf', ''],
-  ['mysql-1', 'mysqld --defaults-file=$0 --validate-config --user=mysql', 'mysql/golden/pair.my.cnf', ''],
-])(
+test.each(GOLDEN_CONFIGURATIONS)(
   'on %s, `%s` accepts %s',
   async (name, check, path, within) => {
     const text = within ? inHttp(golden(path)) : golden(path);
@@ -236,8 +208,8 @@ test(
     expect(secrets.length).toBeGreaterThan(6);
     const directory = join(settings.stateDir, 'cdktf.out');
     const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
-    const logs = ['daemon.log', 'router.log', 'edge.log']
-      .map((name) => join(settings.stateDir, name))
+    const logs = ['daemon', 'router', 'edge', 'visitor', 'admin']
+      .map((name) => join(settings.stateDir, `${name}.log`))
       .filter((path) => existsSync(path));
     const texts = [...files, ...logs]
       .filter((path) => statSync(path).isFile())
