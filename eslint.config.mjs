@@ -49,7 +49,7 @@ export default tseslint.config(
   ...Object.keys(LAYERS).flatMap((name) => [
     layer(name, [`${name}/**`], WITHOUT[name]),
     // Pure: a renderer gives text for plain data.
-    layer(name, [`${name}/**/render*.ts`], [...WITHOUT[name], ...ENGINE]),
+    layer(name, [`${name}/**/render*.ts`], [...new Set([...WITHOUT[name], ...ENGINE])]),
   ]),
   {
     // Values whose shape only the wire and a resource's own schema know.

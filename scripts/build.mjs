@@ -8,6 +8,10 @@ const compile = (...options) => execFileSync('tsc', ['-p', 'tsconfig.build.json'
 // Editors read the comments of the types; those of the code would be a tenth of the package.
 compile('--emitDeclarationOnly');
 compile('--noCheck', '--declaration', 'false', '--removeComments');
+// Nobody imports the command: it needs no types.
+for (const path of readdirSync('dist/cli', { recursive: true })) {
+  if (path.endsWith('.d.ts')) rmSync(join('dist/cli', path));
+}
 for (const root of ['constructs', 'cli']) {
   for (const path of readdirSync(root, { recursive: true })) {
     const besideCode = /^(node|assets)$/.test(path.split('/').at(-2) ?? '') && !path.endsWith('.ts');

@@ -51,7 +51,7 @@ describe('the files', () => {
     const kinds = project.files
       .filter((path) => path.startsWith('dist/'))
       .map((path) => /(\.d)?\.\w+$/.exec(path)?.[0]);
-    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.py', '.sh']));
+    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.py', '.sh', '.html']));
   });
 
   test('have a source each: nothing is left from what was built before', () => {
@@ -59,13 +59,15 @@ describe('the files', () => {
       .filter((path) => path.startsWith('dist/'))
       .map((path) => path.replace('dist/', '').replace(/(\.d\.ts|\.js)$/, '.ts'));
     expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    expect(new Set(sources.map((path) => path.split('/')[0]))).toEqual(new Set(['constructs', 'testing']));
+    expect(new Set(sources.map((path) => path.split('/')[0]))).toEqual(
+      new Set(['cli', 'constructs', 'host', 'testing']),
+    );
   });
 
-  test('are 310 kB at most, packed', () => {
+  test('are 430 kB at most, packed', () => {
     const { size } = statSync(project.tarball);
     process.stderr.write(`tarball: ${(size / 1000).toFixed(0)} kB, ${project.files.length} files\n`);
-    expect(size).toBeLessThan(310_000);
+    expect(size).toBeLessThan(430_000);
   });
 
   test('have a README whose links work outside of the repository, and leave the repository as it was', () => {
@@ -166,8 +168,7 @@ describe('a project that installs it', () => {
   test(
     'judges plans with its command',
     async () => {
-      const [[name, path]] = Object.entries(project.manifest.bin) as [[string, string]];
-      expect(name).toBe('cdktf-web-infrastructure-plan');
+      const path = project.manifest.bin['cdktf-web-infrastructure-plan']!;
       const plan = (actions: string[]) =>
         JSON.stringify({
           format_version: '1.2',
@@ -185,6 +186,20 @@ describe('a project that installs it', () => {
     },
     MINUTE,
   );
+
+  test('has the command by two names, with its pages and its programs for nodes', async () => {
+    const { bin } = project.manifest;
+    expect(bin.webinfra).toBe(bin['cdktf-web-infrastructure']);
+    const program = join(project.installed, bin.webinfra!);
+    expect(await run(process.execPath, [program, '--help'])).toContain('status [options] [stack]');
+    expect(project.files).toEqual(
+      expect.arrayContaining([
+        'dist/cli/mysql/node/mysql-admin.py',
+        'dist/cli/status/node/node-status.py',
+        'dist/cli/status/status-page.html',
+      ]),
+    );
+  });
 
   test.each(['cdktf-web-infrastructure', 'cdktf-web-infrastructure/testing'])(
     'waits for %s at most half as long again as for cdktf alone',
