@@ -64,7 +64,7 @@ export class SiteNodes implements TieredNodes {
 
   private run(target: string, options: readonly string[], command: string, input = ''): Promise<string> {
     const [program, ...args] = [...(this.route.prefix ?? []), 'ssh', ...options, target, '--', command];
-    return run(program!, args, { input });
+    return run(program, args, { input });
   }
 
   /** Keys are remembered by droplet: a node that was replaced has the name of another, and a key of its own. */

@@ -19,7 +19,7 @@ export function addDiagram(program: Command): void {
     .option('--json', 'print JSON in place of SVG')
     .action(async (argument: string | undefined, options: StackOption & { out?: string; json?: true }) => {
       const { diagram } = await readFacts(new Project(), stackOf(argument, options));
-      // Its layout engine is loaded by no other command.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- its layout engine is loaded by no other command
       const { drawPicture } = require('../diagram/draw') as typeof drawing;
       const text = options.json ? `${printableJson(diagram)}\n` : drawPicture(diagram);
       if (options.out === undefined) process.stdout.write(text);

@@ -71,7 +71,7 @@ export class SiteOutput extends TerraformOutput {
   public override toMetadata(): object {
     const stack = TerraformStack.of(this);
     if (!process.env[FACTS_VARIABLE] || stack.node.children.find(isSiteOutput) !== this) return {};
-    // Only on demand: an ordinary synth does not load it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only on demand: an ordinary synth does not load it
     const { stackFacts } = require('./stack-facts') as typeof import('./stack-facts');
     return { [FACTS_KEY]: stackFacts(stack) };
   }
