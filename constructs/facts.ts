@@ -1,28 +1,25 @@
 import type { IConstruct } from 'constructs';
 
-/** A fact, and the construct that told it. */
-export interface Told<Fact> {
+/** A fact and the construct that it was recorded on. */
+export interface Entry<Fact> {
   readonly construct: IConstruct;
   readonly fact: Fact;
 }
 
-/**
- * One kind of what constructs tell of themselves. Facts lie in the tree, as metadata: a construct needs nobody to tell them
- * to, and whoever asks finds those of any stack.
- */
-export class FactKind<Fact> {
+/** A typed metadata key. Facts are stored on the construct node, so constructs need no reference to the reader. */
+export class MetadataKey<Fact> {
   private readonly type: string;
 
   public constructor(name: string) {
     this.type = `cdktf-web-infrastructure/${name}`;
   }
 
-  public tell(construct: IConstruct, fact: Fact): void {
+  public add(construct: IConstruct, fact: Fact): void {
     construct.node.addMetadata(this.type, fact);
   }
 
-  /** What `scope` and all below it have told, in the order of the tree. */
-  public told(scope: IConstruct): readonly Told<Fact>[] {
+  /** The facts recorded on `scope` and all below it, in the order of the tree. */
+  public entriesOf(scope: IConstruct): readonly Entry<Fact>[] {
     return scope.node
       .findAll()
       .flatMap((construct) =>

@@ -65,7 +65,7 @@ export * from './picture/picture';
 export type { DrillName, MeasuredOutage } from './report/measured-outages';
 export {
   monthlyCost,
-  tellCost,
+  addCostItem,
   type CostLine,
   type MonthlyCost,
   type PriceOptions,
@@ -78,8 +78,8 @@ export * from './report/report';
 export {
   singlePointsOfFailure,
   survivedLosses,
-  tellCoveredLoss,
-  tellSinglePoint,
+  addTolerableFailure,
+  addSinglePointOfFailure,
   type CoveredLoss,
   type SinglePoint,
   type SinglePointOfFailure,

@@ -20,7 +20,7 @@ import type { MysqlDatabase } from './mysql/database/mysql-database';
 import type { IMysqlCluster } from './mysql/mysql-cluster';
 import { PrivateNetwork } from './network/private-network';
 import { missedGoals, type Goals } from './report/goals';
-import { annotateMonthlyCost, tellTierHolder } from './report/monthly-cost';
+import { annotateMonthlyCost, markTierScope } from './report/monthly-cost';
 import type { Connection } from './service-proxy/connection';
 import { SiteOutput } from './site-output/site-output';
 import { TlsCertificate } from './tls/tls-certificate';
@@ -170,7 +170,7 @@ export class WebInfrastructure extends Construct {
     for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
     registry.whenAdded((tier) => tier.allowFrom(this.loadBalancer.group, 22));
     SiteOutput.of(this, this.network).setDomain(domain);
-    tellTierHolder(this);
+    markTierScope(this);
     annotateMonthlyCost(this, props.budget);
     this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
   }

@@ -93,7 +93,7 @@ export class CloudflareProxy extends Construct implements IProxy {
       // The binding's type of `value` is a map of objects; the API and the schema take strings.
       new ZoneSetting(this, settingId.replace(/_/g, '-'), { zoneId: props.zoneId, settingId, value: value as never });
     }
-    PARTS.tell(this, { kind: 'managed', title: 'Cloudflare', note: 'DNS, proxy' });
+    PARTS.add(this, { kind: 'managed', title: 'Cloudflare', note: 'DNS, proxy' });
     if (props.originPulls ?? true) {
       this.originPullCa = new OriginPulls(this, 'origin-pulls', { zoneId: props.zoneId }).ca;
     }
@@ -123,6 +123,6 @@ class GivenProxy extends Construct implements IProxy {
     this.clientAddressHeader = header;
     this.ranges = ranges;
     this.originPullCa = originPullCa;
-    PARTS.tell(this, { kind: 'managed', title: 'Proxy', note: 'not of this site' });
+    PARTS.add(this, { kind: 'managed', title: 'Proxy', note: 'not of this site' });
   }
 }

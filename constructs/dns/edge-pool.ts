@@ -4,7 +4,7 @@ import type * as pools from '@cdktf/provider-cloudflare/lib/load-balancer-pool';
 import { Construct } from 'constructs';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
-import { tellCost } from '../report/monthly-cost';
+import { addCostItem } from '../report/monthly-cost';
 import { EDGE_POOL, EDGE_POOL_ENDPOINT } from '../report/price-list';
 import { PropChecks } from '../validation';
 import { checkZoneId } from './zone-id';
@@ -97,8 +97,8 @@ export class EdgePool extends Construct {
         steeringPolicy: 'off',
       });
     }
-    tellCost(this, EDGE_POOL, 1);
-    tellCost(this, EDGE_POOL_ENDPOINT, Math.max(0, Object.keys(props.origins).length - 2));
+    addCostItem(this, EDGE_POOL, 1);
+    addCostItem(this, EDGE_POOL_ENDPOINT, Math.max(0, Object.keys(props.origins).length - 2));
   }
 }
 

@@ -60,7 +60,7 @@ export class Access extends Construct implements IAccess {
     );
     checks.unique('sshKeys', props.sshKeys);
     this.adminCidrs = checkedCidrs(checks, props.adminCidrs);
-    PARTS.tell(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });
+    PARTS.add(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });
     this.sshKeyFingerprints = [...new Set(props.sshKeys)].map(
       (name, i) => new DataDigitaloceanSshKey(this, `key-${i + 1}`, { name }).fingerprint,
     );
@@ -84,7 +84,7 @@ class GivenAccess extends Construct implements IAccess {
     );
     this.sshKeyFingerprints = keys;
     this.adminCidrs = checkedCidrs(checks, props.adminCidrs);
-    PARTS.tell(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });
+    PARTS.add(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { INetwork } from '../network/network';
-import { tellCost } from '../report/monthly-cost';
+import { addCostItem } from '../report/monthly-cost';
 import { VOLUME_GIB } from '../report/price-list';
 import { PropChecks } from '../validation';
 
@@ -66,6 +66,6 @@ export class DataVolumes extends Construct {
         volumeId: volume.id,
       });
     });
-    tellCost(this, VOLUME_GIB, props.sizeGb * props.hosts.length);
+    addCostItem(this, VOLUME_GIB, props.sizeGb * props.hosts.length);
   }
 }

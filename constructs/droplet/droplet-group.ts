@@ -16,9 +16,9 @@ import { FLOWS, PARTS } from '../picture/facts';
 import type { SiteTier } from '../site-output/site-description';
 import { SiteOutput } from '../site-output/site-output';
 import { titleOf } from '../tiers';
-import { tellCost } from '../report/monthly-cost';
+import { addCostItem } from '../report/monthly-cost';
 import { dropletItem } from '../report/price-list';
-import { tellTierLoss } from '../report/single-points';
+import { addTierFailure } from '../report/single-points';
 import type { TierKind } from '../tiers';
 import { PropChecks } from '../validation';
 import { baseline } from './baseline';
@@ -149,7 +149,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     for (const [i, own] of records.entries()) this.awaitService(hosts[i]!, droplets[i]!, props, own);
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
     this.site.addTier({ role, kind: props.kind, title: titleOf(role), bastion: false, nodes: this.nodes });
-    PARTS.tell(this, {
+    PARTS.add(this, {
       kind: 'tier',
       title: role,
       note: `${hosts.length} x ${props.size}`,
@@ -157,8 +157,8 @@ export class DropletGroup extends Construct implements WatchedTier {
       lines: [this.tierName, ...(props.volume ? [`a volume of ${props.volume.sizeGb} GiB each`] : [])],
       network,
     });
-    tellCost(this, dropletItem(props.size), hosts.length);
-    tellTierLoss(this, role, hosts.length, props.loss ?? { takesDown: `all who ask for ${this.tierName}` });
+    addCostItem(this, dropletItem(props.size), hosts.length);
+    addTierFailure(this, role, hosts.length, props.loss ?? { takesDown: `all who ask for ${this.tierName}` });
     registry.add(this);
   }
 
@@ -170,7 +170,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     if (port === SSH_PORT && 'cidrs' in rule) this.site.markBastion(this.role);
     if (protocol === 'udp') return;
     const addresses = 'cidrs' in rule ? rule.cidrs : rule.tags;
-    FLOWS.tell(this, { from: rule.who ?? addresses.join(', '), to: this, port });
+    FLOWS.add(this, { from: rule.who ?? addresses.join(', '), to: this, port });
   }
 
   /** As the command finds them after a deploy. */

@@ -12,7 +12,7 @@ import { isHostName } from '../network/host-name';
 import type { INetwork } from '../network/network';
 import type { TlsCertificate } from '../tls/tls-certificate';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
-import { tellSinglePoint } from '../report/single-points';
+import { addSinglePointOfFailure } from '../report/single-points';
 import { PropChecks } from '../validation';
 import type { Backend } from './backend';
 import { resolveLimits } from './check-limits';
@@ -123,10 +123,10 @@ export class LoadBalancer extends Construct {
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
     this.edgePool = failover.pool;
-    this.tellPicture(props, traffic, failover.roles);
+    this.addToDiagram(props, traffic, failover.roles);
     const alone = theOnlyServer(backend, traffic);
     if (alone) {
-      tellSinglePoint(this, {
+      addSinglePointOfFailure(this, {
         lost: alone,
         takesDown: 'the site',
         until: 'it is back',
@@ -136,21 +136,21 @@ export class LoadBalancer extends Construct {
     }
   }
 
-  private tellPicture(
+  private addToDiagram(
     { proxy, backend, hostNames }: LoadBalancerProps,
     { rule }: TrafficPolicy,
     failover: BoundFailover['roles'],
   ): void {
-    if (proxy) FLOWS.tell(this, { from: VISITORS, to: proxy, label: hostNames[0] });
-    if (failover) ROLES.tell(this, { of: this.group, ...failover });
+    if (proxy) FLOWS.add(this, { from: VISITORS, to: proxy, label: hostNames[0] });
+    if (failover) ROLES.add(this, { of: this.group, ...failover });
     const { tier, tierName, nodeNames, port } = backend;
     if (!tier) {
-      PARTS.tell(this, { kind: 'tier', title: tierName, machines: nodeNames.map((name) => name.split('.')[0]!) });
-      FLOWS.tell(this, { from: this.group, to: this, port });
+      PARTS.add(this, { kind: 'tier', title: tierName, machines: nodeNames.map((name) => name.split('.')[0]!) });
+      FLOWS.add(this, { from: this.group, to: this, port });
     }
     if (rule.kind !== 'active-passive') return;
     const roles = nodeNames.map((_, i) => (i < rule.active ? 'active' : 'passive'));
-    ROLES.tell(this, { of: tier ?? this, roles, note: 'passive ones help when active ones fail or are overwhelmed' });
+    ROLES.add(this, { of: tier ?? this, roles, note: 'passive ones help when active ones fail or are overwhelmed' });
   }
 
   /** Lets `source` read HAProxy's metrics: GET http://NODE:8405/metrics, in Prometheus' format. */

@@ -7,7 +7,7 @@ import { processorsOf } from '../droplet/sizes';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import { inSameStack, inStackOf, isAbove } from '../layers';
 import { PARTS } from '../picture/facts';
-import { tellCost } from '../report/monthly-cost';
+import { addCostItem } from '../report/monthly-cost';
 import { UPTIME_CHECK } from '../report/price-list';
 import { PropChecks } from '../validation';
 import { checkReceivers, type AlertReceivers } from './alert-receivers';
@@ -68,7 +68,7 @@ export class StandardMonitoring extends Construct {
     };
     for (const tier of props.tiers) this.watchTier(tier);
     const watched = [...props.tiers.map(({ role }) => role), ...(props.database?.managed ? ['managed MySQL'] : [])];
-    PARTS.tell(this, {
+    PARTS.add(this, {
       kind: 'managed',
       title: 'Monitoring',
       note: 'DigitalOcean',
@@ -124,7 +124,7 @@ export class StandardMonitoring extends Construct {
       // A site that its first deploy still makes is not down.
       dependsOn: standing.length > 0 ? [...standing] : undefined,
     });
-    tellCost(this, UPTIME_CHECK, 1);
+    addCostItem(this, UPTIME_CHECK, 1);
     const alert = (id: string, name: string, type: string, comparison: string, threshold: number, period: string) =>
       new UptimeAlert(this, id, {
         checkId: check.id,

@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import type { ITier } from '../droplet/tier';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
-import type { Connection, ProxyListener } from '../service-proxy/connection';
+import type { Connection } from '../service-proxy/connection';
 import { PropChecks } from '../validation';
+import { mysqlListener } from './mysql-listener';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 
 export interface ExistingMysqlOptions {
@@ -58,8 +59,8 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
     const cidrs = hosts.every(isIpv4Address) ? hosts.map((host) => `${host}/32`) : undefined;
     return {
       listeners: [
-        this.listener('mysql-writer', WRITER.port, writerHosts),
-        this.listener('mysql-readers', READERS.port, readerHosts),
+        mysqlListener('mysql-writer', WRITER.port, writerHosts, port),
+        mysqlListener('mysql-readers', READERS.port, readerHosts, port),
       ],
       parts: [
         {
@@ -74,11 +75,6 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
 
   public allowFrom(callers: ITier): void {
     this.props.allowFrom?.(callers);
-  }
-
-  private listener(name: string, port: number, names: readonly string[]): ProxyListener {
-    const serverPort = this.props.port ?? 3306;
-    return { name, port, protocol: 'tcp', servers: { names }, serverPort, healthCheck: {}, balance: 'leastconn' };
   }
 }
 

@@ -11,16 +11,17 @@ import { Construct } from 'constructs';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { ITier } from '../droplet/tier';
 import type { INetwork } from '../network/network';
-import type { Connection, ProxyListener } from '../service-proxy/connection';
+import type { Connection } from '../service-proxy/connection';
 import { FLOWS, PARTS, ROLES } from '../picture/facts';
-import { tellCost } from '../report/monthly-cost';
+import { addCostItem } from '../report/monthly-cost';
 import { databaseItem } from '../report/price-list';
-import { tellCoveredLoss, tellSinglePoint } from '../report/single-points';
+import { addTolerableFailure, addSinglePointOfFailure } from '../report/single-points';
 import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { inSameStack, placeAbove } from '../layers';
 import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
+import { mysqlListener } from './mysql-listener';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
 import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 
@@ -153,15 +154,16 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     this.managed = { clusterId: cluster.id, size };
     this.host = { name: cluster.privateHost, port: PORT };
     this.readerHosts = replicas.length > 0 ? replicas.map((replica) => replica.privateHost) : [cluster.privateHost];
-    this.tell(size, standbyNodes, replicas.length);
-    this.tellPicture(size, standbyNodes, replicas.length, network);
+    this.addToReport(size, standbyNodes, replicas.length);
+    this.addToDiagram(size, standbyNodes, replicas.length, network);
   }
 
   public connection(): Connection {
     return {
       listeners: [
-        this.listener('mysql-writer', WRITER.port, [this.host.name]),
-        this.listener('mysql-readers', READERS.port, this.readerHosts),
+        // DigitalOcean moves the name to the new primary; the proxy follows it.
+        mysqlListener('mysql-writer', WRITER.port, [this.host.name], PORT),
+        mysqlListener('mysql-readers', READERS.port, this.readerHosts, PORT),
       ],
       parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
       readiness: {},
@@ -170,7 +172,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
   }
 
   public allowFrom(callers: ITier): void {
-    FLOWS.tell(this, { from: callers, to: this, port: PORT });
+    FLOWS.add(this, { from: callers, to: this, port: PORT });
     this.callers.add(this.tagOf(callers));
     this.firewall.putRule([...this.callers].map((value) => ({ type: 'tag', value })));
   }
@@ -184,30 +186,36 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     return this.callersTag.name;
   }
 
-  private tellPicture(size: string, standbyNodes: number, readReplicas: number, network: INetwork): void {
+  private addToDiagram(size: string, standbyNodes: number, readReplicas: number, network: INetwork): void {
     const standby = Array.from({ length: Math.max(0, standbyNodes) }, () => 'standby');
     const readers = Array.from({ length: Math.max(0, readReplicas) }, () => 'read replica');
     const roles = ['primary', ...standby, ...readers];
     const machines = roles.map((_, i) => `node ${i + 1}`);
-    PARTS.tell(this, { kind: 'managed', title: 'Managed MySQL', note: `${roles.length} x ${size}`, machines, network });
+    PARTS.add(this, { kind: 'managed', title: 'Managed MySQL', note: `${roles.length} x ${size}`, machines, network });
     const note = standbyNodes > 0 ? 'DigitalOcean promotes a standby' : 'DigitalOcean replaces a lost primary';
-    ROLES.tell(this, { of: this, roles, note });
+    ROLES.add(this, { of: this, roles, note });
   }
 
   /** For the report. A lone replica is alone: the readers' port goes to replicas only, when there are any. */
-  private tell(size: string, standbyNodes: number, readReplicas: number): void {
-    tellCost(this, databaseItem(size), 1 + standbyNodes + readReplicas);
+  private addToReport(size: string, standbyNodes: number, readReplicas: number): void {
+    addCostItem(this, databaseItem(size), 1 + standbyNodes + readReplicas);
     const until = 'DigitalOcean has made another';
-    if (standbyNodes > 0) tellCoveredLoss(this, { lost: `the primary, with ${standbyNodes} standing by` });
-    else tellSinglePoint(this, { lost: 'the primary', takesDown: 'the database', until, remedy: 'use 1 standby node' });
-    if (readReplicas > 1) tellCoveredLoss(this, { lost: `one of ${readReplicas} read replicas` });
+    if (standbyNodes > 0) addTolerableFailure(this, { lost: `the primary, with ${standbyNodes} standing by` });
+    else
+      addSinglePointOfFailure(this, {
+        lost: 'the primary',
+        takesDown: 'the database',
+        until,
+        remedy: 'use 1 standby node',
+      });
+    if (readReplicas > 1) addTolerableFailure(this, { lost: `one of ${readReplicas} read replicas` });
     if (readReplicas !== 1) return;
     const takesDown = `reads on port ${READERS.port}`;
-    tellSinglePoint(this, { lost: 'the only read replica', takesDown, until, remedy: 'use 2 read replicas, or none' });
-  }
-
-  /** DigitalOcean moves the name to the new primary; the proxy follows it, and checks that the port takes connections. */
-  private listener(name: string, port: number, names: readonly string[]): ProxyListener {
-    return { name, port, protocol: 'tcp', servers: { names }, serverPort: PORT, healthCheck: {}, balance: 'leastconn' };
+    addSinglePointOfFailure(this, {
+      lost: 'the only read replica',
+      takesDown,
+      until,
+      remedy: 'use 2 read replicas, or none',
+    });
   }
 }

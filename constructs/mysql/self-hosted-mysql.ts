@@ -133,7 +133,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     for (const port of own) this.group.allowFrom(this.group, port);
     this.fix(replication.kind, network);
     SiteOutput.of(this, network).addDatabase({ kind: 'self-hosted', role: this.group.role });
-    ROLES.tell(this, {
+    ROLES.add(this, {
       of: this.group,
       roles: hosts.map((_, i) => (i === 0 ? 'primary' : nodes === 2 ? 'replica' : 'secondary')),
       note:
@@ -142,8 +142,8 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
           : `a secondary takes over while ${(nodes + 1) / 2} of ${nodes} are up`,
     });
     if (!backups.bucket) return;
-    PARTS.tell(this, { kind: 'managed', title: 'Backups', note: backups.bucket });
-    FLOWS.tell(this, { from: this.group, to: this, label: 'HTTPS, encrypted by age' });
+    PARTS.add(this, { kind: 'managed', title: 'Backups', note: backups.bucket });
+    FLOWS.add(this, { from: this.group, to: this, label: 'HTTPS, encrypted by age' });
   }
 
   public connection(): Connection {

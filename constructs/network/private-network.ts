@@ -110,7 +110,7 @@ export class PrivateNetwork extends Construct implements INetwork {
     this.ipRange = props.ipRange;
     this.domain = props.domain;
     this.zoneId = props.zoneId;
-    NETWORKS.tell(this, `VPC ${props.ipRange} in ${props.region}`);
+    NETWORKS.add(this, `VPC ${props.ipRange} in ${props.region}`);
     this.vpcId = props.vpcId ?? this.newVpc();
   }
 

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { FactKind } from '../facts';
+import { MetadataKey } from '../facts';
 
 /** What a part of the picture is. */
 export type PartKind =
@@ -45,8 +45,8 @@ export interface Roles {
   readonly note: string;
 }
 
-export const PARTS = new FactKind<Part>('picture-part');
-export const FLOWS = new FactKind<Flow>('picture-flow');
-export const ROLES = new FactKind<Roles>('picture-roles');
+export const PARTS = new MetadataKey<Part>('picture-part');
+export const FLOWS = new MetadataKey<Flow>('picture-flow');
+export const ROLES = new MetadataKey<Roles>('picture-roles');
 /** What a network is called. */
-export const NETWORKS = new FactKind<string>('picture-network');
+export const NETWORKS = new MetadataKey<string>('picture-network');

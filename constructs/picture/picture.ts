@@ -43,17 +43,19 @@ export interface Picture {
 const OPERATION: readonly (number | undefined)[] = [22, REPORT_PORT];
 
 export function pictureOf(scope: IConstruct): Picture {
-  const parts = PARTS.told(scope).filter(({ fact }) => fact.kind !== 'people');
-  const flows = FLOWS.told(scope).map(({ fact }) => fact);
+  const parts = PARTS.entriesOf(scope).filter(({ fact }) => fact.kind !== 'people');
+  const flows = FLOWS.entriesOf(scope).map(({ fact }) => fact);
   const drawn = new Set<Endpoint>(parts.map(({ construct }) => construct));
   // Also of what is outside of the scope: who may come in is told, drawn or not.
-  const titles = new Map<Endpoint, string>(PARTS.told(scope.node.root).map((one) => [one.construct, one.fact.title]));
+  const titles = new Map<Endpoint, string>(
+    PARTS.entriesOf(scope.node.root).map((one) => [one.construct, one.fact.title]),
+  );
   const isArrow = ({ from, to, port }: Flow) =>
     from !== to && !OPERATION.includes(port) && [from, to].every((end) => typeof end === 'string' || drawn.has(end));
   const ends = flows.filter(isArrow).flatMap(({ from, to }) => [from, to]);
   const names = new Set(ends.filter((end) => typeof end === 'string').map(idOf));
   return {
-    networks: NETWORKS.told(scope).map(({ construct, fact }) => ({ id: construct.node.path, title: fact })),
+    networks: NETWORKS.entriesOf(scope).map(({ construct, fact }) => ({ id: construct.node.path, title: fact })),
     parts: [
       ...[...names].map(someone),
       ...parts.map(({ construct, fact }) => {
@@ -62,7 +64,7 @@ export function pictureOf(scope: IConstruct): Picture {
       }),
     ],
     arrows: arrows(flows.filter(isArrow)),
-    legend: PARTS.told(scope)
+    legend: PARTS.entriesOf(scope)
       .filter(({ fact }) => fact.kind === 'people')
       .map(({ fact: { title, lines = [] } }) => legible(`${title}: ${lines.join(', ')}`)),
   };
@@ -73,7 +75,7 @@ function someone(title: string): PicturePart {
 }
 
 function rolesOf(scope: IConstruct, construct: IConstruct) {
-  return ROLES.told(scope.node.root).find(({ fact }) => fact.of === construct)?.fact;
+  return ROLES.entriesOf(scope.node.root).find(({ fact }) => fact.of === construct)?.fact;
 }
 
 function box(
@@ -89,7 +91,7 @@ function box(
     ...(part.note !== undefined && { note: legible(part.note) }),
     machines: machines.map((name, i) => ({ name, ...(roles?.roles[i] && { role: roles.roles[i] }) })),
     lines: [...(roles ? [roles.note] : []), ...lines, ...openings].map(legible),
-    singlePointOfFailure: SINGLE_POINTS.told(construct).some((one) => one.construct === construct),
+    singlePointOfFailure: SINGLE_POINTS.entriesOf(construct).some((one) => one.construct === construct),
     ...(network && { network: network.node.path }),
   };
 }

@@ -1,6 +1,6 @@
 import { Annotations, TerraformStack, Token } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import { FactKind, pathOf } from '../facts';
+import { MetadataKey, pathOf } from '../facts';
 import { PRICE_LISTS, type PriceSource, type Prices } from './price-list';
 
 /** What is paid for, such as 2 of 'droplet s-2vcpu-2gb'. */
@@ -43,26 +43,26 @@ export interface PriceOptions {
   readonly prices?: Prices;
 }
 
-const CONSUMPTIONS = new FactKind<Consumption>('cost');
-const TIER_HOLDERS = new FactKind<true>('holds-tiers');
+const CONSUMPTIONS = new MetadataKey<Consumption>('cost');
+const TIER_HOLDERS = new MetadataKey<true>('holds-tiers');
 
 /** Says what is paid for. */
-export function tellCost(construct: Construct, item: string, count: number): void {
-  if (count !== 0) CONSUMPTIONS.tell(construct, { item, count });
+export function addCostItem(construct: Construct, item: string, count: number): void {
+  if (count !== 0) CONSUMPTIONS.add(construct, { item, count });
 }
 
 /** Says that the construct's children are tiers, which the report adds up one by one; as those of a stack are. */
-export function tellTierHolder(construct: Construct): void {
-  TIER_HOLDERS.tell(construct, true);
+export function markTierScope(construct: Construct): void {
+  TIER_HOLDERS.add(construct, true);
 }
 
 /** What `scope`, a stack or any part of one, costs a month, as far as the constructs of this package tell. */
 export function monthlyCost(scope: IConstruct, { prices = {} }: PriceOptions = {}): MonthlyCost {
-  const holders = new Set<IConstruct>([scope, ...TIER_HOLDERS.told(scope).map(({ construct }) => construct)]);
+  const holders = new Set<IConstruct>([scope, ...TIER_HOLDERS.entriesOf(scope).map(({ construct }) => construct)]);
   const lists = [{ on: 'this program', source: 'prices of your own', monthlyUsd: prices }, ...PRICE_LISTS];
   const used = new Set<PriceSource>();
   const tiers = new Map<string, CostLine[]>();
-  for (const { construct, fact } of CONSUMPTIONS.told(scope)) {
+  for (const { construct, fact } of CONSUMPTIONS.entriesOf(scope)) {
     const list = lists.find(({ monthlyUsd }) => monthlyUsd[fact.item] !== undefined);
     const line = costLine(construct, fact, list?.monthlyUsd[fact.item]);
     if (list && line.monthlyUsd !== undefined) used.add(list);

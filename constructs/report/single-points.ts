@@ -1,6 +1,6 @@
 import { Annotations } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import { FactKind, pathOf } from '../facts';
+import { MetadataKey, pathOf } from '../facts';
 import { measuredOutage, type DrillName, type MeasuredOutage } from './measured-outages';
 
 /** What depends on one machine alone. */
@@ -54,30 +54,30 @@ export interface TierLoss {
   readonly drill?: DrillName;
 }
 
-export const SINGLE_POINTS = new FactKind<SinglePoint>('single-point');
-const COVERED_LOSSES = new FactKind<CoveredLoss>('covered-loss');
+export const SINGLE_POINTS = new MetadataKey<SinglePoint>('single-point');
+const COVERED_LOSSES = new MetadataKey<CoveredLoss>('covered-loss');
 
 /** Says that something depends on one machine alone: a warning at synth, and a line of the report. */
-export function tellSinglePoint(construct: Construct, point: SinglePoint): void {
-  SINGLE_POINTS.tell(construct, point);
+export function addSinglePointOfFailure(construct: Construct, point: SinglePoint): void {
+  SINGLE_POINTS.add(construct, point);
   Annotations.of(construct).addWarning(
     `${point.lost} is a single point of failure: it takes down ${point.takesDown} until ${point.until} (${point.remedy})`,
   );
 }
 
-export function tellCoveredLoss(construct: Construct, loss: CoveredLoss): void {
-  COVERED_LOSSES.tell(construct, loss);
+export function addTolerableFailure(construct: Construct, loss: CoveredLoss): void {
+  COVERED_LOSSES.add(construct, loss);
 }
 
 /** What the loss of one of the nodes of a tier means: a single point of failure, or something that the others make up for. */
-export function tellTierLoss(construct: Construct, role: string, nodes: number, loss: TierLoss): void {
+export function addTierFailure(construct: Construct, role: string, nodes: number, loss: TierLoss): void {
   const lost = nodes === 1 ? `the only ${role} node` : `one of ${nodes} ${role} nodes`;
   if (nodes > 1 && (loss.covered ?? true)) {
-    tellCoveredLoss(construct, { lost, drill: loss.drill });
+    addTolerableFailure(construct, { lost, drill: loss.drill });
     return;
   }
   const { takesDown, until = 'a deploy has made another', remedy = 'use 2 nodes', drill } = loss;
-  tellSinglePoint(construct, { lost, takesDown, until, remedy, mended: drill });
+  addSinglePointOfFailure(construct, { lost, takesDown, until, remedy, mended: drill });
 }
 
 /**
@@ -85,7 +85,7 @@ export function tellTierLoss(construct: Construct, role: string, nodes: number, 
  * region, and the services of DigitalOcean and Cloudflare themselves, are not counted.
  */
 export function singlePointsOfFailure(scope: IConstruct): readonly SinglePointOfFailure[] {
-  return SINGLE_POINTS.told(scope).map(({ construct, fact: { mended, ...point } }) => ({
+  return SINGLE_POINTS.entriesOf(scope).map(({ construct, fact: { mended, ...point } }) => ({
     construct: pathOf(construct),
     ...point,
     ...(mended && { outageWithRemedy: measuredOutage(mended) }),
@@ -94,7 +94,7 @@ export function singlePointsOfFailure(scope: IConstruct): readonly SinglePointOf
 
 /** The machines of `scope` that may be lost one at a time, and what that was measured to cost. */
 export function survivedLosses(scope: IConstruct): readonly SurvivedLoss[] {
-  return COVERED_LOSSES.told(scope).map(({ construct, fact: { lost, drill } }) => ({
+  return COVERED_LOSSES.entriesOf(scope).map(({ construct, fact: { lost, drill } }) => ({
     construct: pathOf(construct),
     lost,
     ...(drill && { outage: measuredOutage(drill) }),

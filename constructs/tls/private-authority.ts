@@ -21,6 +21,8 @@ export interface CertificateSubject {
 export interface IssuedCertificate {
   readonly certificate: string;
   readonly key: string;
+  /** The certificate's resource, for what is replaced with it. */
+  readonly resource: LocallySignedCert;
 }
 
 /** A CA that nodes of a site have for each other alone, made by Terraform: its key is in the state and on no node. */
@@ -50,14 +52,14 @@ export class PrivateAuthority {
       dnsNames: subject.dnsNames && [...subject.dnsNames],
       ipAddresses: subject.ipAddresses && [...subject.ipAddresses],
     });
-    const { certPem } = new LocallySignedCert(scope, 'certificate', {
+    const resource = new LocallySignedCert(scope, 'certificate', {
       certRequestPem: request.certRequestPem,
       caPrivateKeyPem: this.key,
       caCertPem: this.ca,
       validityPeriodHours: TEN_YEARS_HOURS,
       allowedUses: ['digital_signature', ...subject.uses],
     });
-    return { certificate: certPem, key };
+    return { certificate: resource.certPem, key, resource };
   }
 }
 

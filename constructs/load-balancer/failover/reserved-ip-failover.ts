@@ -4,7 +4,7 @@ import { FAILOVER_SCOPES } from '../../../host/token-scopes';
 import type { Choice } from '../../choice';
 import { SettingsForm } from '../../droplet/settings-form';
 import { recordPreflight, secretReference } from '../../preflight';
-import { tellCost } from '../../report/monthly-cost';
+import { addCostItem } from '../../report/monthly-cost';
 import { RESERVED_IP } from '../../report/price-list';
 import type { PropChecks } from '../../validation';
 import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from '../failover-nodes';
@@ -51,7 +51,7 @@ export class ReservedIpFailover implements Choice<FailoverContext, BoundFailover
     const { apiEndpoint } = this;
     // Created for the region, assigned by the nodes: an assignment of Terraform's would be moved back by the next deploy.
     const { ipAddress } = new ReservedIp(scope, 'reserved-ip', { region: network.region });
-    tellCost(scope, RESERVED_IP, 1);
+    addCostItem(scope, RESERVED_IP, 1);
     const token = secretReference(this.options.token);
     recordPreflight(scope, { kind: 'digitalocean-token', use: 'failover', token, scopes: FAILOVER_SCOPES });
     return {

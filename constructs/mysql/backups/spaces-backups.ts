@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Choice } from '../../choice';
 import { outboundOf } from '../../network/outbound';
 import { recordPreflight, secretReference } from '../../preflight';
-import { tellCost } from '../../report/monthly-cost';
+import { addCostItem } from '../../report/monthly-cost';
 import { SPACES } from '../../report/price-list';
 import { datedList, type PropChecks } from '../../validation';
 import { backupNodes, backupSettings, type BackupPlan } from './backup-nodes';
@@ -72,7 +72,7 @@ export class SpacesBackups implements Choice<BackupsContext, BoundBackups> {
     const { bucket, region, endpoint, prefix, accessKeyId, secretAccessKey, recipients, ...times } =
       this.resolve(context);
     const { baseEveryHours, keepDays, drillEveryDays } = times;
-    if (endpoint.endsWith('.digitaloceanspaces.com')) tellCost(scope, SPACES, 1);
+    if (endpoint.endsWith('.digitaloceanspaces.com')) addCostItem(scope, SPACES, 1);
     recordPreflight(scope, {
       kind: 'bucket',
       use: 'backups',

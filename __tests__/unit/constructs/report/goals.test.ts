@@ -1,6 +1,6 @@
 import { Failover } from '../../../../constructs/load-balancer/failover/failover';
-import { tellCost } from '../../../../constructs/report/monthly-cost';
-import { tellSinglePoint } from '../../../../constructs/report/single-points';
+import { addCostItem } from '../../../../constructs/report/monthly-cost';
+import { addSinglePointOfFailure } from '../../../../constructs/report/single-points';
 import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';
 import { problems } from '../synth';
 import { wholeSite } from '../whole-site';
@@ -56,8 +56,13 @@ test('a site without single points of failure may be required to have none', () 
 
 test('what is put into the site later counts, too', () => {
   const { site } = wholeSite({ budget: { monthlyUsd: COST }, requireNoSinglePointOfFailure: true });
-  tellCost(site.web, 'GiB of volume', 10);
-  tellSinglePoint(site.web, { lost: 'the disk', takesDown: 'uploads', until: 'it is back', remedy: 'use Spaces' });
+  addCostItem(site.web, 'GiB of volume', 10);
+  addSinglePointOfFailure(site.web, {
+    lost: 'the disk',
+    takesDown: 'uploads',
+    until: 'it is back',
+    remedy: 'use Spaces',
+  });
   expect(site.node.validate()).toEqual([
     expect.stringContaining("'budget.monthlyUsd' must be at least $148.00"),
     expect.stringContaining('must find none in test/site/web'),

@@ -7,7 +7,7 @@ import { MysqlBackups } from '../../../../constructs/mysql/backups/mysql-backups
 import type { SpacesBackupsOptions } from '../../../../constructs/mysql/backups/spaces-backups';
 import { ManagedMysql } from '../../../../constructs/mysql/managed-mysql';
 import { SelfHostedMysql } from '../../../../constructs/mysql/self-hosted-mysql';
-import { monthlyCost, tellCost } from '../../../../constructs/report/monthly-cost';
+import { monthlyCost, addCostItem } from '../../../../constructs/report/monthly-cost';
 import { PRICE_LISTS } from '../../../../constructs/report/price-list';
 import { SIZES } from '../../../../local-cloud/api/digitalocean/catalog';
 import { newSite } from '../synth';
@@ -112,7 +112,7 @@ test('a size that only Terraform knows is unknown, without its token', () => {
 
 test('a number that only Terraform knows is unknown', () => {
   const { stack, network } = newSite();
-  tellCost(network, 'GiB of volume', new TerraformVariable(stack, 'gib', { type: 'number' }).numberValue);
+  addCostItem(network, 'GiB of volume', new TerraformVariable(stack, 'gib', { type: 'number' }).numberValue);
   expect(monthlyCost(stack)).toMatchObject({
     totalUsd: 0,
     unknown: ['GiB of volume, a number that only Terraform knows'],

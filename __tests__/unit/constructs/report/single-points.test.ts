@@ -8,7 +8,11 @@ import { LoadBalancer, type LoadBalancerProps } from '../../../../constructs/loa
 import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-policy';
 import { ManagedMysql } from '../../../../constructs/mysql/managed-mysql';
 import { SelfHostedMysql } from '../../../../constructs/mysql/self-hosted-mysql';
-import { singlePointsOfFailure, survivedLosses, tellSinglePoint } from '../../../../constructs/report/single-points';
+import {
+  singlePointsOfFailure,
+  survivedLosses,
+  addSinglePointOfFailure,
+} from '../../../../constructs/report/single-points';
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
 import { WebTier } from '../../../../constructs/web/web-tier';
 import { warningsOf } from '../../../../testing';
@@ -141,7 +145,12 @@ test('tells losses that others make up for, with what drills measured', () => {
 
 test('counts what a construct of your own tells', () => {
   const { stack, network } = newSite();
-  tellSinglePoint(network, { lost: 'the VPN', takesDown: 'deploys', until: 'it is back', remedy: 'use 2 of them' });
+  addSinglePointOfFailure(network, {
+    lost: 'the VPN',
+    takesDown: 'deploys',
+    until: 'it is back',
+    remedy: 'use 2 of them',
+  });
   expect(singlePointsOfFailure(stack)).toEqual([
     { construct: 'test/network', lost: 'the VPN', takesDown: 'deploys', until: 'it is back', remedy: 'use 2 of them' },
   ]);
