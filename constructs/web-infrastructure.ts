@@ -15,6 +15,7 @@ import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
 import type { AppMetrics } from './monitoring/app-metrics';
+import type { MonitoredSite } from './monitoring/monitored-site';
 import type { Monitoring } from './monitoring/monitoring';
 import type { MysqlDatabase } from './mysql/database/mysql-database';
 import type { IMysqlCluster } from './mysql/mysql-cluster';
@@ -98,81 +99,27 @@ export class WebInfrastructure extends Construct {
   public readonly database: IMysqlCluster;
   private readonly watchers?: DropletGroup;
 
+  /** From the database outwards, against the traffic: each part takes what it calls. */
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
-    const checks = new PropChecks(this);
-    const { domain, zone: zoneName, privateDomain } = siteNames(checks, props);
-
-    const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zoneName }).zoneId;
-    this.network = new PrivateNetwork(this, 'network', {
-      region: props.region,
-      ipRange: props.ipRange ?? '10.20.0.0/20',
-      otherRanges: props.otherRanges,
-      vpcId: props.vpcId,
-      domain: privateDomain,
-      zoneId,
-    });
+    const { domain, zone, privateDomain } = siteNames(new PropChecks(this), props);
+    const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zone }).zoneId;
+    this.network = this.makeNetwork(props, privateDomain, zoneId);
     this.access = new Access(this, 'access', props.access);
-    const shared = { network: this.network, access: this.access };
-    const { monitoring } = props;
-    const appMetrics = appMetricsOf(props.app);
-    const journals = monitoring.collectJournals(this, 'journals', this.network);
-    const registry = TierRegistry.of(this.network);
-    // The monitoring droplets bring theirs along.
-    registry.equip((tier) =>
-      tier.kind === 'monitoring'
-        ? []
-        : [...monitoring.partsOf(tier, appMetrics), ...(journals ? [journals.sender] : [])],
-    );
+    const watched = this.equipTiers(props);
 
-    props.database.check(checks, shared);
-    this.database = props.database.bind(this, 'database', shared);
-    const { app, connection } = this.runApp(
-      { ...props.app, healthCheck: { ...props.app.healthCheck, host: props.app.healthCheck?.host ?? domain } },
-      shared,
-    );
+    this.database = this.makeDatabase(props);
+    const { app, connection } = this.runApp(props, domain);
     this.app = app;
-    const { maxBodyBytes } = props.loadBalancer.limits ?? {};
-    this.web = new WebTier(this, 'web', {
-      ...props.web,
-      ...shared,
-      app: connection,
-      maxBodyBytes,
-      timeouts: props.timeouts,
-    });
-    const hostNames = [domain];
+    this.web = this.serveWeb(props, connection);
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
-    this.loadBalancer = new LoadBalancer(this, 'load-balancer', {
-      ...props.loadBalancer,
-      ...shared,
-      countSlowerThanMs: monitoring.countSlowerThanMs,
-      hostNames,
-      timeouts: props.timeouts,
-      backend: Backend.tier(this.web.group, {
-        port: WebTier.PORT,
-        httpReuse: 'always',
-        healthCheck: this.web.healthCheck,
-        reachPort: this.web.reachPort,
-      }),
-      certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
-      proxy: this.proxy,
-    });
-    this.nameSite({ zoneId, hostNames }, zoneName);
-    this.watchers = monitoring.bind(this, 'monitoring', {
-      ...shared,
-      domain,
-      tiers: this.groups,
-      database: this.database,
-      appMetrics,
-      journals,
-    });
-    // Administrators reach every other node through the load balancers.
-    for (const group of this.groups.slice(1)) group.allowFrom(this.loadBalancer.group, 22);
-    registry.whenAdded((tier) => tier.allowFrom(this.loadBalancer.group, 22));
+    this.loadBalancer = this.balanceLoad(props, domain);
+    this.nameSite({ zoneId, hostNames: [domain] }, zone);
+
+    this.watchers = this.watch(props, domain, watched);
+    this.admitAdministrators();
     SiteOutput.of(this, this.network).setDomain(domain);
-    markTierScope(this);
-    annotateMonthlyCost(this, props.budget);
-    this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
+    this.report(props);
   }
 
   /** Private names of all nodes that this site has made itself. */
@@ -186,6 +133,65 @@ export class WebInfrastructure extends Construct {
     return groups.filter((group) => group !== undefined);
   }
 
+  private get shared(): { readonly network: PrivateNetwork; readonly access: Access } {
+    return { network: this.network, access: this.access };
+  }
+
+  private makeNetwork(props: WebInfrastructureProps, domain: string, zoneId: string): PrivateNetwork {
+    const { region, ipRange = '10.20.0.0/20', otherRanges, vpcId } = props;
+    return new PrivateNetwork(this, 'network', { region, ipRange, otherRanges, vpcId, domain, zoneId });
+  }
+
+  /** What every tier on the network carries so that it can be watched. */
+  private equipTiers({ monitoring, app }: WebInfrastructureProps): Pick<MonitoredSite, 'appMetrics' | 'journals'> {
+    const appMetrics = appMetricsOf(app);
+    const journals = monitoring.collectJournals(this, 'journals', this.network);
+    const sender = journals ? [journals.sender] : [];
+    // The monitoring droplets bring theirs along.
+    TierRegistry.of(this.network).equip((tier) =>
+      tier.kind === 'monitoring' ? [] : [...monitoring.partsOf(tier, appMetrics), ...sender],
+    );
+    return { appMetrics, journals };
+  }
+
+  private makeDatabase({ database }: WebInfrastructureProps): IMysqlCluster {
+    database.check(new PropChecks(this), this.shared);
+    return database.bind(this, 'database', this.shared);
+  }
+
+  /** On nodes of its own, or on the web servers. */
+  private runApp({ app }: WebInfrastructureProps, domain: string): { app?: AppTier; connection: Connection } {
+    const { shared, database } = this;
+    const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? domain };
+    const { source, environment, outbound, concurrency } = app;
+    if (app.nodes === 0) {
+      const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
+      new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
+      return { connection: colocatedApp({ source, environment, outbound, healthCheck, database }) };
+    }
+    const tier = new AppTier(this, 'app', { ...app, healthCheck, ...shared, database });
+    return { app: tier, connection: tier.connection() };
+  }
+
+  private serveWeb({ web, loadBalancer, timeouts }: WebInfrastructureProps, app: Connection): WebTier {
+    const { maxBodyBytes } = loadBalancer.limits ?? {};
+    return new WebTier(this, 'web', { ...web, ...this.shared, app, maxBodyBytes, timeouts });
+  }
+
+  private balanceLoad(props: WebInfrastructureProps, domain: string): LoadBalancer {
+    const { group, healthCheck, reachPort } = this.web;
+    return new LoadBalancer(this, 'load-balancer', {
+      ...props.loadBalancer,
+      ...this.shared,
+      countSlowerThanMs: props.monitoring.countSlowerThanMs,
+      hostNames: [domain],
+      timeouts: props.timeouts,
+      backend: Backend.tier(group, { port: WebTier.PORT, httpReuse: 'always', healthCheck, reachPort }),
+      certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
+      proxy: this.proxy,
+    });
+  }
+
   private nameSite(names: { zoneId: string; hostNames: readonly string[] }, zoneName: string): void {
     const { addresses, edgePool, group } = this.loadBalancer;
     if (!edgePool) {
@@ -196,18 +202,26 @@ export class WebInfrastructure extends Construct {
     new EdgePool(this, 'edge-pool', { ...names, ...edgePool, zoneName, origins });
   }
 
-  private runApp(
-    props: AppProps,
-    shared: { network: PrivateNetwork; access: Access },
-  ): { app?: AppTier; connection: Connection } {
-    const { source, environment, outbound, healthCheck, concurrency } = props;
-    if (props.nodes === 0) {
-      const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
-      new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
-      return { connection: colocatedApp({ source, environment, outbound, healthCheck, database: this.database }) };
-    }
-    const app = new AppTier(this, 'app', { ...props, ...shared, database: this.database });
-    return { app, connection: app.connection() };
+  private watch(
+    { monitoring }: WebInfrastructureProps,
+    domain: string,
+    watched: Pick<MonitoredSite, 'appMetrics' | 'journals'>,
+  ): DropletGroup | undefined {
+    const { shared, groups: tiers, database } = this;
+    return monitoring.bind(this, 'monitoring', { ...shared, domain, tiers, database, ...watched });
+  }
+
+  /** Administrators reach every other node through the load balancers. */
+  private admitAdministrators(): void {
+    const { group: bastions } = this.loadBalancer;
+    for (const group of this.groups.slice(1)) group.allowFrom(bastions, 22);
+    TierRegistry.of(this.network).whenAdded((tier) => tier.allowFrom(bastions, 22));
+  }
+
+  private report(props: WebInfrastructureProps): void {
+    markTierScope(this);
+    annotateMonthlyCost(this, props.budget);
+    this.node.addValidation({ validate: () => [...missedGoals(this, props)] });
   }
 }
 

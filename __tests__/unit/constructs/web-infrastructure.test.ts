@@ -86,7 +86,7 @@ test.each(['web', 'app'] as const)('has room for 11 %s nodes, and for those of a
   const change = { web: { web: { nodes: 11 } }, app: { app: { nodes: 11, source: AppSource.sample() } } };
   const { stack } = newSite(change[tier]);
   expect(problems(stack)).toEqual([]);
-  const slots = { web: 'web- 1-40 web.int.foobar.com:8080', app: 'app- 40 app.int.foobar.com:8000' };
+  const slots = { web: 'web- 1-40 ipv4@web.int.foobar.com:8080', app: 'app- 40 ipv4@app.int.foobar.com:8000' };
   expect(JSON.stringify(Testing.synth(stack))).toContain(`server-template ${slots[tier]}`);
 });
 
