@@ -211,6 +211,7 @@ describeOpenapi('every answer fits the official description', () => {
   });
 
   test('of the life of a database cluster', async () => {
+    await ask('GET', '/v2/databases/options');
     const fields = {
       name: 'shop',
       engine: 'mysql',
