@@ -27,7 +27,13 @@ export class UserProject {
 
   public async deploy(variant: string): Promise<void> {
     const env = { ...(await terraformEnvironment(await launch(settings), settings)), VARIANT: variant };
-    await deploy(STACK, { env, directory: this.project.directory, progress: () => undefined });
+    // As docs/guides/first-deploy.md has it: the state holds secrets.
+    const before = process.umask(0o077);
+    try {
+      await deploy(STACK, { env, directory: this.project.directory, progress: () => undefined });
+    } finally {
+      process.umask(before);
+    }
   }
 
   /** As operators have it, after a deploy. */

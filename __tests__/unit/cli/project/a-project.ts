@@ -21,7 +21,7 @@ export function removeProjects(): void {
 }
 
 function writeOutput(output: string, stacks: Stacks): void {
-  const entries = Object.keys(stacks).map((name) => [
+  const entries = Object.keys(stacks).map((name): [string, object] => [
     name,
     { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, workingDirectory: `stacks/${name}` },
   ]);
