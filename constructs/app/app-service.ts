@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { ENVIRONMENT_FILE, WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
@@ -23,6 +24,14 @@ const DRAIN = {
   'beside nginx': { stop: `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
 };
 
+/** For programs of any language: they compile code, and count processors. The code is root's; $STATE_DIRECTORY (/var/lib/app) is the app's own. */
+const APP_SANDBOX = sandbox({
+  families: WITH_NETLINK,
+  systemCalls: ['@resources'],
+  seesProcesses: true,
+  compiles: true,
+});
+
 function renderUnit(node: keyof typeof DRAIN): string {
   return `[Unit]
 Description=The app
@@ -43,13 +52,9 @@ Restart=always
 RestartSec=1
 TimeoutStopSec=45
 KillMode=mixed
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectSystem=strict
-ProtectHome=yes
-ReadWritePaths=${APP_HOME}
+StateDirectory=app
 LimitNOFILE=65535
-[Install]
+${APP_SANDBOX}[Install]
 WantedBy=multi-user.target
 `;
 }
@@ -64,10 +69,10 @@ StartLimitIntervalSec=0
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=${WITH_ENVIRONMENT} /usr/local/sbin/database-login
-ExecStartPost=/usr/bin/touch ${LOGGED_IN}
+ExecStartPost=+/usr/bin/touch ${LOGGED_IN}
 Restart=on-failure
 RestartSec=2
-[Install]
+${sandbox({ capabilities: ['CAP_SETGID', 'CAP_SETUID'], systemCalls: ['@setuid'], compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 

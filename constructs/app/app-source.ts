@@ -180,6 +180,9 @@ export class AppSource {
         ...(this.fetch.commands ?? []),
         ['chown', '-R', 'app:app', APP_HOME],
         ...(build === undefined ? [] : [[WITH_ENVIRONMENT, 'sh', '-euc', `cd ${APP_HOME}; ${build}`]]),
+        // What the app runs from then on is not the app's to change.
+        ['chown', '-R', 'root:app', APP_HOME],
+        ['chmod', '-R', 'g+rX,g-w,o-w', APP_HOME],
       ],
     };
   }

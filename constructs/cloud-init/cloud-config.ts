@@ -25,8 +25,8 @@ export const MAX_USER_DATA = 64 * 1024;
 /** What a Terraform value is assumed to need in the finished text, bytes: an RSA or EC key in base64 fits. */
 const TOKEN_ALLOWANCE = 2048;
 
-/** Enabled by commands, so packed by default; not the drop-ins for packages' units. */
-const OWN_UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer)$/;
+/** Packed by default: units, which commands enable, and drop-ins for those of packages. */
+const UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer|path)(\.d\/[^/]+\.conf)?$/;
 /** path -> [mode, text] of all packed files. */
 const PACKED_FILES = '/var/lib/packed-files.json';
 const UNPACK = [
@@ -102,7 +102,7 @@ type PackedFile = Extract<NodeFile, { content: string }>;
 
 function isPacked(file: NodeFile): file is PackedFile {
   if (!('content' in file) || file.owner !== undefined) return false;
-  return file.packed ?? (OWN_UNIT.test(file.path) && !hasTokens(file.content));
+  return file.packed ?? (UNIT.test(file.path) && !hasTokens(file.content));
 }
 
 /** Compressed together, what programs have in common counts once. */

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { sandbox } from './sandbox';
 
 /** The metadata service hands out user-data, and with it the node's secrets: to root only. */
 const METADATA_FILTER = `#!/usr/sbin/nft -f
@@ -19,7 +20,7 @@ Before=network-pre.target
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/sbin/nft -f /etc/nftables-metadata.nft
-[Install]
+${sandbox({ capabilities: ['CAP_NET_ADMIN'], families: ['AF_NETLINK'] })}[Install]
 WantedBy=multi-user.target
 `;
 const SSHD = `PasswordAuthentication no

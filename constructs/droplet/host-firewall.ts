@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from './node-settings';
 import { REPORT_PORT, SETTINGS_PORT } from './ports';
+import { sandbox } from './sandbox';
 import { SettingsForm } from './settings-form';
 
 const DIRECTORY = '/etc/host-firewall';
@@ -16,7 +17,7 @@ Before=network-pre.target
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/local/sbin/host-firewall
-[Install]
+${sandbox({ capabilities: ['CAP_NET_ADMIN'], families: ['AF_NETLINK'] })}[Install]
 WantedBy=multi-user.target
 `;
 

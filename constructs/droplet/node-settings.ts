@@ -10,7 +10,7 @@ import { LateText } from '../cloud-init/late-text';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 import { SETTINGS_PORT } from './ports';
-import { sandbox } from './sandbox';
+import { WITH_NETLINK, sandbox } from './sandbox';
 import type { SettingsForm } from './settings-form';
 
 /** Most bytes in base64, of P-256, with the longest name that a node may have. */
@@ -98,7 +98,7 @@ ${sandbox({
   ],
   writes: programs,
   systemCalls: ['@chown', '@setuid', '@resources'],
-  families: ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK'],
+  families: WITH_NETLINK,
   seesProcesses: true,
   compiles: true,
 })}`;

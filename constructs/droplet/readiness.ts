@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
+import { WITH_NETLINK, sandbox } from './sandbox';
 
 /** Name of a check -> the command that succeeds when the node can do its work. Run without privileges, at most 3 s. */
 export type ReadinessChecks = Readonly<Record<string, readonly string[]>>;
@@ -18,10 +19,9 @@ ExecStart=/usr/local/sbin/node-report
 DynamicUser=yes
 StateDirectory=node-report
 SupplementaryGroups=adm
-CapabilityBoundingSet=
 Restart=always
 RestartSec=1
-[Install]
+${sandbox({ families: WITH_NETLINK, seesProcesses: true, compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 
@@ -40,7 +40,7 @@ Type=oneshot
 ExecStart=/bin/rm -f /var/lib/node-report/retry
 ExecStart=/usr/bin/cloud-init clean --logs
 ExecStart=/bin/systemctl --no-block reboot
-`;
+${sandbox({ system: 'yes', capabilities: ['CAP_DAC_OVERRIDE', 'CAP_FOWNER'], seesProcesses: true, compiles: true })}`;
 
 /** Installs the report. Comes first among a node's parts, so that whatever fails after it, packages too, is reported. */
 export function readinessReport(ready: ReadinessChecks, inService: ReadinessChecks = {}): CloudConfig {

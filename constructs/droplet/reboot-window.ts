@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
+import { WITH_NETLINK, sandbox } from './sandbox';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -11,7 +12,7 @@ ConditionPathExists=/run/reboot-required
 [Service]
 Type=oneshot
 ExecStart=/usr/local/sbin/reboot-window
-`;
+${sandbox({ families: WITH_NETLINK, seesProcesses: true, compiles: true })}`;
 const TIMER = `[Unit]
 Description=The turns of the nodes
 [Timer]

@@ -14,7 +14,12 @@ export interface SandboxOptions {
   readonly seesProcesses?: boolean;
   /** It compiles code while it runs, as Node.js or LuaJIT do. @default false */
   readonly compiles?: boolean;
+  /** It takes a real-time priority. @default false */
+  readonly realtime?: boolean;
 }
+
+/** With the sockets by which programs learn the addresses of the node. */
+export const WITH_NETLINK = ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK'];
 
 const ALWAYS = `NoNewPrivileges=yes
 ProtectHome=yes
@@ -27,7 +32,6 @@ ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes
 RestrictNamespaces=yes
-RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 RemoveIPC=yes
@@ -42,6 +46,7 @@ export function sandbox(options: SandboxOptions = {}): string {
   const families = options.families ?? ['AF_UNIX', 'AF_INET', 'AF_INET6'];
   return [
     ALWAYS.trimEnd(),
+    ...(options.realtime ? [] : ['RestrictRealtime=yes']),
     `ProtectSystem=${options.system ?? 'strict'}`,
     `CapabilityBoundingSet=${capabilities.join(' ')}`,
     ...(writes.length > 0 ? [`ReadWritePaths=${writes.join(' ')}`] : []),

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { sandbox } from '../droplet/sandbox';
 
 const STATE_FILE = '/var/lib/haproxy/server-state';
 
@@ -39,7 +40,7 @@ After=haproxy.service
 ExecStart=/bin/sh -c 'while sleep 5; do echo "show servers state" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >${STATE_FILE}.new && test -s ${STATE_FILE}.new && mv ${STATE_FILE}.new ${STATE_FILE}; done'
 Restart=always
 RestartSec=5
-[Install]
+${sandbox({ capabilities: ['CAP_DAC_OVERRIDE'], writes: ['/var/lib/haproxy'], families: ['AF_UNIX'] })}[Install]
 WantedBy=multi-user.target
 `;
 

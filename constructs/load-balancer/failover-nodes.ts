@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { outboundOf } from '../network/outbound';
 import { INTERNAL_PORT, METRICS_PORT } from './haproxy-model';
 import { renderKeepalivedTemplate } from './render-keepalived';
@@ -18,6 +19,25 @@ export const VRRP_JOINED = ['grep', '-qE', '^(MASTER|BACKUP)$', '/run/lb-failove
 /** Root's alone: a setting, so that a new token replaces no node. */
 export const TOKEN_FILE = '/etc/lb-failover/token';
 
+const RUN = '/run/lb-failover';
+
+/** Raw sockets, netlink and a priority above all others are its work; its scripts start units. */
+const KEEPALIVED_SANDBOX = `[Service]
+${sandbox({
+  capabilities: [
+    'CAP_NET_ADMIN',
+    'CAP_NET_BROADCAST',
+    'CAP_NET_RAW',
+    'CAP_SYS_NICE',
+    'CAP_SYS_RESOURCE',
+    'CAP_IPC_LOCK',
+  ],
+  writes: ['/run'],
+  families: [...WITH_NETLINK, 'AF_PACKET'],
+  systemCalls: ['@resources'],
+  seesProcesses: true,
+  realtime: true,
+})}`;
 const CLAIM_UNIT = `[Unit]
 Description=Claim the reserved IP while this node is the VRRP master
 After=network-online.target
@@ -26,11 +46,11 @@ StartLimitIntervalSec=0
 NotifyAccess=main
 ExecStart=/usr/local/sbin/claim-reserved-ip follow
 # Whatever ends it: nobody stands aside for ever.
-ExecStopPost=/bin/sh -c 'echo 0 >/run/lb-failover/aside'
+ExecStopPost=/bin/sh -c 'echo 0 >${RUN}/aside'
 Restart=always
 RestartSec=500ms
 WatchdogSec=30
-[Install]
+${sandbox({ capabilities: ['CAP_NET_RAW'], writes: [RUN], families: WITH_NETLINK })}[Install]
 WantedBy=multi-user.target
 `;
 const PEERS_UNIT = (tierName: string) => `[Unit]
@@ -43,7 +63,7 @@ ExecStart=/usr/local/sbin/follow-peers ${tierName}
 Restart=always
 RestartSec=5
 WatchdogSec=5min
-[Install]
+${sandbox({ capabilities: ['CAP_NET_ADMIN', 'CAP_NET_RAW'], writes: [RUN, '/etc/keepalived'], families: WITH_NETLINK, seesProcesses: true })}[Install]
 WantedBy=multi-user.target
 `;
 const ALIVE_UNIT = `[Unit]
@@ -58,7 +78,7 @@ Nice=-10
 Restart=always
 RestartSec=500ms
 WatchdogSec=10
-[Install]
+${sandbox({ writes: [RUN] })}[Install]
 WantedBy=multi-user.target
 `;
 const COMPARE_UNIT = `[Unit]
@@ -67,23 +87,10 @@ After=network-online.target haproxy.service
 [Service]
 ExecStart=/usr/local/sbin/compare-reach
 # Whatever ends it: no node stands aside forever.
-ExecStopPost=/bin/sh -c 'echo 0 >/run/lb-failover/blind'
+ExecStopPost=/bin/sh -c 'echo 0 >${RUN}/blind'
 Restart=always
 RestartSec=1
-NoNewPrivileges=yes
-CapabilityBoundingSet=
-ProtectSystem=strict
-ReadWritePaths=/run/lb-failover
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_UNIX
-RestrictNamespaces=yes
-SystemCallArchitectures=native
-[Install]
+${sandbox({ writes: [RUN], families: ['AF_UNIX', 'AF_INET'] })}[Install]
 WantedBy=multi-user.target
 `;
 const SERVICES = [
@@ -111,6 +118,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
         content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp, peer_port: METRICS_PORT }),
       },
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
+      unit('keepalived.service.d/sandbox.conf', KEEPALIVED_SANDBOX),
       unit('compare-reach.service', COMPARE_UNIT),
       unit('claim-reserved-ip.service', CLAIM_UNIT),
       unit('haproxy-alive.service', ALIVE_UNIT),

@@ -3,7 +3,9 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { IProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
+import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
 import type { CertificateAndKey } from '../tls/bound-certificate';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
@@ -22,7 +24,7 @@ KillSignal=SIGUSR1
 TimeoutStopSec=20
 # Every 10 ms that it is away are visitors' requests.
 RestartSec=10ms
-`;
+${HAPROXY_SANDBOX}`;
 const ROTATION_UNIT = `[Unit]
 Description=This load balancer is in rotation
 After=haproxy.service keepalived.service network-online.target
@@ -33,7 +35,7 @@ RemainAfterExit=yes
 ExecStart=/usr/local/sbin/rotation enter
 ExecStop=/usr/local/sbin/rotation leave
 TimeoutStopSec=60
-[Install]
+${sandbox({ capabilities: ['CAP_NET_ADMIN', 'CAP_NET_RAW'], writes: ['-/run/lb-failover'], families: WITH_NETLINK, seesProcesses: true })}[Install]
 WantedBy=multi-user.target
 `;
 

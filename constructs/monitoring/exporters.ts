@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { nodeProgram } from '../cloud-init/node-program';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { appBesideNginx, type AppMetrics } from './app-metrics';
 import { PORTS } from './ports';
 import { exportersOf, type TierIdentity } from '../tiers';
@@ -33,7 +34,7 @@ StateDirectory=site-facts
 Restart=always
 RestartSec=5
 Nice=5
-[Install]
+${sandbox({ capabilities: ['CAP_DAC_OVERRIDE'], families: WITH_NETLINK, seesProcesses: true, compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 const ACCOUNT_UNIT = `[Unit]
@@ -46,7 +47,7 @@ RemainAfterExit=yes
 ExecStart=/usr/local/sbin/mysql-exporter-account
 Restart=on-failure
 RestartSec=5
-[Install]
+${sandbox({ capabilities: ['CAP_DAC_OVERRIDE'] })}[Install]
 WantedBy=multi-user.target
 `;
 

@@ -1,6 +1,8 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeSettings } from '../droplet/node-settings';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
+import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { PORTS } from './ports';
 
 const DIRECTORY = '/etc/site-journal';
@@ -20,18 +22,9 @@ interface Identity {
   readonly pair: string;
 }
 
-const CONFINED = `LockPersonality=yes
-MemoryDenyWriteExecute=yes
-NoNewPrivileges=yes
-PrivateDevices=yes
-PrivateTmp=yes
-ProtectHome=yes
-ProtectKernelModules=yes
-ProtectSystem=strict
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-RestrictNamespaces=yes
-Restart=always
-`;
+/** They read the id of the boot in /proc. */
+const CONFINED = `Restart=always
+${sandbox({ families: WITH_NETLINK, seesProcesses: true })}`;
 
 /** The distribution's own units, which know nothing of the site: one of them would listen on every address. */
 const NOT_THE_PACKAGES: readonly string[] = [
@@ -94,7 +87,7 @@ Type=oneshot
 StateDirectory=site-journal
 ExecStart=/bin/sh -c '${wait}; exec systemctl start --no-block ${units.join(' ')}'
 TimeoutStartSec=infinity
-[Install]
+${sandbox({ families: WITH_NETLINK, seesProcesses: true })}[Install]
 WantedBy=multi-user.target
 `;
 }
@@ -126,7 +119,7 @@ StartLimitIntervalSec=0
 ExecStart=/usr/local/sbin/on-private-address /usr/bin/env LISTEN=ADDRESS:${PORTS.journal} /usr/sbin/haproxy -db -f ${DIRECTORY}/receiver.cfg
 Restart=always
 RestartSec=2
-[Install]
+${HAPROXY_SANDBOX}[Install]
 WantedBy=multi-user.target
 `;
 const RECEIVE_UNIT = `[Unit]

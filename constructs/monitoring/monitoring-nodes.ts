@@ -1,6 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { NodeSettings } from '../droplet/node-settings';
+import { sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { httpCheck, type ReadinessChecks } from '../droplet/readiness';
 import { exporterParts, privateService } from './exporters';
@@ -31,7 +32,7 @@ Description=Prometheus and Alertmanager, once this node has its names
 Type=oneshot
 ExecStart=/bin/sh -c 'until [ -e ${NAMED} ]; do sleep 1; done; exec systemctl start prometheus.service prometheus-alertmanager.service'
 TimeoutStartSec=infinity
-[Install]
+${sandbox()}[Install]
 WantedBy=multi-user.target
 `;
 

@@ -4,6 +4,7 @@ import { ENVIRONMENT_FILE, WITH_ENVIRONMENT } from '../app/app-environment';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { DropletGroup } from '../droplet/droplet-group';
+import { sandbox } from '../droplet/sandbox';
 import type { ITier } from '../droplet/tier';
 import type { INetwork } from '../network/network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
@@ -105,7 +106,7 @@ ExecStart=${WITH_ENVIRONMENT} /usr/bin/env MANAGED_HOST=${'$'}{MANAGED_HOST} MAN
 Restart=always
 RestartSec=1
 StartLimitIntervalSec=0
-[Install]
+${sandbox({ compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 

@@ -4,6 +4,7 @@ import { nodeProgram } from '../cloud-init/node-program';
 import { sized } from '../cloud-init/sized';
 import type { NodeSettings } from '../droplet/node-settings';
 import { rebootObjection } from '../droplet/reboot-window';
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import type { MysqlCredentials } from './mysql-cluster';
 import { ROLE_PORT } from './ports';
@@ -53,6 +54,9 @@ ExecStop=+/usr/local/sbin/mysql-leave
 LimitNOFILE=65535
 OOMScoreAdjust=-600
 `;
+/** Root logs in to the server by its socket. */
+const SERVER_PROGRAM = sandbox({ system: 'yes', capabilities: ['CAP_DAC_OVERRIDE'], compiles: true });
+
 /** Nobody is refused while the agent starts again: the last server that takes writes would be cut by two refusals. */
 const ROLE_SOCKET = `[Unit]
 Description=Questions of what this MySQL node is
@@ -76,7 +80,7 @@ Restart=always
 RestartSec=200ms
 WatchdogSec=3500ms
 WatchdogSignal=SIGKILL
-[Install]
+${sandbox({ compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 const PEERS_UNIT = `[Unit]
@@ -86,7 +90,7 @@ After=network-online.target
 ExecStart=/usr/local/sbin/mysql-peers
 Restart=always
 RestartSec=1
-[Install]
+${sandbox({ capabilities: ['CAP_DAC_OVERRIDE', 'CAP_NET_ADMIN'], families: WITH_NETLINK })}[Install]
 WantedBy=multi-user.target
 `;
 /** Longer than its longest statement, a copy of all data. */
@@ -100,7 +104,7 @@ ExecStart=/usr/local/sbin/mysql-cluster
 Restart=always
 RestartSec=3
 WatchdogSec=65min
-[Install]
+${SERVER_PROGRAM}[Install]
 WantedBy=multi-user.target
 `;
 
@@ -110,7 +114,7 @@ After=mysql.service
 [Service]
 Type=oneshot
 ExecStart=/usr/local/sbin/mysql-time-zones
-`;
+${SERVER_PROGRAM}`;
 const TIME_ZONES_TIMER = `[Unit]
 Description=Every hour: are MySQL's time zones those of this node
 [Timer]

@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { sized } from '../cloud-init/sized';
+import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
 import type { ProxyListener } from './connection';
@@ -15,6 +16,7 @@ export function serviceProxy(listeners: readonly ProxyListener[], timeouts?: Res
     packages: ['haproxy'],
     files: [
       sized({ path: '/etc/haproxy/haproxy.cfg', content: renderServiceProxy(listeners, timeouts) }, HOST_NAME_SIZE),
+      { path: '/etc/systemd/system/haproxy.service.d/sandbox.conf', content: `[Service]\n${HAPROXY_SANDBOX}` },
     ],
     commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
   };

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { nodeProgram } from '../cloud-init/node-program';
+import { sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { outboundOf } from '../network/outbound';
 import type { Choice } from '../choice';
@@ -31,7 +32,12 @@ After=network-online.target
 [Service]
 Type=oneshot
 ExecStart=/usr/local/sbin/obtain-certificate
-`;
+${sandbox({
+  system: 'yes',
+  capabilities: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_SETGID', 'CAP_SETUID'],
+  systemCalls: ['@chown', '@setuid', '@resources'],
+  compiles: true,
+})}`;
 const TIMER = `[Unit]
 Description=Certificate of this load balancer
 [Timer]

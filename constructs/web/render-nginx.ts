@@ -1,3 +1,4 @@
+import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import type { HealthCheck } from '../haproxy/health-check';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
@@ -192,6 +193,17 @@ export function renderNginxLimits(limits: { readonly maxBodyBytes: number }): st
   return `client_max_body_size ${limits.maxBodyBytes};\n`;
 }
 
+/** nginx's master is root, and its workers are another user's. Its regular expressions are compiled (PCRE). */
+const NGINX_SANDBOX = sandbox({
+  capabilities: [
+    ...['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_KILL', 'CAP_NET_BIND_SERVICE', 'CAP_SETGID', 'CAP_SETUID'],
+  ],
+  writes: ['/run', '/var/lib/nginx', '/var/log/nginx'],
+  families: WITH_NETLINK,
+  systemCalls: ['@chown', '@setuid', '@resources'],
+  compiles: true,
+});
+
 /**
  * nginx leaves in steps: it tells the load balancers that it is going (their checks need two of 500 ms), finishes the requests
  * that it has, and after 30 s closes what is left: WebSockets and long downloads.
@@ -207,4 +219,4 @@ TimeoutStopSec=45
 KillMode=mixed
 Restart=always
 RestartSec=1
-`;
+${NGINX_SANDBOX}`;

@@ -2,6 +2,7 @@ import { Fn } from 'cdktf';
 import type { CloudConfig } from '../../cloud-init/cloud-config';
 import { readNodeProgram } from '../../cloud-init/node-program';
 import type { NodeSettings, SettingsFile } from '../../droplet/node-settings';
+import { sandbox } from '../../droplet/sandbox';
 import { SettingsForm } from '../../droplet/settings-form';
 
 /** As the nodes' program reads it (node/mysql-backup.py). */
@@ -39,7 +40,13 @@ Nice=10
 IOSchedulingClass=idle
 OOMScoreAdjust=500
 TimeoutStartSec=infinity
-`;
+${sandbox({
+  system: 'yes',
+  capabilities: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_KILL', 'CAP_SETGID', 'CAP_SETUID'],
+  systemCalls: ['@chown', '@setuid', '@resources'],
+  seesProcesses: true,
+  compiles: true,
+})}`;
 
 /** How often each job looks whether it has something to do. The first figure is how much of the last writes may be lost with all nodes. */
 const SECONDS = { archive: 60, base: 600, drill: 3600 };
