@@ -20,9 +20,10 @@ export function messages(watcher: string): Promise<string> {
 
 /** Asks the site, and gives the id of the request and the web server that had it. */
 export async function request(path = '/path'): Promise<{ readonly id: string; readonly webServer: string }> {
-  const headers = await get(path, '-o', '/dev/null', '-D', '-');
-  const header = (name: string) => new RegExp(`${name}: (\\S+)`, 'i').exec(headers)![1]!;
-  return { id: header('x-request-id'), webServer: header('x-web-server') };
+  const answer = await get(path, '-D', '-');
+  const [, id] = /x-request-id: (\S+)/i.exec(answer)!;
+  const [, webServer] = /"web_server": ?"([^"]+)"/.exec(answer)!;
+  return { id: id!, webServer: webServer! };
 }
 
 /** What the port for journals answers to a node: an HTTP status, 000 without one. `options` are curl's. */

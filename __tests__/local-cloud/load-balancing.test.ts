@@ -12,6 +12,7 @@ import { Site } from '../../drills/site';
 import { followRequest } from '../../cli/logs/follow-request';
 import { askSite } from '../../cli/status/ask-site';
 import { HOST, REFUSED, attempt, request } from './bad-input';
+import { exposureLevels } from './exposure-levels';
 import { REQUEST, withoutCloudFirewall } from './host-firewall';
 import { openPorts } from './port-scan';
 import { bringUpSite } from './shared-site';
@@ -72,6 +73,25 @@ test(
     });
   },
   3 * MINUTE,
+);
+
+test(
+  'each service of a node is in a sandbox, and the app cannot change its own code',
+  async () => {
+    const levels = await Promise.all(['lb-1', 'web-1', 'app-1', 'mysql-1'].map(exposureLevels));
+    const [balancer, web, app, database] = levels;
+    expect(balancer).toMatchObject({ 'haproxy.service': expect.any(Number), 'keepalived.service': expect.any(Number) });
+    expect(web).toMatchObject({ 'nginx.service': expect.any(Number), 'haproxy.service': expect.any(Number) });
+    expect(app).toMatchObject({ 'app.service': expect.any(Number), 'host-firewall.service': expect.any(Number) });
+    expect(database).toMatchObject({ 'mysql-role.service': expect.any(Number) });
+    const exposed = levels.flatMap((one) => Object.entries(one)).filter(([, level]) => !(level <= 4));
+    expect(exposed).toEqual([]);
+    const asApp = (script: string) => onNode('app-1', `runuser -u app -- sh -c '${script}' 2>&1 && echo done || :`);
+    expect(await asApp('echo >>/opt/app/app.py')).toContain('Permission denied');
+    expect(await asApp('touch /opt/app/new')).toContain('Permission denied');
+    expect(await asApp('touch /var/lib/app/new')).toBe('done\n');
+  },
+  MINUTE,
 );
 
 /** What keeps a node from restarting by itself: its turn, and the rest. */

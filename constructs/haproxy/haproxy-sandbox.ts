@@ -1,16 +1,16 @@
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 
 /**
- * HAProxy's master is root: it binds ports, opens the certificate, becomes another user and signals its workers. Its regular expressions are
+ * HAProxy's master is root: it binds ports, opens the certificate, changes its root directory and its user, and signals its workers. Its regular expressions are
  * compiled (PCRE).
  */
 export const HAPROXY_SANDBOX = sandbox({
   capabilities: [
     ...['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_KILL', 'CAP_NET_BIND_SERVICE'],
-    ...['CAP_SETGID', 'CAP_SETUID', 'CAP_SYS_RESOURCE'],
+    ...['CAP_SETGID', 'CAP_SETUID', 'CAP_SYS_CHROOT', 'CAP_SYS_RESOURCE'],
   ],
   writes: ['/run'],
   families: WITH_NETLINK,
-  systemCalls: ['@chown', '@setuid', '@resources'],
+  systemCalls: ['@chown', '@setuid', '@resources', 'chroot'],
   compiles: true,
 });

@@ -21,20 +21,16 @@ export const TOKEN_FILE = '/etc/lb-failover/token';
 
 const RUN = '/run/lb-failover';
 
-/** Raw sockets, netlink and a priority above all others are its work; its scripts start units. */
+/** Raw sockets, netlink and a priority above all others are its work; its scripts are given a user, root, and start units. */
 const KEEPALIVED_SANDBOX = `[Service]
 ${sandbox({
   capabilities: [
-    'CAP_NET_ADMIN',
-    'CAP_NET_BROADCAST',
-    'CAP_NET_RAW',
-    'CAP_SYS_NICE',
-    'CAP_SYS_RESOURCE',
-    'CAP_IPC_LOCK',
+    ...['CAP_NET_ADMIN', 'CAP_NET_BROADCAST', 'CAP_NET_RAW', 'CAP_SYS_NICE', 'CAP_SYS_RESOURCE', 'CAP_IPC_LOCK'],
+    ...['CAP_SETGID', 'CAP_SETUID'],
   ],
   writes: ['/run'],
   families: [...WITH_NETLINK, 'AF_PACKET'],
-  systemCalls: ['@resources'],
+  systemCalls: ['@resources', '@setuid'],
   seesProcesses: true,
   realtime: true,
 })}`;

@@ -96,7 +96,6 @@ server {
     default_type text/plain;
     alias ${NGINX_REFUSED};
   }
-  add_header X-Web-Server $hostname always;
 
   location = /healthz {
     access_log off;

@@ -32,9 +32,14 @@ test('a repository is fetched at its ref alone', () => {
   ]);
 });
 
-test('a build runs as the user of the app with its variables, after the code is there', () => {
+test('a build runs as the user of the app with its variables, after the code is there; then the code is root’s', () => {
   const { commands } = AppSource.inline({ files: { 'a.py': '' }, build: 'make', start }).install;
-  expect(commands!.at(-1)).toEqual(['/usr/local/sbin/app-environment', 'sh', '-euc', 'cd /opt/app; make']);
+  expect(commands!.slice(-4)).toEqual([
+    ['chown', '-R', 'app:app', '/opt/app'],
+    ['/usr/local/sbin/app-environment', 'sh', '-euc', 'cd /opt/app; make'],
+    ['chown', '-R', 'root:app', '/opt/app'],
+    ['chmod', '-R', 'g+rX,g-w,o-w', '/opt/app'],
+  ]);
 });
 
 test.each([
