@@ -32,6 +32,9 @@ const APP_SANDBOX = sandbox({
   compiles: true,
 });
 
+/** What the build, which listens to nothing, has for HOST is another. */
+const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
+
 function renderUnit(node: keyof typeof DRAIN): string {
   return `[Unit]
 Description=The app
@@ -47,7 +50,7 @@ User=app
 Group=app
 WorkingDirectory=${APP_HOME}
 LoadCredential=environment:${ENVIRONMENT_FILE}
-ExecStart=${WITH_ENVIRONMENT} ${START}
+ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
 Restart=always
 RestartSec=1
 TimeoutStopSec=45
@@ -90,7 +93,7 @@ const databaseLogin = (): CloudConfig => ({
 
 export interface AppServiceProps {
   readonly source: AppSource;
-  /** A droplet of its own, where it listens on every address; or nginx's, where it listens on loopback. */
+  /** A droplet of its own, where it listens on the private address; or nginx's, where it listens on loopback. */
   readonly node: keyof typeof DRAIN;
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;

@@ -81,7 +81,10 @@ export class AppTier extends Construct {
         ...serviceProxy(connection?.listeners ?? []),
         appService({ source, node: 'of its own', database, environment }),
       ],
-      readiness: { app: healthCheckCommand(this.healthCheck, APP_PORT), ...connection?.readiness },
+      readiness: {
+        app: ['on-private-address', ...healthCheckCommand(this.healthCheck, APP_PORT, 'ADDRESS')],
+        ...connection?.readiness,
+      },
       inService: database && LOGS_IN,
       metrics: source.metricsPath === undefined ? undefined : { port: APP_METRICS_PORT, path: source.metricsPath },
       loss: { takesDown: 'all that the app answers', drill: 'app-vanished' },

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { nodeProgram } from '../cloud-init/node-program';
 import { sandbox } from './sandbox';
 
 /** The metadata service hands out user-data, and with it the node's secrets: to root only. */
@@ -41,8 +42,9 @@ Cache=no
 
 /** What every node has, whatever its role. */
 export const baseline: CloudConfig = {
-  packages: ['nftables', 'unattended-upgrades'],
+  packages: ['iproute2', 'nftables', 'unattended-upgrades'],
   files: [
+    nodeProgram(__dirname, 'on-private-address.sh'),
     { path: '/etc/nftables-metadata.nft', mode: '0600', content: METADATA_FILTER },
     { path: '/etc/systemd/system/metadata-filter.service', content: METADATA_UNIT },
     { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },

@@ -93,7 +93,6 @@ function nodeExporter(): CloudConfig {
     packages: ['iproute2', 'openssl', 'prometheus-node-exporter', 'python3'],
     files: [
       NO_COLLECTORS,
-      nodeProgram(__dirname, 'on-private-address.sh'),
       nodeProgram(__dirname, 'site-facts.py'),
       privateService('prometheus-node-exporter', args),
       { path: '/etc/systemd/system/site-facts.service', content: FACTS_UNIT },

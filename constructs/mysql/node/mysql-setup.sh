@@ -51,13 +51,14 @@ if ! mountpoint -q /var/lib/mysql; then
 fi
 mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
-# The group listens on an address of this machine; the node's own name may stand for loopback in /etc/hosts.
+# Nobody comes by the public address. The node's own name may stand for loopback in /etc/hosts.
 address=$(ip -4 -o address show dev eth1 | sed 's,.* inet \([0-9.]*\)/.*,\1,;q')
 mysql-config
 cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]
 server_id = $(hostname -s | sed 's/.*-//')
 report_host = $self
+bind_address = 127.0.0.1,127.0.1.1,$address
 loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
