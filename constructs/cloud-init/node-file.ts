@@ -1,7 +1,7 @@
 /**
  * A file on the node. Either its text, or its content in base64 (for a Terraform value of several lines). Text without Terraform values
- * may be packed, together with all other packed text of the node: it takes a third of its bytes, and is written by the first command. So not
- * for what a package's daemon needs when it is first started.
+ * may be packed, together with all other packed text of the node: it takes a third of its bytes, and is written by the first command, before the
+ * packages.
  */
 export type NodeFile = {
   readonly path: string;
