@@ -94,6 +94,21 @@ test(
   MINUTE,
 );
 
+/** Ports on which a node listens for everybody. */
+async function openToAll(name: string): Promise<readonly number[]> {
+  const sockets = (await onNode(name, 'ss -Hlnt')).trim().split('\n');
+  const addresses = sockets.map((line) => line.split(/ +/)[3]!);
+  const wide = addresses.filter((address) => /^(0\.0\.0\.0|\*|\[::\]):/.test(address));
+  return [...new Set(wide.map((address) => Number(address.split(':').at(-1))))].sort((a, b) => a - b);
+}
+
+test('the app, MySQL and its role agent listen on private addresses', async () => {
+  // LLMNR is the resolver's own.
+  const ports = async (name: string) => (await openToAll(name)).filter((port) => port !== 5355);
+  expect(await ports('app-1')).toEqual([22, 8406, 9180, 9181]);
+  expect(await ports('mysql-1')).toEqual([22, 9180, 9181, 33061]);
+});
+
 /** What keeps a node from restarting by itself: its turn, and the rest. */
 async function whyNot(name: string): Promise<{ readonly turn?: string; readonly reasons: readonly string[] }> {
   const lines = (await onNode(name, '/usr/local/sbin/reboot-window why-not')).trim().split('\n');

@@ -1,7 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
-import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
+import { CALLS_OF_IP, WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { ENVIRONMENT_FILE, WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
@@ -27,7 +27,7 @@ const DRAIN = {
 /** For programs of any language: they compile code, and count processors. The code is root's; $STATE_DIRECTORY (/var/lib/app) is the app's own. */
 const APP_SANDBOX = sandbox({
   families: WITH_NETLINK,
-  systemCalls: ['@resources'],
+  systemCalls: ['@resources', ...CALLS_OF_IP],
   seesProcesses: true,
   compiles: true,
 });

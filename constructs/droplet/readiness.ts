@@ -1,7 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
-import { WITH_NETLINK, sandbox } from './sandbox';
+import { CALLS_OF_IP, WITH_NETLINK, sandbox } from './sandbox';
 
 /** Name of a check -> the command that succeeds when the node can do its work. Run without privileges, at most 3 s. */
 export type ReadinessChecks = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +21,7 @@ StateDirectory=node-report
 SupplementaryGroups=adm
 Restart=always
 RestartSec=1
-${sandbox({ families: WITH_NETLINK, seesProcesses: true, compiles: true })}[Install]
+${sandbox({ families: WITH_NETLINK, systemCalls: CALLS_OF_IP, seesProcesses: true, compiles: true })}[Install]
 WantedBy=multi-user.target
 `;
 

@@ -21,6 +21,9 @@ export interface SandboxOptions {
 /** With the sockets by which programs learn the addresses of the node. */
 export const WITH_NETLINK = ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK'];
 
+/** `ip`, run by anybody but root, gives its capabilities away first, and ends without a word when it cannot. */
+export const CALLS_OF_IP = ['capset'];
+
 const ALWAYS = `NoNewPrivileges=yes
 ProtectHome=yes
 PrivateTmp=yes
