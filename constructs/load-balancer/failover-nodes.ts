@@ -112,6 +112,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
       {
         path: '/etc/lb-failover/settings.json',
         content: JSON.stringify({ api: options.apiEndpoint, ip: options.reservedIp, peer_port: METRICS_PORT }),
+        size: 200,
       },
       { path: '/etc/tmpfiles.d/lb-failover.conf', content: 'd /run/lb-failover 0755 root root\n' },
       unit('keepalived.service.d/sandbox.conf', KEEPALIVED_SANDBOX),
