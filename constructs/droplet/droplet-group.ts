@@ -182,7 +182,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   private openAbove(source: ITier, port: number, protocol: 'tcp' | 'udp'): void {
     placeAbove(source, this);
     const name = `${this.network.prefix}-${this.role}-from-${source.role}`;
-    const opened = AddedFirewall.of(source as unknown as Construct, `to-${this.role}`, { name, tag: this.tag });
+    const opened = AddedFirewall.of(source, `to-${this.role}`, { name, tag: this.tag });
     opened.allow({ tags: [source.tag] }, port, protocol);
     this.firewall.allowOnNodes(port, protocol);
   }

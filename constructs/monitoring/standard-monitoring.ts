@@ -84,7 +84,7 @@ export class StandardMonitoring extends Construct {
     const { role, size, tag } = tier;
     // The policies of a tier above are made in its stack.
     const isLater = !inSameStack(this, tier) && !isAbove(this, tier);
-    const scope = isLater ? new Construct(tier as unknown as Construct, 'alerts') : this;
+    const scope = isLater ? new Construct(tier, 'alerts') : this;
     for (const { id, what, unit, value, ofDroplets } of thresholds(props, processorsOf(size))) {
       new MonitorAlert(scope, `${role}-${id}`, {
         description: `${props.domain}: ${what} of a node of the tier '${role}' above ${value}${unit}`,

@@ -63,8 +63,8 @@ export class Cluster {
 
   /** Carries out `mysql replace NODE`. */
   public async replace(node: string): Promise<void> {
-    const { terraformOf } = await connect({ stack: 'local' });
-    await this.operate((mysql) => replace(node, mysql, terraformOf(TIER), operator));
+    const connection = await connect({ stack: 'local' });
+    await this.operate((mysql) => replace(node, mysql, connection.terraformOf(TIER), operator));
   }
 
   /** Has a caller take connections until it is refused, and hold them; how many it had. */

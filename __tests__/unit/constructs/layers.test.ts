@@ -156,7 +156,7 @@ test('a DropletGroup in a stack above a whole site is reached and watched', () =
     stack,
   );
   const above = newStack(app, 'cache');
-  cacheOf(above, site.network as PrivateNetwork, site.access as Access);
+  cacheOf(above, site.network, site.access);
   const all = synthesizeAll(app);
   for (const { problems: found, terraform } of Object.values(all)) {
     expect(found).toEqual([]);

@@ -36,8 +36,8 @@ export async function getJson(
 
 /** DigitalOcean has a `message`, Cloudflare a list of `errors`. */
 function messageOf(body: unknown): string {
-  const { message, errors } = (body ?? {}) as { message?: unknown; errors?: readonly { message?: unknown }[] };
+  const { message, errors } = (body ?? {}) as { message?: unknown; errors?: unknown };
   if (typeof message === 'string') return message;
-  const first = Array.isArray(errors) ? errors[0]?.message : undefined;
+  const first = Array.isArray(errors) ? (errors as readonly { message?: unknown }[])[0]?.message : undefined;
   return typeof first === 'string' ? first : '';
 }

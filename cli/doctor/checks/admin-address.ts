@@ -49,7 +49,7 @@ function contains(cidr: string, address: string): boolean {
       ? ipaddr.parseCIDR(cidr)
       : [ipaddr.parse(cidr), cidr.includes(':') ? 128 : 32];
     const own = ipaddr.process(address);
-    return own.kind() === range.kind() && own.match(range as ipaddr.IPv4, bits);
+    return own.kind() === range.kind() && own.match(range, bits);
   } catch {
     return false;
   }

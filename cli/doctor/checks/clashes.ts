@@ -128,7 +128,7 @@ function overlap(a: string, b: string): boolean {
     const [first, second] = [ipaddr.parseCIDR(a), ipaddr.parseCIDR(b)];
     if (first[0].kind() !== second[0].kind()) return false;
     const prefix = Math.min(first[1], second[1]);
-    return first[0].match(second[0] as ipaddr.IPv4, prefix);
+    return first[0].match(second[0], prefix);
   } catch {
     return false;
   }

@@ -34,7 +34,7 @@ export const dnsTokens: Check = {
   title: 'Cloudflare tokens with which nodes prove names to a certificate authority',
   async run({ stack, cloudflare }) {
     const findings = await Promise.all(
-      stack.preflight('acme').map(({ dnsToken }) => {
+      stack.preflight('acme').map(async ({ dnsToken }) => {
         const token = stack.text(dnsToken);
         if (token === undefined) return [skipped('the DNS token is not known before the deploy')];
         if (!cloudflare) return [skipped('the DNS token: the stack has no working Cloudflare provider')];

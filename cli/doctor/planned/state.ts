@@ -97,7 +97,6 @@ function reading(file: StateFile | undefined): StateReading {
 /** Attribute of all resources of a type; empty while nothing is deployed. */
 export function attributesOf(state: StateReading, type: string, attribute: string): ReadonlySet<string> {
   if (state.kind !== 'read') return new Set();
-  return new Set(
-    state.resources.filter((one) => one.type === type).map(({ values }) => String(values[attribute] ?? '')),
-  );
+  const values = state.resources.filter((one) => one.type === type).map((one) => one.values[attribute]);
+  return new Set(values.filter((one) => typeof one === 'string' || typeof one === 'number').map(String));
 }

@@ -59,7 +59,7 @@ describe('the token of the deploy', () => {
     const silent = (scopes: readonly string[]) => {
       const token = issue(scopes);
       const fetching: typeof fetch = (input, init) =>
-        String(input).includes('/oauth/') ? Promise.reject(new Error('away')) : fetch(input, init);
+        (input as string).includes('/oauth/') ? Promise.reject(new Error('away')) : fetch(input, init);
       return { digitalOcean: new DigitalOceanApi(examined.api, token, fetching) };
     };
     expect(await examined.findings(digitalOceanToken, stack, silent(['tag:read']))).toEqual([

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,10 +84,10 @@ export class ExaminedCloud {
     changed: Partial<DoctorContext> = {},
   ): Promise<readonly `${Status}: ${string}`[]> {
     const report = await this.report(check, configuration, changed);
-    expect(exitCodeOf(report)).toBe(report.findings.some(({ status }) => status === 'failure') ? 1 : 0);
+    assert.equal(exitCodeOf(report), report.findings.some(({ status }) => status === 'failure') ? 1 : 0);
     // Whatever is not in order says what to do.
     for (const { status, remedy } of report.findings)
-      if (status === 'warning' || status === 'failure') expect(remedy).toMatch(/\w/);
+      if (status === 'warning' || status === 'failure') assert.match(remedy ?? '', /\w/);
     return report.findings.map(({ status, message }) => `${status}: ${message}` as const);
   }
 

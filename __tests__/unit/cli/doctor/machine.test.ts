@@ -165,10 +165,10 @@ describe('names', () => {
   });
 
   test('pass when the stack has them already', async () => {
-    const { body } = await make('vpcs', { name: 'int', region: 'fra1', ip_range: '10.20.0.0/20' });
-    const resources = [
-      { type: 'digitalocean_vpc', name: 'network', values: { id: (body as { vpc: { id: string } }).vpc.id } },
-    ];
+    const { body } = (await make('vpcs', { name: 'int', region: 'fra1', ip_range: '10.20.0.0/20' })) as {
+      body: { vpc: { id: string } };
+    };
+    const resources = [{ type: 'digitalocean_vpc', name: 'network', values: { id: body.vpc.id } }];
     const taken = () => Promise.resolve({ kind: 'read' as const, resources });
     expect(await examined.findings(clashes, names, { state: taken })).toEqual([
       'ok: no name and no address range is taken',

@@ -103,7 +103,7 @@ describe('the zone', () => {
       cloudflare: new CloudflareApi(
         'https://api.cloudflare.com/client/v4',
         examined.env.TF_VAR_cloudflare_api_token!,
-        (input, init) => fetch(String(input).replace('https://api.cloudflare.com', examined.api), init),
+        (input, init) => fetch((input as string).replace('https://api.cloudflare.com', examined.api), init),
       ),
       dns: { resolveNs },
     });
@@ -174,8 +174,10 @@ describe('records', () => {
   });
 
   test('pass when the record is the stack’s own', async () => {
-    const { body } = await record({ name: 'www.foobar.com', type: 'A', content: '192.0.2.1' });
-    const { id } = (body as { result: { id: string } }).result;
+    const { body } = (await record({ name: 'www.foobar.com', type: 'A', content: '192.0.2.1' })) as {
+      body: { result: { id: string } };
+    };
+    const { id } = body.result;
     const resources = [{ type: 'cloudflare_dns_record', name: 'www', values: { id } }];
     const state = () => Promise.resolve({ kind: 'read' as const, resources });
     expect(await examined.findings(records, wanted({ content: '192.0.2.1' }), { state })).toEqual([

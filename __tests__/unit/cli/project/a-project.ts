@@ -26,7 +26,7 @@ function writeOutput(output: string, stacks: Stacks): void {
     { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, workingDirectory: `stacks/${name}` },
   ]);
   mkdirSync(output, { recursive: true });
-  writeFileSync(join(output, 'manifest.json'), JSON.stringify({ stacks: Object.fromEntries(entries) }));
+  writeFileSync(join(output, 'manifest.json'), JSON.stringify({ stacks: Object.fromEntries<object>(entries) }));
   for (const [name, configuration] of Object.entries(stacks)) {
     mkdirSync(join(output, 'stacks', name), { recursive: true });
     writeFileSync(join(output, 'stacks', name, 'cdk.tf.json'), JSON.stringify(configuration));

@@ -239,6 +239,7 @@ describePython('the claim of the reserved IP', () => {
       writeFileSync(join(directory, 'became'), '');
       process.kill(pid!, 'SIGHUP');
       await until(() => cloud.holder === SELF, 3, 'the address is here');
+      expect(cloud.assigned).toContain(SELF);
     });
 
     test('looks again when it has met another master', async () => {
@@ -248,6 +249,7 @@ describePython('the claim of the reserved IP', () => {
       cloud.holder = 8;
       process.kill(pid!, 'SIGUSR1');
       await until(() => cloud.holder === SELF, 3, 'the address is here');
+      expect(cloud.assigned).toContain(SELF);
     });
   });
 
