@@ -10,7 +10,7 @@ import { run } from '../../host/run';
 import { imageOf } from '../../local-cloud/image/build';
 import { unpackPrograms } from './packaged-programs';
 import { evaluate } from './text-borders/evaluate';
-import { settings } from './site';
+import { readSettings } from '../../local-cloud/settings';
 
 const MINUTE = 60_000;
 
@@ -42,7 +42,7 @@ async function readOptions(options: string): Promise<string> {
   const programs = await unpackPrograms('mysql-server-core', ...LIBRARIES);
   const file = join(programs, 'my.cnf');
   writeFileSync(file, options);
-  const { base } = imageOf(settings);
+  const { base } = imageOf(readSettings());
   const libraries = [programs, base].map((root) => join(root, 'usr/lib/x86_64-linux-gnu')).join(':');
   const program = join(programs, 'usr/bin/my_print_defaults');
   const loader = join(base, 'usr/lib64/ld-linux-x86-64.so.2');
@@ -76,7 +76,7 @@ test(
       return renderCloudConfig([{ files, commands }], terraformText(stack)).text;
     });
     const reader = ['/usr/bin/python3', '-c', CLOUD_INIT];
-    const read = JSON.parse(await run('chroot', [imageOf(settings).base, ...reader], { input: userData })) as {
+    const read = JSON.parse(await run('chroot', [imageOf(readSettings()).base, ...reader], { input: userData })) as {
       files: Record<string, string>;
       commands: string;
     };

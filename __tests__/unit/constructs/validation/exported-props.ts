@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { packageProgram } from './package-program';
 
 const ROOT = join(__dirname, '../../../..');
 
@@ -15,18 +16,11 @@ export function exportedProps(): readonly ExportedProp[] {
   return (known ??= readProps());
 }
 
-/** Type-checking the package takes seconds. */
 let known: readonly ExportedProp[] | undefined;
 
 function readProps(): readonly ExportedProp[] {
-  const config = ts.readConfigFile(join(ROOT, 'tsconfig.build.json'), (path) => ts.sys.readFile(path));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
-  const index = join(ROOT, 'constructs/index.ts');
-  const program = ts.createProgram([index], { ...options, noEmit: true });
-  const checker = program.getTypeChecker();
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!);
+  const { checker, exported } = packageProgram();
   const declarations = exported
-    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
     .flatMap((symbol) => symbol.declarations ?? [])
     .filter((one) => ts.isInterfaceDeclaration(one));
   return declarations.flatMap((one) =>
