@@ -138,7 +138,8 @@ export function datedList(slugs: readonly string[], date: string, example: strin
 }
 
 function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value);
+  // The one element of a list that Terraform computes is no token to cdktf, and fails the synth where it is used alone.
+  return Token.isUnresolved(value) || (typeof value === 'string' && value.includes('#{TfToken['));
 }
 
 const COMPUTED = "a value that is Terraform's to compute";

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkShapes } from './check-shapes';
 import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
@@ -102,6 +103,7 @@ export class WebInfrastructure extends Construct {
   /** From the database outwards, against the traffic: each part takes what it calls. */
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
+    checkShapes('WebInfrastructure', { props }, this);
     const { domain, zone, privateDomain } = siteNames(new PropChecks(this), props);
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zone }).zoneId;
     this.network = this.makeNetwork(props, privateDomain, zoneId);

@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
@@ -46,6 +47,7 @@ export interface ArchiveOptions extends StartOptions {
 export class AppSource {
   /** The code is in the user-data itself. */
   public static inline(options: InlineOptions): AppSource {
+    checkShapes('AppSource.inline', { options });
     const files = Object.entries(options.files).map(([path, content]): NodeFile => ({
       path: `${APP_HOME}/${path}`,
       content,
@@ -62,6 +64,7 @@ export class AppSource {
 
   /** A repository that nodes can clone without credentials. */
   public static git(url: string, options: GitOptions): AppSource {
+    checkShapes('AppSource.git', { url, options });
     const commands = [
       ['git', 'init', '-q', APP_HOME],
       ['git', '-C', APP_HOME, 'fetch', '-q', '--depth', '1', url, options.ref],
@@ -88,6 +91,7 @@ export class AppSource {
 
   /** A tar archive (gzip, xz or zstd) over HTTPS. */
   public static archive(url: string, options: ArchiveOptions): AppSource {
+    checkShapes('AppSource.archive', { url, options });
     const file = '/var/cache/app-archive';
     const commands = [
       ['curl', '-fsSL', '--retry', '5', '-o', file, url],

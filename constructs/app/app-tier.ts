@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
@@ -58,6 +59,7 @@ export class AppTier extends Construct {
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
+    checkShapes('AppTier', { props }, this);
     const { database, source, environment } = props;
     const checks = new PropChecks(this);
     const { nodes = 2, role = TIERS.app.role } = props;
@@ -131,7 +133,9 @@ export interface ColocatedAppProps {
 }
 
 /** The app on the web servers themselves: what nginx calls runs beside it, and calls the database in its place. */
-export function colocatedApp({ source, database, environment, outbound, ...props }: ColocatedAppProps): Connection {
+export function colocatedApp(options: ColocatedAppProps): Connection {
+  checkShapes('colocatedApp', { options });
+  const { source, database, environment, outbound, ...props } = options;
   const healthCheck = resolveHealthCheck(props.healthCheck ?? {}, 'localhost');
   const connection = database?.connection();
   return {

@@ -2,6 +2,7 @@ import { DataCloudflareIpRanges } from '@cdktf/provider-cloudflare/lib/data-clou
 import { ZoneSetting } from '@cdktf/provider-cloudflare/lib/zone-setting';
 import { Fn, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { PARTS } from '../picture/facts';
 import { isCidr } from '../network/cidr';
 import { PropChecks } from '../validation';
@@ -65,6 +66,7 @@ export interface ProxyAttributes {
 export class CloudflareProxy extends Construct implements IProxy {
   /** A proxy that somebody else configures, of Cloudflare or of another vendor. */
   public static fromProxyAttributes(scope: Construct, id: string, attributes: ProxyAttributes): IProxy {
+    checkShapes('CloudflareProxy.fromProxyAttributes', { attributes });
     return new GivenProxy(scope, id, attributes);
   }
 
@@ -80,6 +82,7 @@ export class CloudflareProxy extends Construct implements IProxy {
 
   public constructor(scope: Construct, id: string, props: CloudflareProxyProps) {
     super(scope, id);
+    checkShapes('CloudflareProxy', { props }, this);
     const checks = new PropChecks(this);
     checkZoneId(checks, props.zoneId);
     const ranges = new DataCloudflareIpRanges(this, 'ranges', { lifecycle: { postcondition: [PLAUSIBLE_RANGES] } });

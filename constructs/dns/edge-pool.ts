@@ -2,6 +2,7 @@ import type * as balancers from '@cdktf/provider-cloudflare/lib/load-balancer';
 import type * as monitors from '@cdktf/provider-cloudflare/lib/load-balancer-monitor';
 import type * as pools from '@cdktf/provider-cloudflare/lib/load-balancer-pool';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import { addCostItem } from '../report/monthly-cost';
@@ -37,6 +38,7 @@ const ACCOUNT_ID = /^[0-9a-f]{32}$/;
 export class EdgePool extends Construct {
   public constructor(scope: Construct, id: string, props: EdgePoolProps) {
     super(scope, id);
+    checkShapes('EdgePool', { props }, this);
     const { accountId, zoneId, zoneName, hostNames } = props;
     const [mainName = ''] = hostNames;
     const checkInterval = props.checkInterval ?? 60;

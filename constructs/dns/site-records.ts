@@ -1,5 +1,6 @@
 import { DnsRecord } from '@cdktf/provider-cloudflare/lib/dns-record';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import { PropChecks } from '../validation';
@@ -24,6 +25,7 @@ export interface SiteRecordsProps {
 export class SiteRecords extends Construct {
   public constructor(scope: Construct, id: string, props: SiteRecordsProps) {
     super(scope, id);
+    checkShapes('SiteRecords', { props }, this);
     const proxied = props.proxied ?? true;
     const checks = new PropChecks(this);
     checks.require(
@@ -45,6 +47,7 @@ export class SiteRecords extends Construct {
       'give the load balancers',
     );
     checks.each('addresses', props.addresses, isIpv4Address, 'hold IPv4 addresses', 'give LoadBalancer.addresses');
+    checks.known('addresses', props.addresses);
     checks.unique('addresses', props.addresses);
     for (const name of new Set(hostNames)) {
       props.addresses.forEach((content, i) => {

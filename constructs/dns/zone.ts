@@ -1,5 +1,6 @@
 import { DataCloudflareZone } from '@cdktf/provider-cloudflare/lib/data-cloudflare-zone';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { hostNameRemedy } from './site-names';
 import { isHostName } from '../network/host-name';
 import { PropChecks } from '../validation';
@@ -16,6 +17,7 @@ export class Zone extends Construct {
 
   public constructor(scope: Construct, id: string, props: ZoneProps) {
     super(scope, id);
+    checkShapes('Zone', { props }, this);
     new PropChecks(this).check(
       'name',
       props.name,

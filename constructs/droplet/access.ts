@@ -1,6 +1,7 @@
 import { DataDigitaloceanSshKey } from '@cdktf/provider-digitalocean/lib/data-digitalocean-ssh-key';
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { isCidr } from '../network/cidr';
 import { PARTS } from '../picture/facts';
 import { PropChecks } from '../validation';
@@ -34,6 +35,7 @@ export interface AccessAttributes {
 export class Access extends Construct implements IAccess {
   /** Keys that are known already, such as those that the same program uploads. */
   public static fromAccessAttributes(scope: Construct, id: string, attributes: AccessAttributes): IAccess {
+    checkShapes('Access.fromAccessAttributes', { attributes });
     return new GivenAccess(scope, id, attributes);
   }
 
@@ -43,6 +45,7 @@ export class Access extends Construct implements IAccess {
 
   public constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
+    checkShapes('Access', { props }, this);
     const checks = new PropChecks(this);
     checks.require(
       props.sshKeys.length > 0,
@@ -58,6 +61,7 @@ export class Access extends Construct implements IAccess {
       'hold names of keys',
       "write them like 'platform-team'",
     );
+    checks.known('sshKeys', props.sshKeys);
     checks.unique('sshKeys', props.sshKeys);
     this.adminCidrs = checkedCidrs(checks, props.adminCidrs);
     PARTS.add(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });

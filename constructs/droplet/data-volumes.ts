@@ -3,6 +3,7 @@ import { VolumeAttachment } from '@cdktf/provider-digitalocean/lib/volume-attach
 import type { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { INetwork } from '../network/network';
 import { addCostItem } from '../report/monthly-cost';
 import { VOLUME_GIB } from '../report/price-list';
@@ -34,6 +35,7 @@ export class DataVolumes extends Construct {
 
   public constructor(scope: Construct, id: string, props: DataVolumesProps) {
     super(scope, id);
+    checkShapes('DataVolumes', { props }, this);
     const checks = new PropChecks(this);
     checks.check(
       'sizeGb',

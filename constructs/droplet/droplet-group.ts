@@ -2,6 +2,7 @@ import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
 import { Lazy, TerraformLocal, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
 import { checkCloudConfig } from '../cloud-init/check-cloud-config';
 import { MAX_USER_DATA, renderCloudConfig, type CloudConfig } from '../cloud-init/cloud-config';
@@ -46,6 +47,7 @@ type Records = readonly [name: ITerraformDependable, membership: ITerraformDepen
 export class DropletGroup extends Construct implements WatchedTier {
   /** A tier that another program has made, or an older stack: to let it in, to call it, or to open its firewall. */
   public static fromTierAttributes(scope: Construct, id: string, attributes: TierAttributes): ITier {
+    checkShapes('DropletGroup.fromTierAttributes', { attributes });
     return new ImportedTier(scope, id, attributes);
   }
 
@@ -76,6 +78,7 @@ export class DropletGroup extends Construct implements WatchedTier {
 
   public constructor(scope: Construct, id: string, props: DropletGroupProps) {
     super(scope, id);
+    checkShapes('DropletGroup', { props }, this);
     const { network, role } = props;
     for (const lower of [network, props.access, ...(props.asksFor ? [props.asksFor] : [])]) placeAbove(this, lower);
     const image = props.image ?? IMAGES[0];

@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { nodeProgram } from '../cloud-init/node-program';
@@ -37,6 +38,7 @@ export interface DailyRebootsOptions {
 export class RebootWindow {
   /** Each night, or, where a tier has more nodes than the window has turns, in as many nights as it takes. */
   public static daily(options: DailyRebootsOptions = {}): RebootWindow {
+    checkShapes('RebootWindow.daily', { options });
     return new RebootWindow({ from: '02:00', hours: 4, ...options });
   }
 

@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 import { createHash } from 'node:crypto';
 
 /** As the node's program reads it (node/apply-settings.py). */
@@ -22,6 +23,7 @@ export class SettingsForm {
 
   /** Each line matches the whole of a regular expression (the common part of JavaScript's and Python's). */
   public static lines(pattern: string): SettingsForm {
+    checkShapes('SettingsForm.lines', { pattern });
     return new SettingsForm({ lines: pattern });
   }
 
@@ -30,6 +32,7 @@ export class SettingsForm {
    * for programs that would not fit into the user-data themselves.
    */
   public static exactly(content: string): SettingsForm {
+    checkShapes('SettingsForm.exactly', { content });
     return new SettingsForm({ sha256: createHash('sha256').update(content).digest('hex') });
   }
 

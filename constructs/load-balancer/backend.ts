@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 import type { ITier } from '../droplet/tier';
 import type { HealthCheckOptions } from '../haproxy/health-check';
 import { slotsFor } from '../haproxy/slots';
@@ -40,6 +41,7 @@ export interface NamedBackendOptions extends BackendOptions {
 export class Backend {
   /** The droplets of a tier of this package. */
   public static tier(group: ITier, options: BackendOptions): Backend {
+    checkShapes('Backend.tier', { group, options });
     return new Backend({
       ...options,
       tierName: group.tierName,
@@ -55,6 +57,7 @@ export class Backend {
 
   /** Servers that somebody else made, by the names that resolve to them. */
   public static named(options: NamedBackendOptions): Backend {
+    checkShapes('Backend.named', { options });
     return new Backend(options);
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { IProxy } from '../dns/cloudflare-proxy';
 import type { EdgePoolOptions } from '../dns/edge-pool';
 import type { IAccess } from '../droplet/access';
@@ -72,6 +73,7 @@ export class LoadBalancer extends Construct {
 
   public constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
+    checkShapes('LoadBalancer', { props }, this);
     const { network, access, backend, proxy } = props;
     const { nodes = 2, role = TIERS.loadBalancer.role } = props;
     const traffic = props.traffic ?? TrafficPolicy.roundRobin();

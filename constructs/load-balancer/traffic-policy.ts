@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 export interface BalancedOptions {
   /**
    * Name of a cookie that keeps a visitor with the server that answered first, as long as it is up. For apps that hold sessions
@@ -33,11 +34,13 @@ export type TrafficRule =
 export class TrafficPolicy {
   /** All servers are active and take turns. */
   public static roundRobin(options: BalancedOptions = {}): TrafficPolicy {
+    checkShapes('TrafficPolicy.roundRobin', { options });
     return new TrafficPolicy({ kind: 'balanced', algorithm: 'roundrobin', ...options });
   }
 
   /** All servers are active; the one with the fewest open requests is next. For requests that differ much in length. */
   public static leastConnections(options: BalancedOptions = {}): TrafficPolicy {
+    checkShapes('TrafficPolicy.leastConnections', { options });
     return new TrafficPolicy({ kind: 'balanced', algorithm: 'leastconn', ...options });
   }
 
@@ -46,6 +49,7 @@ export class TrafficPolicy {
    * first three requests of four; 0 gives none. Names the servers, so scaling them replaces the load balancers.
    */
   public static weighted(weights: readonly number[], options: BalancedOptions = {}): TrafficPolicy {
+    checkShapes('TrafficPolicy.weighted', { weights, options });
     return new TrafficPolicy({ kind: 'weighted', weights, ...options });
   }
 
@@ -55,6 +59,7 @@ export class TrafficPolicy {
    * recovered. Names the servers, so scaling them replaces the load balancers.
    */
   public static activePassive(options: ActivePassiveOptions = {}): TrafficPolicy {
+    checkShapes('TrafficPolicy.activePassive', { options });
     return new TrafficPolicy({
       kind: 'active-passive',
       active: options.active ?? 1,

@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { PrivateAuthority, type CertificateUse } from '../tls/private-authority';
 import { journalReceiver, journalSender } from './journal-nodes';
@@ -18,6 +19,7 @@ export class JournalCollection extends Construct {
 
   public constructor(scope: Construct, id: string, { receivers }: JournalCollectionProps) {
     super(scope, id);
+    checkShapes('JournalCollection', { props: { receivers } }, this);
     const authority = new PrivateAuthority(this, 'Journal CA');
     const issue = (name: string, use: CertificateUse, dnsNames?: readonly string[]) => {
       const issued = authority.issue(new Construct(this, name), { commonName: name, dnsNames, uses: [use] });

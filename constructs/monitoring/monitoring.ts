@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { DropletGroup } from '../droplet/droplet-group';
 import { TierRegistry } from '../droplet/tier-registry';
 import type { INetwork } from '../network/network';
@@ -18,6 +19,7 @@ import { StandardMonitoring, type StandardMonitoringOptions } from './standard-m
 export class Monitoring {
   /** DigitalOcean: the processors, memory and disks of every tier, and the site's public name from several regions. */
   public static standard(options: StandardMonitoringOptions): Monitoring {
+    checkShapes('Monitoring.standard', { options });
     return new Monitoring((scope, id, site) => {
       const standard = new StandardMonitoring(scope, id, { ...site, ...options });
       TierRegistry.of(site.network).whenAdded((tier) => standard.watchTier(tier));
@@ -27,6 +29,7 @@ export class Monitoring {
 
   /** All of that, and Prometheus and Alertmanager on droplets of the site: what visitors notice within a minute, and the causes. */
   public static selfHosted(options: SelfHostedMonitoringOptions): Monitoring {
+    checkShapes('Monitoring.selfHosted', { options });
     const watch = (scope: Construct, id: string, site: MonitoredSite) =>
       new SelfHostedMonitoring(scope, id, { ...site, ...options }).group;
     const collect = (scope: Construct, id: string, network: INetwork) =>

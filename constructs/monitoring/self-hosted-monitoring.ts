@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { terraformText } from '../cloud-init/terraform-text';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
@@ -55,6 +56,7 @@ export class SelfHostedMonitoring extends Construct {
 
   public constructor(scope: Construct, id: string, props: SelfHostedMonitoringProps) {
     super(scope, id);
+    checkShapes('SelfHostedMonitoring', { props }, this);
     const { network, access, tiers, journals, nodes = 2, retentionDays = 30, retentionGb = 10, logGb = 5 } = props;
     const slo = props.slo ?? Slo.of();
     this.check(props, slo);

@@ -2,6 +2,7 @@ import { MonitorAlert } from '@cdktf/provider-digitalocean/lib/monitor-alert';
 import { UptimeAlert } from '@cdktf/provider-digitalocean/lib/uptime-alert';
 import { UptimeCheck } from '@cdktf/provider-digitalocean/lib/uptime-check';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { WatchedTier } from '../droplet/tier';
 import { processorsOf } from '../droplet/sizes';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
@@ -60,6 +61,7 @@ export class StandardMonitoring extends Construct {
     private readonly props: StandardMonitoringProps,
   ) {
     super(scope, id);
+    checkShapes('StandardMonitoring', { props }, this);
     this.check(props);
     const { email = [], slack = [] } = props;
     this.receivers = {

@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { ITier } from '../droplet/tier';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
@@ -39,6 +40,7 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
     private readonly props: ExistingMysqlOptions,
   ) {
     super(scope, id);
+    checkShapes('ExistingMysql', { props }, this);
     const { writerHosts, readerHosts = writerHosts, port = 3306, password, ca } = props;
     const checks = new PropChecks(this);
     for (const [prop, hosts] of Object.entries({ writerHosts, readerHosts })) {

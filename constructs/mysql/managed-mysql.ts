@@ -8,6 +8,7 @@ import { DatabaseUser } from '@cdktf/provider-digitalocean/lib/database-user';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { ITier } from '../droplet/tier';
 import type { INetwork } from '../network/network';
@@ -75,6 +76,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
 
   public constructor(scope: Construct, id: string, props: ManagedMysqlProps) {
     super(scope, id);
+    checkShapes('ManagedMysql', { props }, this);
     const { network, name = 'mysql' } = props;
     const clusterName = `${network.prefix}-${name}`;
     this.clusterName = clusterName;

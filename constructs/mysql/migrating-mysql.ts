@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { ENVIRONMENT_FILE, WITH_ENVIRONMENT } from '../app/app-environment';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
@@ -40,6 +41,7 @@ export class MigratingMysql extends Construct implements IMysqlCluster {
 
   public constructor(scope: Construct, id: string, { network, from, to }: MigratingMysqlProps) {
     super(scope, id);
+    checkShapes('MigratingMysql', { props: { network, from, to } }, this);
     const [selfHosted, managed] = (from instanceof ManagedMysql ? [to, from] : [from, to]) as [
       SelfHostedMysql,
       ManagedMysql,

@@ -2,6 +2,7 @@ import { Password } from '@cdktf/provider-random/lib/password';
 import { Uuid } from '@cdktf/provider-random/lib/uuid';
 import { Fn, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { ITier } from '../droplet/tier';
@@ -78,6 +79,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
 
   public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {
     super(scope, id);
+    checkShapes('SelfHostedMysql', { props }, this);
     const { network, nodes, role = TIERS.database.role } = props;
     const size = props.size ?? 's-2vcpu-4gb';
     const checks = new PropChecks(this);

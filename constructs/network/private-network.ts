@@ -2,6 +2,7 @@ import { DnsRecord } from '@cdktf/provider-cloudflare/lib/dns-record';
 import { Vpc } from '@cdktf/provider-digitalocean/lib/vpc';
 import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { checkZoneId } from '../dns/zone-id';
 import { inSameStack } from '../layers';
 import { NETWORKS } from '../picture/facts';
@@ -42,6 +43,7 @@ export interface NetworkAttributes extends PrivateNetworkProps {
 export class PrivateNetwork extends Construct implements INetwork {
   /** A network that another program has made, or an older stack. Nothing is created. */
   public static fromNetworkAttributes(scope: Construct, id: string, attributes: NetworkAttributes): INetwork {
+    checkShapes('PrivateNetwork.fromNetworkAttributes', { attributes });
     return new PrivateNetwork(scope, id, attributes);
   }
 
@@ -53,6 +55,7 @@ export class PrivateNetwork extends Construct implements INetwork {
 
   public constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
+    checkShapes('PrivateNetwork', { props }, this);
     const checks = new PropChecks(this);
     checks.listed('region', props.region, REGIONS, 'a region of DigitalOcean');
     if (checks.known('domain', props.domain))

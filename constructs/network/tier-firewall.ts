@@ -1,6 +1,7 @@
 import { Firewall } from '@cdktf/provider-digitalocean/lib/firewall';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import { PropChecks } from '../validation';
 import { isCidr } from './cidr';
 import { InboundRules } from './inbound-rules';
@@ -36,6 +37,7 @@ export class TierFirewall extends Construct {
     private readonly props: TierFirewallProps,
   ) {
     super(scope, id);
+    checkShapes('TierFirewall', { props }, this);
     const checks = new PropChecks(this);
     this.rules = new InboundRules(checks);
     checks.check(

@@ -1,3 +1,4 @@
+import { checkShapes } from '../check-shapes';
 import { ChoiceOf } from '../choice';
 import { AcmeCertificate, type AcmeOptions } from './acme-certificate';
 import type { BoundCertificate, CertificateContext } from './bound-certificate';
@@ -8,6 +9,7 @@ import { ProvidedCertificate, type ProvidedOptions } from './provided-certificat
 export class TlsCertificate extends ChoiceOf<CertificateContext, BoundCertificate> {
   /** Issued by Cloudflare's Origin CA for the connection from its proxy to the load balancers; browsers do not trust that CA. */
   public static cloudflareOrigin(options: CloudflareOriginOptions = {}): TlsCertificate {
+    checkShapes('TlsCertificate.cloudflareOrigin', { options });
     return new TlsCertificate(new CloudflareOriginCertificate(options));
   }
 
@@ -16,11 +18,13 @@ export class TlsCertificate extends ChoiceOf<CertificateContext, BoundCertificat
    * renews one of its own.
    */
   public static acme(options: AcmeOptions): TlsCertificate {
+    checkShapes('TlsCertificate.acme', { options });
     return new TlsCertificate(new AcmeCertificate(options));
   }
 
   /** A certificate that somebody else renews. */
   public static provided(options: ProvidedOptions): TlsCertificate {
+    checkShapes('TlsCertificate.provided', { options });
     return new TlsCertificate(new ProvidedCertificate(options));
   }
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkShapes } from '../check-shapes';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
@@ -62,6 +63,7 @@ export class WebTier extends Construct {
 
   public constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
+    checkShapes('WebTier', { props }, this);
     const checks = new PropChecks(this);
     const maxBodyBytes = props.maxBodyBytes ?? 10 * 1024 * 1024;
     checks.wholeNumber('maxBodyBytes', maxBodyBytes, 1024, 1024 ** 3);

@@ -1,3 +1,4 @@
+import { checkShapes } from '../../check-shapes';
 import { ChoiceOf } from '../../choice';
 import type { BoundFailover, FailoverContext } from './bound-failover';
 import { EdgeFailover, type EdgeOptions } from './edge-failover';
@@ -11,11 +12,13 @@ export class Failover extends ChoiceOf<FailoverContext, BoundFailover> {
    * assignment. Two to ten nodes. Terraform owns the address, the nodes decide who holds it.
    */
   public static reservedIp(options: ReservedIpOptions): Failover {
+    checkShapes('Failover.reservedIp', { options });
     return new Failover(new ReservedIpFailover(options));
   }
 
   /** All load balancers serve; the proxy in front tries another one when one does not answer. Needs proxied DNS records. */
   public static edge(options: EdgeOptions = {}): Failover {
+    checkShapes('Failover.edge', { options });
     return new Failover(new EdgeFailover(options));
   }
 

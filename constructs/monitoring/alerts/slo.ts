@@ -1,3 +1,4 @@
+import { checkShapes } from '../../check-shapes';
 import type { PropChecks } from '../../validation';
 
 export interface SloObjectives {
@@ -12,6 +13,7 @@ export interface SloObjectives {
 /** What the site promises its visitors. Alerts fire when the promise is at risk: what it allows to go wrong is used up too fast. */
 export class Slo {
   public static of(objectives: SloObjectives = {}): Slo {
+    checkShapes('Slo.of', { objectives });
     return new Slo(objectives.availability ?? 0.999, objectives.latencyMs ?? 1000, objectives.latencyRatio ?? 0.99);
   }
 

@@ -1,3 +1,4 @@
+import { checkShapes } from '../../check-shapes';
 import { ChoiceOf } from '../../choice';
 import type { BackupsContext, BoundBackups } from './bound-backups';
 import { NoBackups } from './no-backups';
@@ -7,6 +8,7 @@ import { SpacesBackups, type SpacesBackupsOptions } from './spaces-backups';
 export class MysqlBackups extends ChoiceOf<BackupsContext, BoundBackups> {
   /** To a bucket of DigitalOcean Spaces, or of whatever else speaks the S3 API; encrypted on the nodes. */
   public static toSpaces(options: SpacesBackupsOptions): MysqlBackups {
+    checkShapes('MysqlBackups.toSpaces', { options });
     return new MysqlBackups(new SpacesBackups(options));
   }
 

@@ -1,3 +1,4 @@
+import { checkShapes } from '../../check-shapes';
 import { ChoiceOf } from '../../choice';
 import type { ExistingMysqlOptions } from '../existing-mysql';
 import type { ManagedMysqlOptions } from '../managed-mysql';
@@ -20,11 +21,13 @@ export interface MigratingMysqlOptions {
 export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster> implements DatabaseChoice {
   /** On droplets of this site: 3, 5 or 7 nodes with automatic failover, or a pair without. */
   public static selfHosted(options: SelfHostedMysqlOptions): MysqlDatabase {
+    checkShapes('MysqlDatabase.selfHosted', { options });
     return new MysqlDatabase(new SelfHostedDatabase(options));
   }
 
   /** By DigitalOcean. */
   public static managed(options: ManagedMysqlOptions = {}): MysqlDatabase {
+    checkShapes('MysqlDatabase.managed', { options });
     return new MysqlDatabase(new ManagedDatabase(options));
   }
 
@@ -33,11 +36,13 @@ export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster> impl
    * (docs/guides/migrate-mysql.md).
    */
   public static migrating({ from, to }: MigratingMysqlOptions): MysqlDatabase {
+    checkShapes('MysqlDatabase.migrating', { props: { from, to } });
     return new MysqlDatabase(new MigratingDatabase(from, to));
   }
 
   /** By somebody else, who made it, too. */
   public static existing(options: ExistingMysqlOptions): MysqlDatabase {
+    checkShapes('MysqlDatabase.existing', { options });
     return new MysqlDatabase(new ExistingDatabase(options));
   }
 

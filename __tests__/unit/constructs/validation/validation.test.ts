@@ -1,29 +1,13 @@
 /** Every prop of the package's face: what it takes, what it refuses, and with which words. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Token, type TerraformStack } from 'cdktf';
 import { exportedProps } from './exported-props';
-import type { PropRow } from './prop-row';
-import { appRows } from './rows/app';
-import { dnsRows } from './rows/dns';
-import { dropletRows } from './rows/droplet';
-import { importedRows } from './rows/imported';
-import { loadBalancerRows } from './rows/load-balancer';
-import { monitoringRows } from './rows/monitoring';
-import { mysqlRows } from './rows/mysql';
-import { networkRows } from './rows/network';
-import { siteRows } from './rows/site';
+import { renderPropShapes } from './prop-shapes';
+import { allRows } from './all-rows';
 import { NOT_CHECKED } from './not-checked';
 
-const rows: readonly PropRow[] = [
-  ...networkRows,
-  ...importedRows,
-  ...dnsRows,
-  ...dropletRows,
-  ...loadBalancerRows,
-  ...appRows,
-  ...mysqlRows,
-  ...monitoringRows,
-  ...siteRows,
-];
+const rows = allRows;
 /** What synth would refuse, without the synthesis: hundreds of stacks are made here. */
 const problems = (stack: TerraformStack) =>
   stack.node.findAll().flatMap(({ node }) => node.validate().map((problem) => `[${node.path}] ${problem}`));
@@ -80,4 +64,11 @@ test('every row says what becomes of a value that Terraform computes', () => {
     'WebInfrastructureProps.privateDomain',
     'AppProps.nodes',
   ]);
+});
+
+test('constructors and factories check the types that their props have', () => {
+  const file = join(__dirname, '../../../../constructs/prop-shapes.ts');
+  const text = renderPropShapes();
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, text);
+  expect(readFileSync(file, 'utf8')).toBe(text);
 });

@@ -126,7 +126,7 @@ export const dropletRows = [
     },
     cidrs: {
       as: 'outbound.cidrs',
-      accepts: [['203.0.113.7/32', computed.text], computed.list],
+      accepts: [['203.0.113.7/32', computed.text]],
       refuses: [
         [['203.0.113.7'], "hold ranges in CIDR form, got '203.0.113.7' (write them like '198.51.100.0/24')"],
         [[], 'hold a range, got [] (leave it out for everywhere)'],
