@@ -68,6 +68,11 @@ function problemsInside(shape: string, value: unknown, path: string): readonly s
 }
 
 function checkInside(shape: string, value: unknown, path: string, problems: string[]): void {
+  if (Array.isArray(value) && Token.isUnresolved(value)) {
+    const remedy = 'write the list itself, not one that Terraform computes';
+    if (RENDERED.test(path)) problems.push(problem(path, 'be known at synth', value, remedy));
+    return;
+  }
   const element = shape.slice(0, -2).replace(/^\((.*)\)$/, '$1');
   if (shape.endsWith('[]'))
     for (const [i, one] of (value as unknown[]).entries()) checkShape(element, one, `${path}[${i}]`, problems);
@@ -95,6 +100,9 @@ function needed(name: string): string {
   const props = shapesIn(INTERFACES[name]!).filter(([, shape]) => !shape.endsWith('?'));
   return props.length === 0 ? '' : ` with ${props.map(([prop]) => prop).join(', ')}`;
 }
+
+/** Lists whose elements stand in rendered text. */
+const RENDERED = /(^|\.)(packages|recipients|sqlMode)$/;
 
 const SECRET = /password|token|secret|key|url|webhook|switch|environment|content|files/i;
 

@@ -53,7 +53,6 @@ test.each<readonly [string, Partial<WebInfrastructureProps>, string]>([
     "'domain' must be a host name, got '10.0.0.1' (write it like 'www.foobar.com')",
   ],
   ['one label', { domain: 'foobar' }, "'domain' must be a host name, got 'foobar' (write it like 'www.foobar.com')"],
-  ['a number', { domain: 42 as never }, "'domain' must be a host name, got 42 (write it like 'www.foobar.com')"],
   [
     'a public suffix',
     { domain: 'co.uk' },
@@ -86,4 +85,10 @@ test.each<readonly [string, Partial<WebInfrastructureProps>, string]>([
   ],
 ])('%s is one message', (_, names, message) => {
   expect(problems(siteWith(names))).toEqual([`[test/site] ${message}`]);
+});
+
+test('a number is refused before anything is made of it', () => {
+  expect(() => wholeSite({ domain: 42 as never })).toThrow(
+    "[test/site] 'domain' must be text, got 42 (write it in quotes)",
+  );
 });
