@@ -68,7 +68,7 @@ function problemsInside(shape: string, value: unknown, path: string): readonly s
 }
 
 function checkInside(shape: string, value: unknown, path: string, problems: string[]): void {
-  if (Array.isArray(value) && Token.isUnresolved(value)) {
+  if (shape === 's[]' && Token.isUnresolved(value)) {
     const remedy = 'write the list itself, not one that Terraform computes';
     if (RENDERED.test(path)) problems.push(problem(path, 'be known at synth', value, remedy));
     return;
