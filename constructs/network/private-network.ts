@@ -159,7 +159,7 @@ export class PrivateNetwork extends Construct implements INetwork {
 
   /** The record of a node in a stack above is made there: this stack cannot refer to it. */
   public publish(host: string, address: string, { id, node, after }: PublishOptions): ITerraformDependable {
-    const own = () => (node.node.tryFindChild('names')) ?? new Construct(node, 'names');
+    const own = () => node.node.tryFindChild('names') ?? new Construct(node, 'names');
     return new DnsRecord(inSameStack(this, node) ? this : own(), id, {
       zoneId: this.zoneId,
       name: this.nameOf(host),

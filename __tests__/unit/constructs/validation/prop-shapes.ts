@@ -66,7 +66,7 @@ export const CLASSES: Table = ${text(new Map([...this.classes].map(([name, membe
         (one) => !['scope', 'id'].includes(one.name.getText()) && !one.dotDotDotToken,
       );
       if (parameters.length === 0) return [];
-      const name = isFactory ? `${symbol.name}.${member.name!.getText()}` : symbol.name;
+      const name = isFactory ? `${symbol.name}.${member.name.getText()}` : symbol.name;
       return [[name, Object.fromEntries(parameters.map((one) => this.parameter(one)))]];
     });
   }
