@@ -19,7 +19,8 @@ import { ADMINS, REGION, SIZE, SSH_KEY, ZONE_ID, type Shape } from './site';
 export interface Texts {
   readonly webUserData: string;
   readonly appUserData: string;
-  readonly payload: string;
+  readonly webPayload: string;
+  readonly appPayload: string;
   readonly gate: string;
 }
 
@@ -62,14 +63,18 @@ class HandMadeSite {
   public make(): void {
     const { shape, texts } = this;
     const [appTag, webTag] = [this.tag('app'), this.tag('web')];
-    const app = this.tier('app', shape.app, appTag, texts.appUserData, [], {});
+    const app = this.tier('app', shape.app, appTag, texts.appUserData, [], this.settings('app', texts.appPayload));
     const asksFor = app.flatMap(({ records }) => records);
-    const web = this.tier('web', shape.web, webTag, texts.webUserData, asksFor, this.settings());
+    const web = this.tier('web', shape.web, webTag, texts.webUserData, asksFor, this.settings('web', texts.webPayload));
     const callers = web.map(({ droplet }) => `${droplet.ipv4AddressPrivate}:8000`).join(',');
     for (const node of app) this.inService(node, callers);
     for (const node of web) this.inService(node, '');
     const admins = (port: string) => ({ protocol: 'tcp', portRange: port, sourceAddresses: [ADMINS] });
-    this.firewall('app', appTag, [admins('9180'), { protocol: 'tcp', portRange: '8000', sourceTags: [webTag] }]);
+    this.firewall('app', appTag, [
+      admins('9180'),
+      admins('9181'),
+      { protocol: 'tcp', portRange: '8000', sourceTags: [webTag] },
+    ]);
     this.firewall('web', webTag, [admins('9180'), admins('9181')]);
   }
 
@@ -109,9 +114,7 @@ class HandMadeSite {
         provisioners: [this.waiting(host, '${self.ipv4_address}', { VERDICT: 'ready', REPORT_PATH: '/', ...settings })],
       });
       const environment = { VERDICT: 'ready', REPORT_PATH: '/', ...settings };
-      const triggers: Record<string, string> = settings.SETTINGS
-        ? { settings: `\${sha256(${settings.SETTINGS.slice(2, -1)})}` }
-        : {};
+      const triggers = { settings: `\${sha256(${settings.SETTINGS!.slice(2, -1)})}` };
       const ready = this.gate(`${host}-ready`, host, droplet, environment, undefined, triggers);
       const record = (id: string, name: string) =>
         new DnsRecord(stack, this.id(id), {
@@ -166,14 +169,14 @@ class HandMadeSite {
     };
   }
 
-  private settings(): Readonly<Record<string, string>> {
+  private settings(role: string, text: string): Readonly<Record<string, string>> {
     const { stack, shape } = this;
     const pair = (name: string, use: string, commonName: string) => {
-      const { privateKeyPem } = new PrivateKey(stack, this.id(`${name}-key`), {
+      const { privateKeyPem } = new PrivateKey(stack, this.id(`${role}-${name}-key`), {
         algorithm: 'ECDSA',
         ecdsaCurve: 'P256',
       });
-      const { certPem } = new SelfSignedCert(stack, this.id(`${name}-certificate`), {
+      const { certPem } = new SelfSignedCert(stack, this.id(`${role}-${name}-certificate`), {
         privateKeyPem,
         validityPeriodHours: 87_600,
         allowedUses: ['digital_signature', use],
@@ -181,13 +184,13 @@ class HandMadeSite {
       });
       return { certPem, privateKeyPem };
     };
-    const server = pair('settings', 'server_auth', `web.${shape.domain}`);
+    const server = pair('settings', 'server_auth', `${role}.${shape.domain}`);
     const client = pair('deploy', 'client_auth', 'deploy');
-    const payload = new TerraformLocal(stack, this.id('payload'), this.texts.payload);
+    const payload = new TerraformLocal(stack, this.id(`${role}-payload`), text);
     return {
       SETTINGS: `\${nonsensitive(local.${payload.friendlyUniqueId})}`,
       SETTINGS_CA: server.certPem,
-      SETTINGS_NAME: `web.${shape.domain}`,
+      SETTINGS_NAME: `${role}.${shape.domain}`,
       SETTINGS_PORT: '9181',
       SETTINGS_CERTIFICATE: client.certPem,
       SETTINGS_KEY: `\${nonsensitive(${client.privateKeyPem.slice(2, -1)})}`,

@@ -53,7 +53,8 @@ export function renderedTexts(): Texts {
   return {
     webUserData: local('web_user-data'),
     appUserData: local('app_user-data'),
-    payload: local('payload'),
+    webPayload: local('web_settings_payload'),
+    appPayload: local('app_settings_payload'),
     gate: gate!.provisioner[0]!['local-exec'].environment.WAIT_UNTIL_READY!,
   };
 }
