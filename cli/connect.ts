@@ -1,5 +1,5 @@
 import { DigitalOcean } from './digitalocean';
-import { Fence, type Power } from './fence';
+import { PowerFencing, type Power } from './fence';
 import { readSite, type DeployedSite } from './project/deployed-site';
 import { findSite, type SiteSelection } from './project/find-site';
 import { Project } from './project/project';
@@ -24,7 +24,7 @@ export async function connect(selection: SiteSelection, project = new Project())
   return {
     site,
     nodes: new SiteNodes(site.tiers, reach.ssh),
-    fence: new Fence(digitalOcean),
+    fence: new PowerFencing(digitalOcean),
     digitalOcean,
     terraformOf: (role) => {
       const tier = site.tiers.find((one) => one.role === role);

@@ -16,7 +16,7 @@ export interface Power {
 }
 
 /** By DigitalOcean's API. */
-export class Fence implements Power {
+export class PowerFencing implements Power {
   /** The API's token may read droplets and create actions of droplets (droplet:read, droplet:update). */
   public constructor(private readonly api: DigitalOcean) {}
 

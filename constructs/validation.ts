@@ -45,7 +45,7 @@ export class PropChecks {
   }
 
   /** Of what decides which resources there are, or stands in their names. True when it is known. */
-  public known(prop: string, value: unknown): boolean {
+  public requireResolved(prop: string, value: unknown): boolean {
     const holds = !isToken(value);
     this.require(holds, prop, 'be known at synth', value, 'write the value itself, not one that Terraform computes');
     return holds;
@@ -55,7 +55,7 @@ export class PropChecks {
   public wholeNumber(prop: string, value: number, min: number, max: number): void {
     const range = `be a whole number from ${min} to ${max}`;
     const holds = (n: number) => Number.isInteger(n) && n >= min && n <= max;
-    if (this.known(prop, value)) this.require(holds(value), prop, range, value, `use ${min} to ${max}`);
+    if (this.requireResolved(prop, value)) this.require(holds(value), prop, range, value, `use ${min} to ${max}`);
   }
 
   public certificate(prop: string, pem: string, remedy = "give the CA's certificate, not its path"): void {
@@ -80,10 +80,10 @@ export class PropChecks {
     this.check(prop, value, (v) => allowed.includes(v), 'be a known value', `use one of ${allowed.join(', ')}`);
   }
 
-  /** As `oneOf`, for a list of somebody else's that grows: see UNLISTED. `what` completes "be ...". */
-  public listed(prop: string, value: string, list: DatedList, what: string): void {
-    const unlisted = this.construct.node.tryGetContext(UNLISTED) as readonly string[] | undefined;
-    const holds = (slug: string) => list.slugs.includes(slug) || (unlisted ?? []).includes(slug);
+  /** As `oneOf`, for a list of somebody else's that grows: see ALLOW_UNKNOWN. `what` completes "be ...". */
+  public requireListed(prop: string, value: string, list: DatedList, what: string): void {
+    const allowed = this.construct.node.tryGetContext(ALLOW_UNKNOWN) as readonly string[] | undefined;
+    const holds = (slug: string) => list.slugs.includes(slug) || (allowed ?? []).includes(slug);
     this.check(prop, value, holds, `be ${what}`, list.remedy);
   }
 
@@ -127,13 +127,13 @@ export interface DatedList {
  * Context of the app (`cdktf.json`, "context"): slugs that the cloud offers and this package's lists do not know yet. A list that
  * ages must not keep anybody from what is new, and a typing error must not reach the cloud in the middle of a deploy (docs/adr/0020).
  */
-export const UNLISTED = 'cdktf-web-infrastructure:unlisted';
+export const ALLOW_UNKNOWN = 'cdktf-web-infrastructure:allowUnknown';
 
 export function datedList(slugs: readonly string[], date: string, example: string): DatedList {
   const write = slugs.length > 20 ? `write it like '${example}'` : `use one of ${slugs.join(', ')}`;
   return {
     slugs,
-    remedy: `${write}; what is newer than this list of ${date} goes into the context '${UNLISTED}' in cdktf.json`,
+    remedy: `${write}; what is newer than this list of ${date} goes into the context '${ALLOW_UNKNOWN}' in cdktf.json`,
   };
 }
 

@@ -71,7 +71,7 @@ export interface WebInfrastructureProps extends Goals {
   readonly access: AccessProps;
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
-    'role' | 'hostNames' | 'backend' | 'certificate' | 'proxy' | 'countSlowerThanMs' | 'timeouts'
+    'role' | 'hostNames' | 'backend' | 'certificate' | 'proxy' | 'slowRequestThresholdMs' | 'timeouts'
   >;
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
@@ -98,7 +98,7 @@ export class WebInfrastructure extends Construct {
   /** None when the app runs on the web servers. */
   public readonly app?: AppTier;
   public readonly database: IMysqlCluster;
-  private readonly watchers?: DropletGroup;
+  private readonly monitoringNodes?: DropletGroup;
 
   /** From the database outwards, against the traffic: each part takes what it calls. */
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
@@ -118,7 +118,7 @@ export class WebInfrastructure extends Construct {
     this.loadBalancer = this.balanceLoad(props, domain);
     this.nameSite({ zoneId, hostNames: [domain] }, zone);
 
-    this.watchers = this.watch(props, domain, watched);
+    this.monitoringNodes = this.watch(props, domain, watched);
     this.admitAdministrators();
     SiteOutput.of(this, this.network).setDomain(domain);
     this.report(props);
@@ -131,7 +131,7 @@ export class WebInfrastructure extends Construct {
 
   /** From the visitor inwards. */
   private get groups(): readonly DropletGroup[] {
-    const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group, this.watchers];
+    const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group, this.monitoringNodes];
     return groups.filter((group) => group !== undefined);
   }
 
@@ -185,7 +185,7 @@ export class WebInfrastructure extends Construct {
     return new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
       ...this.shared,
-      countSlowerThanMs: props.monitoring.countSlowerThanMs,
+      slowRequestThresholdMs: props.monitoring.slowRequestThresholdMs,
       hostNames: [domain],
       timeouts: props.timeouts,
       backend: Backend.tier(group, { port: WebTier.PORT, httpReuse: 'always', healthCheck, reachPort }),

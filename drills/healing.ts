@@ -3,7 +3,7 @@ import type { Heal } from './drill';
 type Undo = () => Promise<unknown>;
 
 /** What a drill has broken, and how each of it is undone: at the end of the drill, or when somebody interrupts it. */
-export class Healing {
+export class Cleanup {
   private undos: readonly Undo[] = [];
   private healed: Promise<void> = Promise.resolve();
   private interrupted = false;

@@ -4,7 +4,7 @@ import { goalOf, isMet as isTold } from './alerts/measure';
 import { runAlertTrial } from './alerts/runner';
 import type { Drill, Trial } from './drill';
 import { drills } from './drills';
-import type { Healing } from './healing';
+import type { Cleanup } from './healing';
 import { succeeded, type Outcome } from './measure';
 import type { MysqlDrill, MysqlTrial } from './mysql/drill';
 import { mysqlDrills } from './mysql/drills';
@@ -35,7 +35,7 @@ export interface Runnable {
   /** Whether its load has the rate that the machine was found to send (calibration.ts). */
   readonly calibrated?: true;
   /** `number` counts from 1. */
-  run(site: Site, progress: (what: string) => void, number: number, healing: Healing): Promise<Ran>;
+  run(site: Site, progress: (what: string) => void, number: number, healing: Cleanup): Promise<Ran>;
 }
 
 function underVisitors(drill: Drill): Runnable {

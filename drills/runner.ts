@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeRate, rateFor } from './calibration';
 import type { Drill, Trial } from './drill';
-import { Healing } from './healing';
+import { Cleanup } from './healing';
 import { startLoad } from './load';
 import { latest, measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
@@ -34,7 +34,7 @@ export async function runTrial(
   drill: Drill,
   site: Site,
   progress: (what: string) => void,
-  healing = new Healing(),
+  healing = new Cleanup(),
 ): Promise<TrialRecord> {
   healing.throwIfInterrupted();
   progress('waiting until the site is well');
@@ -73,7 +73,7 @@ export async function runSteadyTrial(
   drill: Drill,
   site: Site,
   progress: (what: string) => void,
-  healing: Healing,
+  healing: Cleanup,
 ): Promise<SteadyTrial> {
   const discarded: string[] = [];
   for (;;) {

@@ -1,4 +1,4 @@
-import type { Healing } from './healing';
+import type { Cleanup } from './healing';
 import type { Outcome } from './measure';
 import type { Load } from './outcomes';
 
@@ -9,7 +9,7 @@ export interface Mark {
 }
 
 /** Notes what happens now, and says when that is. */
-export type Marking = (what: string) => number;
+export type MarkEvent = (what: string) => number;
 
 export interface UnderLoad<T extends Outcome, F> {
   readonly findings: F;
@@ -21,9 +21,9 @@ export interface UnderLoad<T extends Outcome, F> {
 /** What all trials have in common: something happens under a load; whatever comes of it, the load ends and all is healed. Rejects when it is interrupted. */
 export async function underLoad<T extends Outcome, F>(
   load: Load<T>,
-  healing: Healing,
+  healing: Cleanup,
   progress: (what: string) => void,
-  happening: (mark: Marking) => Promise<F>,
+  happening: (mark: MarkEvent) => Promise<F>,
 ): Promise<UnderLoad<T, F>> {
   const marks: Mark[] = [];
   const mark = (what: string) => {

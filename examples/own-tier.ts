@@ -57,7 +57,7 @@ export function ownTier(stack: TerraformStack): void {
     role: 'worker',
     nodes: 2,
     size: 's-1vcpu-2gb',
-    parts: [
+    cloudInit: [
       ...parts,
       ...serviceProxy(listeners),
       {
@@ -78,7 +78,7 @@ export function ownTier(stack: TerraformStack): void {
       },
     ],
     readiness: { worker: ['systemctl', 'is-active', '--quiet', 'worker.service'] },
-    loss: { takesDown: 'jobs' },
+    failureImpact: { takesDown: 'jobs' },
   });
   // The database's firewall. Firewall rules for ssh and metrics, exporters, journals, alerts and the status page come with the network.
   site.database.allowFrom(workers);

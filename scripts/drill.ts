@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
 import { ALERT_LOAD } from '../drills/alerts/runner';
-import { Healing } from '../drills/healing';
+import { Cleanup } from '../drills/healing';
 import { describeRate, rateFor } from '../drills/calibration';
 import { MYSQL_LOAD } from '../drills/mysql/load';
 import { animate } from '../drills/animate';
@@ -25,7 +25,7 @@ const FIGURES = join(DOCS, 'drills/figures.json');
 /** The drill on the README's picture. */
 const ANIMATED = 'balancer-powered-off';
 const WELL_SECONDS = 120;
-const healing = new Healing();
+const healing = new Cleanup();
 
 interface Options {
   readonly trials: number;

@@ -5,7 +5,7 @@ import { takeDown } from '../../local-cloud/launch';
 import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import type { Drill } from '../../drills/drill';
 import { drills } from '../../drills/drills';
-import { Healing } from '../../drills/healing';
+import { Cleanup } from '../../drills/healing';
 import { succeeded } from '../../drills/measure';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
@@ -258,7 +258,7 @@ const drilled = new Site(settings, 'stand-in');
 async function expectGoalKept(drill: Drill): Promise<void> {
   const missed: string[] = [];
   while (missed.length < TRIALS) {
-    const trial = await runSteadyTrial(drill, drilled, () => undefined, new Healing());
+    const trial = await runSteadyTrial(drill, drilled, () => undefined, new Cleanup());
     expect(trial).toMatchObject({ duplicated: 0, lost: 0 });
     if (isMet(drill, trial)) return;
     const { outageMs, failedGets, outcomes } = trial;

@@ -1,8 +1,8 @@
 import { WATCHERS, Watchers, cardOf } from '../../drills/alerts/watchers';
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { quietly } from '../../cli/monitoring/quietly';
-import { Silences } from '../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../cli/monitoring/quietly';
+import { AlertSilences } from '../../cli/monitoring/silences';
 import { followRequest } from '../../cli/logs/follow-request';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { metricsInUse } from './metrics-in-use';
@@ -151,7 +151,7 @@ test(
       author: 'npx cdktf-web-infrastructure mysql switchover',
       comment: operation.plan.join(),
     };
-    await quietly(switchOver, silence, new Silences(nodes), (line) => warnings.push(line));
+    await withAlertsSilenced(switchOver, silence, new AlertSilences(nodes), (line) => warnings.push(line));
     await until(async () => (await silent()).join('') === '', 180, 'the silence has ended');
     expect(await Promise.all(WATCHERS.map((watcher) => watchers.alerts(watcher)))).toEqual([[], []]);
     expect(await watchers.told()).toEqual([]);

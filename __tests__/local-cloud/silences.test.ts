@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../host/until';
 import { run, succeeds } from '../../host/run';
-import { quietly } from '../../cli/monitoring/quietly';
-import { Silences } from '../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../cli/monitoring/quietly';
+import { AlertSilences } from '../../cli/monitoring/silences';
 import { EXPECTED } from '../../cli/mysql/expected-alerts';
 import { unpackPrograms } from './packaged-programs';
 
@@ -42,7 +42,7 @@ const nodes = {
     return run('sh', ['-c', curl.replace(/http:\/\/ADDRESS:9093/, URL)], { input });
   },
 };
-const silences = new Silences(nodes);
+const silences = new AlertSilences(nodes);
 const silence = {
   expected: EXPECTED.newDroplet,
   author: 'npx cdktf-web-infrastructure mysql replace mysql-2',
@@ -82,7 +82,7 @@ const OTHERS = ['MysqlWithoutPrimary mysql', 'NodeDown web'];
 test(
   'the alerts that a command expects are silent while it runs, and no others; soon after it the silence ends',
   async () => {
-    await quietly(
+    await withAlertsSilenced(
       async () => {
         await fire(
           ['MysqlBelowSize', 'mysql'],
@@ -109,7 +109,7 @@ test(
   'a command that fails leaves no silence of its own',
   async () => {
     await silences.end((await silences.findOf(silence.author))!);
-    const failing = quietly(() => Promise.reject(new Error('terraform failed')), silence, silences, warn);
+    const failing = withAlertsSilenced(() => Promise.reject(new Error('terraform failed')), silence, silences, warn);
     await expect(failing).rejects.toThrow('terraform failed');
     expect(await left()).toEqual([]);
     expect(await told()).toEqual([

@@ -50,7 +50,7 @@ export const CHOICES = {
   },
   web: {
     two: () => ({ nodes: 2, size: 's-1vcpu-1gb' }),
-    'one at a time': () => ({ nodes: 3, size: 's-1vcpu-1gb', maxSurge: 1, reboots: RebootWindow.never() }),
+    'one at a time': () => ({ nodes: 3, size: 's-1vcpu-1gb', maxSurge: 1, rebootWindow: RebootWindow.never() }),
   },
   loadBalancer: {
     'reserved IP': () => ({ size: 's-1vcpu-1gb', failover: Failover.reservedIp({ token: 'a-token' }) }),

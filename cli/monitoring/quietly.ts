@@ -1,4 +1,4 @@
-import { SETTLING, type Silence, type Silences } from './silences';
+import { SETTLING, type Silence, type AlertSilences } from './silences';
 
 /** How long a silence outlives a command that vanished, and how often one that lives renews it, seconds. */
 const LEASE = 300;
@@ -8,10 +8,10 @@ const RENEWAL = 100;
  * Does the work while alerts that it makes fire by itself are silent. Work that fails ends the silence at once, so that the alerts tell. An
  * Alertmanager that does not answer is a warning and stops nothing.
  */
-export async function quietly(
+export async function withAlertsSilenced(
   work: () => Promise<void>,
   silence: Silence,
-  silences: Silences,
+  silences: AlertSilences,
   warn: (line: string) => void,
 ): Promise<void> {
   if (!silences.possible) return work();

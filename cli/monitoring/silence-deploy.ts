@@ -3,7 +3,7 @@ import { print } from '../../host/terminal';
 import { connect } from '../connect';
 import type { SiteSelection } from '../project/find-site';
 import { DEPLOY_ALERTS } from './deploy-alerts';
-import { SETTLING, Silences } from './silences';
+import { SETTLING, AlertSilences } from './silences';
 
 /** By which a silence of this command is found again. */
 const AUTHOR = `${COMMAND} silence`;
@@ -17,7 +17,7 @@ export interface SilenceOptions {
 /** Silences the alerts of a deploy, or ends that silence. */
 export async function silenceDeploy(selection: SiteSelection, { minutes, end }: SilenceOptions): Promise<void> {
   const { nodes, site } = await connect(selection);
-  const silences = new Silences(nodes);
+  const silences = new AlertSilences(nodes);
   if (!silences.possible) return print(`${site.name} has no monitoring droplets: there is nothing to silence.`);
   const silence = { expected: DEPLOY_ALERTS, author: AUTHOR, comment: 'a deploy' };
   const current = await silences.findOf(AUTHOR);

@@ -37,7 +37,7 @@ interface ApiRequest {
 }
 
 /** The silences of a site's Alertmanagers, which tell each other: one that answers is enough. */
-export class Silences {
+export class AlertSilences {
   public constructor(private readonly nodes: Nodes) {}
 
   /** Whether this site has an Alertmanager of its own. */

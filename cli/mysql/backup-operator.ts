@@ -3,7 +3,7 @@ import { Finding } from '../finding';
 import type { Nodes } from '../site-nodes';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 import type { RestorePoint } from './restore-point';
 
 const PROGRAM = '/usr/local/sbin/mysql-backup';
@@ -64,7 +64,7 @@ export class BackupOperator {
   /** By each node that can be asked. */
   public async list(): Promise<ReadonlyMap<string, NodeBackups>> {
     const members = (await this.mysql.status()).filter(({ status }) => status?.server);
-    if (members.length === 0) throw new Refused('no node can be asked: see `status`');
+    if (members.length === 0) throw new OperationRefusedError('no node can be asked: see `status`');
     const lists = await Promise.all(members.map(async ({ node }) => [node, await this.listOf(node)] as const));
     return new Map(lists);
   }
@@ -170,7 +170,7 @@ export class BackupOperator {
     }
     const answer = JSON.parse(text) as T & { enabled?: boolean };
     if (answer.enabled === false)
-      throw new Refused('this cluster has no backups: give its MysqlDatabase MysqlBackups.toSpaces(), and deploy');
+      throw new OperationRefusedError('this cluster has no backups: give its MysqlDatabase MysqlBackups.toSpaces(), and deploy');
     return answer;
   }
 
@@ -181,7 +181,7 @@ export class BackupOperator {
   /** A replica where there is one. */
   private leastNeeded(members: readonly Member[]): Member {
     const found = members.find(isReplica) ?? members.find(isPrimary);
-    if (!found) throw new Refused('no node has current data: see `status`');
+    if (!found) throw new OperationRefusedError('no node has current data: see `status`');
     return found;
   }
 }

@@ -1,8 +1,8 @@
 import type { ReplacementPlan, Replacing } from '../terraform';
 import { EXPECTED } from './expected-alerts';
-import { isPrimary, shortName, troubles, type Member } from './member';
+import { isPrimary, shortName, nodeProblems, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 
 /** Takes up a configuration that a deploy has brought. */
 export async function restart(target: string, mysql: MysqlOperator): Promise<Operation> {
@@ -31,8 +31,8 @@ export async function restart(target: string, mysql: MysqlOperator): Promise<Ope
 /** After a deploy with a new `passwordVersion`, when nobody uses the old passwords any more. */
 export async function retirePasswords(mysql: MysqlOperator): Promise<Operation> {
   const members = await mysql.status();
-  const wrong = troubles(members);
-  if (wrong.length > 0) throw new Refused(`first mend this: ${wrong.join('; ')}`);
+  const wrong = nodeProblems(members);
+  if (wrong.length > 0) throw new OperationRefusedError(`first mend this: ${wrong.join('; ')}`);
   const primary = members.find(isPrimary)!;
   return {
     plan: ['the passwords before the last deploy work no more: whoever has not been given the new ones is refused'],
@@ -66,7 +66,7 @@ export async function resize(
   const { before, after } = plan.size;
   if (before === after) {
     plan.discard();
-    throw new Refused(`${name} has the size ${after} already: deploy with another \`size\` of the database first`);
+    throw new OperationRefusedError(`${name} has the size ${after} already: deploy with another \`size\` of the database first`);
   }
   const what = `${name} gets a new droplet of size ${after} instead of ${before}; its volume stays`;
   return replacement(what, member, plan, reconnect);
@@ -80,15 +80,15 @@ async function planReplacement(
   const members = await mysql.status();
   const member = mysql.member(members, target);
   const name = shortName(member.node);
-  if (isPrimary(member)) throw new Refused(`${name} is primary: \`switchover\` first`);
+  if (isPrimary(member)) throw new OperationRefusedError(`${name} is primary: \`switchover\` first`);
   oneAtATime(members, member);
   const plan = await terraform.planReplacement(await terraform.dropletOf(member.node));
   const others = plan.changed.filter((address) => !isOf(address, name));
   const volumes = plan.changed.filter((address) => address.startsWith('digitalocean_volume.'));
   if (others.length + volumes.length > 0) plan.discard();
   if (others.length > 0)
-    throw new Refused(`more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`);
-  if (volumes.length > 0) throw new Refused(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
+    throw new OperationRefusedError(`more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`);
+  if (volumes.length > 0) throw new OperationRefusedError(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
   return { member, plan };
 }
 
@@ -120,8 +120,8 @@ function isOf(address: string, name: string): boolean {
 }
 
 function oneAtATime(members: readonly Member[], { node }: Member): void {
-  const others = troubles(members.filter((member) => member.node !== node));
+  const others = nodeProblems(members.filter((member) => member.node !== node));
   // Without the primary among them the others have none; that is about the node itself.
   const wrong = others.filter((trouble) => !trouble.startsWith('no '));
-  if (wrong.length > 0) throw new Refused(`one node at a time; first mend this: ${wrong.join('; ')}`);
+  if (wrong.length > 0) throw new OperationRefusedError(`one node at a time; first mend this: ${wrong.join('; ')}`);
 }

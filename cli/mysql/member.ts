@@ -11,7 +11,7 @@ export interface MemberStatus {
   readonly volumeUsed: number;
   /** Of a pair. `promoted`: primary, without a replica so far. */
   readonly role: 'primary' | 'promoted' | 'replica' | 'none';
-  /** Made from something else than a new node would be: another version of this package, other `extraParts`, `monitoring`, `reboots` or `image`. */
+  /** Made from something else than a new node would be: another version of this package, other `extraCloudInit`, `monitoring`, `reboots` or `image`. */
   readonly outdated: boolean;
   /** None while the server is down. */
   readonly server: ServerStatus | null;
@@ -58,7 +58,7 @@ export function shortName(node: string): string {
 /** What is not as it should be, one line each with its remedy; empty when there is nothing to do. */
 export function problems(members: readonly Member[]): readonly string[] {
   return [
-    ...troubles(members),
+    ...nodeProblems(members),
     ...members.filter(({ status }) => status?.server?.awaitsRestart).map(awaitsRestart),
     ...members.filter(({ status }) => status?.outdated).map(awaitsReplacement),
   ];
@@ -75,7 +75,7 @@ function awaitsRestart({ node }: Member): string {
 }
 
 /** What makes it unwise to take another node out of service. */
-export function troubles(members: readonly Member[]): readonly string[] {
+export function nodeProblems(members: readonly Member[]): readonly string[] {
   const primaries = members.filter(isPrimary);
   const replicas = members.filter(isReplica);
   const found = members.flatMap(ofOne);

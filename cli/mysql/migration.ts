@@ -8,7 +8,7 @@ import type { DatabaseName, ManagedCluster, MigrationSource, OnlineMigration } f
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName } from './member';
 import { ADMIN_PROGRAM, type MysqlOperator, type Operation } from './mysql-operator';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 
 const PROGRAM = join(__dirname, 'node/mysql-migrate.py');
 /** A copy of a large database takes its time; DigitalOcean itself gives up after two weeks. */
@@ -64,11 +64,11 @@ export class Migration {
   public async switch(target?: DatabaseName): Promise<Operation | undefined> {
     const status = await this.status();
     if (status.serving.length === 0 && !target)
-      throw new Refused('neither database takes the app, as an interrupted switch leaves it: say which one shall');
+      throw new OperationRefusedError('neither database takes the app, as an interrupted switch leaves it: say which one shall');
     const next = target ?? otherThan(servingOf(status));
     if (status.serving.includes(next)) return undefined;
     if (!followerRuns(status, next))
-      throw new Refused(
+      throw new OperationRefusedError(
         `${nameOf(next)} does not follow ${nameOf(otherThan(next))}: ${status.error || 'see `migrate status`'}`,
       );
     return {
@@ -188,7 +188,7 @@ export class Migration {
 
   private async primary(): Promise<string> {
     const found = (await this.mysql.status()).find(isPrimary);
-    if (!found) throw new Refused('the self-hosted cluster has no primary: see `status`');
+    if (!found) throw new OperationRefusedError('the self-hosted cluster has no primary: see `status`');
     return found.node;
   }
 
@@ -228,7 +228,7 @@ function seen(progress: (what: string) => void): (reason: string) => void {
 function servingOf({ serving }: Look): DatabaseName {
   const [one, ...more] = serving;
   if (!one || more.length > 0)
-    throw new Refused(`${one ? 'both databases take' : 'neither database takes'} the app: see \`migrate status\``);
+    throw new OperationRefusedError(`${one ? 'both databases take' : 'neither database takes'} the app: see \`migrate status\``);
   return one;
 }
 

@@ -6,7 +6,7 @@ import type { ExpectedAlerts } from '../monitoring/silences';
 import type { Nodes } from '../site-nodes';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member, type MemberStatus } from './member';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 import { TIERS } from '../../constructs/tiers';
 
 /** The nodes' own part of the command. */
@@ -41,7 +41,7 @@ export class MysqlOperator {
   /** All nodes at once; one that cannot be asked is among them. */
   public status(): Promise<readonly Member[]> {
     const names = this.nodes.tier(this.role);
-    if (names.length === 0) throw new Refused('this site runs no MySQL of its own');
+    if (names.length === 0) throw new OperationRefusedError('this site runs no MySQL of its own');
     return Promise.all(
       names.map((node) =>
         this.ask<MemberStatus>(node, 'status').then(
@@ -59,20 +59,20 @@ export class MysqlOperator {
     const next = target === undefined ? leastBehind(members) : this.member(members, target);
     if (next && isPrimary(next)) return undefined;
     if (!next || !isReplica(next))
-      throw new Refused(
+      throw new OperationRefusedError(
         target
           ? `${shortName(target)} is no replica that could take over: see \`status\``
           : 'there is no replica that could take over: see `status`',
       );
     const { kind, server } = next.status!;
     if (server!.behind > MAX_BEHIND)
-      throw new Refused(
+      throw new OperationRefusedError(
         `${shortName(next.node)} is ${server!.behind} transactions behind, and writes would wait for them: try again when it has fewer than ${MAX_BEHIND}`,
       );
     const pair = kind === 'pair';
     // A pair whose hand-over was interrupted has no primary and two replicas: it is finished from here.
     const former = primary ?? (pair ? members.find(({ node }) => node !== next.node) : undefined);
-    if (!former?.status) throw new Refused('there is no primary that could hand over: see `status`');
+    if (!former?.status) throw new OperationRefusedError('there is no primary that could hand over: see `status`');
     const from = shortName(former.node);
     return {
       plan: [`${shortName(next.node)} becomes primary, ${from} its replica: writes wait for about half a second`],
@@ -92,11 +92,11 @@ export class MysqlOperator {
   public async promote(): Promise<Operation> {
     const members = await this.status();
     if (members.some(({ status }) => status?.kind === 'group'))
-      throw new Refused('a group replaces a lost primary itself: see `status` for what it waits for');
+      throw new OperationRefusedError('a group replaces a lost primary itself: see `status` for what it waits for');
     const replica = members.find(({ status }) => status?.role === 'replica' && status.server);
-    if (!replica) throw new Refused('no replica answers: there is nothing to promote');
+    if (!replica) throw new OperationRefusedError('no replica answers: there is nothing to promote');
     const lost = members.find(({ node }) => node !== replica.node)!;
-    if (isPrimary(lost)) throw new Refused(`${shortName(lost.node)} works and takes writes: use \`switchover\``);
+    if (isPrimary(lost)) throw new OperationRefusedError(`${shortName(lost.node)} works and takes writes: use \`switchover\``);
     const [from, to] = [shortName(lost.node), shortName(replica.node)];
     return {
       plan: [
@@ -119,9 +119,9 @@ export class MysqlOperator {
     const member = this.member(members, target);
     const name = shortName(member.node);
     if (isPrimary(member))
-      throw new Refused(`${name} is primary: its data is the only current one; \`switchover\` first`);
+      throw new OperationRefusedError(`${name} is primary: its data is the only current one; \`switchover\` first`);
     if (!members.some(isPrimary) && !options.withoutPrimary)
-      throw new Refused(
+      throw new OperationRefusedError(
         'there is no primary to copy from. After a divergence, when another node has what must be kept: --without-primary',
       );
     return {
@@ -146,7 +146,7 @@ export class MysqlOperator {
   public member(members: readonly Member[], target: string): Member {
     const found = members.find(({ node }) => node === target || shortName(node) === target);
     if (!found)
-      throw new Refused(`no node ${target}: there are ${members.map(({ node }) => shortName(node)).join(', ')}`);
+      throw new OperationRefusedError(`no node ${target}: there are ${members.map(({ node }) => shortName(node)).join(', ')}`);
     return found;
   }
 

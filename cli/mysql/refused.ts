@@ -1,2 +1,2 @@
 /** Nothing was done; the message says why and what to do instead. */
-export class Refused extends Error {}
+export class OperationRefusedError extends Error {}

@@ -2,7 +2,7 @@ import type { BackupOperator } from './backup-operator';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 import type { RestorePoint } from './restore-point';
 
 /**
@@ -18,12 +18,12 @@ export async function restoreCluster(
   const lost = members.find(({ status }) => !status);
   // Whatever it holds would be newer than what is restored, and win when it comes back.
   if (lost)
-    throw new Refused(
+    throw new OperationRefusedError(
       `${shortName(lost.node)} cannot be reached, and would bring its own data back later: start it, or have Terraform replace it with an empty volume`,
     );
   const primary = members.find(isPrimary);
   if (primary && point.option === '--latest')
-    throw new Refused(
+    throw new OperationRefusedError(
       `${shortName(primary.node)} is primary and has the latest data: restore a moment before, or --before-gtid`,
     );
   const prepared = primary ? undefined : await findPrepared(members, point, mysql);

@@ -1,4 +1,4 @@
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 import { RestorePoint } from './restore-point';
 
 /** Options of `restore`. */
@@ -16,6 +16,6 @@ export function restorePointOf({ latest, toTime, beforeGtid }: RestoreOptions): 
     ...(toTime === undefined ? [] : [RestorePoint.toTime(toTime)]),
     ...(beforeGtid === undefined ? [] : [RestorePoint.beforeGtid(beforeGtid)]),
   ];
-  if (points.length !== 1) throw new Refused('exactly one of --latest, --to-time and --before-gtid is required');
+  if (points.length !== 1) throw new OperationRefusedError('exactly one of --latest, --to-time and --before-gtid is required');
   return points[0]!;
 }

@@ -4,15 +4,15 @@ import { print } from '../../host/terminal';
 import { connect, type Connection } from '../connect';
 import { EXIT } from '../exit-code';
 import { untilInterrupted } from '../interrupted';
-import { quietly } from '../monitoring/quietly';
-import { Silences } from '../monitoring/silences';
+import { withAlertsSilenced } from '../monitoring/quietly';
+import { AlertSilences } from '../monitoring/silences';
 import type { SiteSelection } from '../project/find-site';
 import type { Replacing } from '../terraform';
 import { BackupOperator } from './backup-operator';
 import { ManagedCluster } from './managed-cluster';
 import { Migration } from './migration';
 import { MysqlOperator, type Operation } from './mysql-operator';
-import { Refused } from './refused';
+import { OperationRefusedError } from './refused';
 
 export interface SessionOptions extends SiteSelection {
   /** Role of the cluster's tier. @default the only one */
@@ -44,7 +44,7 @@ export class MysqlSession {
   public get migration(): Migration {
     const { site, nodes, digitalOcean } = this.connection;
     if (!site.migration)
-      throw new Refused(
+      throw new OperationRefusedError(
         'no database moves here: deploy MysqlDatabase.migrating() first (docs/guides/migrate-mysql.md)',
       );
     return new Migration(site.migration, nodes, this.mysql, new ManagedCluster(digitalOcean, site.migration.clusterId));
@@ -86,7 +86,7 @@ export class MysqlSession {
     const author = `${COMMAND} ${process.argv.slice(2).join(' ')}`;
     const ofTier = { ...expected, ...(expected.tier && { tier: this.role }) };
     const silence = { expected: ofTier, author, comment: plan.join('; ') };
-    await quietly(() => untilInterrupted(work), silence, new Silences(this.connection.nodes), say);
+    await withAlertsSilenced(() => untilInterrupted(work), silence, new AlertSilences(this.connection.nodes), say);
   }
 }
 
@@ -98,10 +98,10 @@ function roleOf({ site }: Connection, { tier }: SessionOptions): string {
   const roles = site.databases.flatMap((one) => (one.kind === 'self-hosted' ? one.role : []));
   if (tier !== undefined && roles.includes(tier)) return tier;
   if (tier !== undefined && roles.length > 0)
-    throw new Refused(`no MySQL cluster is in a tier '${tier}': there are ${roles.join(', ')}`);
-  if (roles.length > 1) throw new Refused(`name the cluster by --tier: there are ${roles.join(', ')}`);
+    throw new OperationRefusedError(`no MySQL cluster is in a tier '${tier}': there are ${roles.join(', ')}`);
+  if (roles.length > 1) throw new OperationRefusedError(`name the cluster by --tier: there are ${roles.join(', ')}`);
   if (roles.length === 1) return roles[0]!;
-  throw new Refused(
+  throw new OperationRefusedError(
     site.databases.length > 0
       ? `the database of ${site.name} is managed: DigitalOcean operates it`
       : `${site.name} has no self-hosted MySQL cluster`,
@@ -109,7 +109,7 @@ function roleOf({ site }: Connection, { tier }: SessionOptions): string {
 }
 
 async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Refused('not a terminal: pass --yes to confirm');
+  if (!process.stdin.isTTY) throw new OperationRefusedError('not a terminal: pass --yes to confirm');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(es)?$/i.test((await terminal.question('Go on? [y/N] ')).trim());

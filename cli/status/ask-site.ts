@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TierHeading, TieredNodes } from '../site-nodes';
-import { judge, namesByAddress } from './judge';
+import { evaluate, namesByAddress } from './judge';
 import type { NodeStatus } from './node-status';
 import type { Asked, SiteStatus } from './site-status';
 
@@ -24,7 +24,7 @@ export async function askSite(nodes: TieredNodes, hours: number): Promise<SiteSt
 }
 
 export function statusOf(asked: readonly Asked[], now: Date): SiteStatus {
-  return { at: now.toISOString(), ...judge(asked), events: eventsOf(asked) };
+  return { at: now.toISOString(), ...evaluate(asked), events: eventsOf(asked) };
 }
 
 /** With names where nodes have said addresses. What several nodes have seen is told by each. */

@@ -8,7 +8,7 @@ const MEMORY_PERCENT = 95;
 const CERTIFICATE_DAYS = 14;
 
 /** What is wrong, node by node and tier by tier. */
-export function judge(asked: readonly Asked[]): {
+export function evaluate(asked: readonly Asked[]): {
   readonly health: Health;
   readonly tiers: readonly TierStatus[];
 } {
@@ -42,12 +42,12 @@ function reportedDown(
 function judgeNode({ name, status, unreachable }: Asked, downs: ReadonlyMap<string, readonly string[]>): NodeLine {
   if (!status) return { name, health: 'down', problems: [`cannot be asked: ${unreachable}`] };
   const by = [...new Set(downs.get(name) ?? [])];
-  const problems = [...troubles(status), ...(by.length > 0 ? [`found down by ${by.join(', ')}`] : [])];
+  const problems = [...nodeProblems(status), ...(by.length > 0 ? [`found down by ${by.join(', ')}`] : [])];
   const works = status.ready && status.role !== 'fault' && status.role !== 'out of the cluster' && by.length === 0;
   return { name, status, problems, health: problems.length === 0 ? 'well' : works ? 'degraded' : 'down' };
 }
 
-function troubles(status: NodeStatus): readonly string[] {
+function nodeProblems(status: NodeStatus): readonly string[] {
   const found: string[] = [];
   if (!status.ready) found.push(`not ready: ${status.says}`);
   if (status.role === 'fault') found.push('its haproxy or its network fails the check of keepalived');

@@ -80,7 +80,7 @@ WantedBy=multi-user.target
 `;
 
 /** What must hold before the node that it takes the place of leaves: with a wrong password, nobody would be left who can log in. */
-export const LOGS_IN: ReadinessChecks = { 'database-login': ['test', '-e', LOGGED_IN] };
+export const AUTHENTICATES: ReadinessChecks = { 'database-login': ['test', '-e', LOGGED_IN] };
 
 const databaseLogin = (): CloudConfig => ({
   packages: ['python3-pymysql', 'python3-cryptography'],

@@ -146,7 +146,7 @@ export class AppSource {
         'be shell',
         'leave it out when there is nothing to build',
       );
-    if (checks.known('source.metricsPath', metricsPath)) {
+    if (checks.requireResolved('source.metricsPath', metricsPath)) {
       checks.require(
         isPlainPath(metricsPath) && !metricsPath.endsWith('/') && metricsPath !== '/healthz',
         'source.metricsPath',

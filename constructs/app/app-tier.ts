@@ -20,7 +20,7 @@ import { checkListeners } from '../service-proxy/check-listeners';
 import { serviceProxy } from '../service-proxy/service-proxy';
 import { PropChecks } from '../validation';
 import { APP_METRICS_PORT, APP_PORT } from '../web/render-nginx';
-import { LOGS_IN, appService } from './app-service';
+import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
@@ -78,7 +78,7 @@ export class AppTier extends Construct {
       kind: 'app',
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
-      parts: [
+      cloudInit: [
         ...(connection?.parts ?? []),
         ...serviceProxy(connection?.listeners ?? []),
         appService({ source, node: 'of its own', database, environment }),
@@ -87,9 +87,9 @@ export class AppTier extends Construct {
         app: ['on-private-address', ...healthCheckCommand(this.healthCheck, APP_PORT, 'ADDRESS')],
         ...connection?.readiness,
       },
-      inService: database && LOGS_IN,
+      postRegistrationChecks: database && AUTHENTICATES,
       metrics: source.metricsPath === undefined ? undefined : { port: APP_METRICS_PORT, path: source.metricsPath },
-      loss: { takesDown: 'all that the app answers', drill: 'app-vanished' },
+      failureImpact: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
     database?.allowFrom(this.group);
   }
@@ -147,7 +147,7 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
     ],
     localHealthCheck: healthCheck,
     readiness: { app: healthCheckCommand(healthCheck, APP_PORT), ...connection?.readiness },
-    inService: database && LOGS_IN,
+    inService: database && AUTHENTICATES,
     allowFrom: (callers) => {
       const checks = new PropChecks(callers);
       source.check(checks);

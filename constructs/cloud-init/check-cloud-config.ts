@@ -8,9 +8,9 @@ type File = Pick<NodeFile, 'path' | 'mode'> & { readonly owner?: string };
 /** Reports what cloud-init or the node would stumble over; false when the parts cannot be rendered together. */
 export function checkCloudConfig(checks: PropChecks, parts: readonly CloudConfig[]): boolean {
   const files = parts.flatMap((part) => part.files ?? []);
-  checkFiles(checks, 'parts.files', files);
+  checkFiles(checks, 'cloudInit.files', files);
   checks.each(
-    'parts.packages',
+    'cloudInit.packages',
     parts.flatMap((part) => part.packages ?? []),
     (name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name),
     "be names of the distribution's packages",
@@ -20,7 +20,7 @@ export function checkCloudConfig(checks: PropChecks, parts: readonly CloudConfig
     for (const command of parts.flatMap((part) => part[prop] ?? []))
       checks.require(
         command.length > 0,
-        `parts.${prop}`,
+        `cloudInit.${prop}`,
         'hold words',
         command,
         "write them like ['systemctl', 'daemon-reload']",
@@ -30,14 +30,14 @@ export function checkCloudConfig(checks: PropChecks, parts: readonly CloudConfig
     const { path, content } = file;
     checks.require(
       !/\p{Surrogate}/u.test(content),
-      'parts.files',
+      'cloudInit.files',
       'hold whole characters',
       `${path} with half of one (a surrogate)`,
       'write the file in base64',
     );
     checks.require(
       countTokens(content) === 0 || content === content.normalize('NFC'),
-      'parts.files',
+      'cloudInit.files',
       'hold composed characters (NFC) beside values of Terraform, which composes them',
       path,
       "write content.normalize('NFC'), or the file in base64",

@@ -114,7 +114,7 @@ class GivenProxy extends Construct implements IProxy {
     const checks = new PropChecks(this);
     checks.require(ranges.length > 0, 'ranges', 'hold a range', ranges, "write them like '198.51.100.0/24'");
     checks.each('ranges', ranges, isCidr, 'hold ranges in CIDR form', "write them like '198.51.100.0/24'");
-    if (checks.known('clientAddressHeader', header))
+    if (checks.requireResolved('clientAddressHeader', header))
       checks.require(
         /^[A-Za-z][\w-]{0,63}$/.test(header),
         'clientAddressHeader',

@@ -55,7 +55,7 @@ export class EdgePool extends Construct {
     checks.require(checkRegions.length > 0, 'checkRegions', 'name a region', checkRegions, "write ['WEU']");
     checkZoneId(checks, zoneId);
     checks.check('zoneName', zoneName, isHostName, 'be a host name', "write it like 'foobar.com'");
-    const known = hostNames.filter((name) => checks.known('hostNames', name));
+    const known = hostNames.filter((name) => checks.requireResolved('hostNames', name));
     checks.require(known.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
     checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
     checks.unique('hostNames', hostNames);

@@ -50,7 +50,7 @@ function checkPlaces(checks: PropChecks, names: SiteNames, domainRight: boolean,
 
 /** The name, or, when it is refused, what was meant by it. */
 function checkName(checks: PropChecks, prop: string, name: string): { readonly name: string; readonly right: boolean } {
-  if (!checks.known(prop, name)) return { name: STAND_IN, right: false };
+  if (!checks.requireResolved(prop, name)) return { name: STAND_IN, right: false };
   const example = prop === 'zone' ? 'foobar.com' : prop === 'domain' ? 'www.foobar.com' : 'int.foobar.com';
   const right = typeof name === 'string' && isHostName(name) && !isIpv4Address(name);
   checks.require(right, prop, 'be a host name', name, hostNameRemedy(`write it like '${example}'`)(name));

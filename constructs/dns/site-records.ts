@@ -36,7 +36,7 @@ export class SiteRecords extends Construct {
       "write ['www.foobar.com']",
     );
     checkZoneId(checks, props.zoneId);
-    const hostNames = props.hostNames.filter((name) => checks.known('hostNames', name));
+    const hostNames = props.hostNames.filter((name) => checks.requireResolved('hostNames', name));
     checks.unique('hostNames', props.hostNames);
     checks.each('hostNames', hostNames, isHostName, 'hold host names', "write them like 'www.foobar.com'");
     checks.require(
@@ -47,7 +47,7 @@ export class SiteRecords extends Construct {
       'give the load balancers',
     );
     checks.each('addresses', props.addresses, isIpv4Address, 'hold IPv4 addresses', 'give LoadBalancer.addresses');
-    checks.known('addresses', props.addresses);
+    checks.requireResolved('addresses', props.addresses);
     checks.unique('addresses', props.addresses);
     for (const name of new Set(hostNames)) {
       props.addresses.forEach((content, i) => {

@@ -61,7 +61,7 @@ export class Access extends Construct implements IAccess {
       'hold names of keys',
       "write them like 'platform-team'",
     );
-    checks.known('sshKeys', props.sshKeys);
+    checks.requireResolved('sshKeys', props.sshKeys);
     checks.unique('sshKeys', props.sshKeys);
     this.adminCidrs = checkedCidrs(checks, props.adminCidrs);
     PARTS.add(this, { kind: 'people', title: 'administrators', lines: props.adminCidrs });

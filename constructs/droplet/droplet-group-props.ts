@@ -25,9 +25,9 @@ export interface NodeProps {
    */
   readonly maxSurge?: number;
   /** When nodes restart for updates that need it. @default RebootWindow.daily() */
-  readonly reboots?: RebootWindow;
+  readonly rebootWindow?: RebootWindow;
   /** What else the nodes carry, set up after what makes them this tier. @default none */
-  readonly extraParts?: readonly CloudConfig[];
+  readonly extraCloudInit?: readonly CloudConfig[];
   /**
    * Where the nodes may connect to outside of their network. What the site's own props name (a mail server, a database elsewhere, a repository
    * by ssh) is open without it.
@@ -47,11 +47,11 @@ export interface DropletGroupProps extends NodeProps {
   readonly nodes: number;
   readonly size: string;
   /** The node's bootstrap, after what every node has. The same for all nodes: a node learns its name from its host name. */
-  readonly parts: readonly CloudConfig[];
+  readonly cloudInit: readonly CloudConfig[];
   /** When a node counts as ready, beyond a cloud-init that is done. */
   readonly readiness: ReadinessChecks;
   /** What else must hold, once the node has its names, before the one that it replaces leaves. @default {} */
-  readonly inService?: ReadinessChecks;
+  readonly postRegistrationChecks?: ReadinessChecks;
   /** Files that change without replacing the nodes. Nodes with a volume must be able to boot without them. @default none */
   readonly settings?: readonly NodeSettings[];
   /**
@@ -60,12 +60,12 @@ export interface DropletGroupProps extends NodeProps {
    * which create-before-destroy would spread.
    * @default none
    */
-  readonly asksFor?: ITier;
+  readonly dependsOnTier?: ITier;
   /**
    * No node is in service before all have their names: who hears from one may ask for any.
    * @default false
    */
-  readonly namedTogether?: boolean;
+  readonly waitForAllRecords?: boolean;
   /**
    * A volume for each node, which outlives the droplet. Such nodes keep their data in place: they are not replaced by
    * create-before-destroy, and their names are public before they are ready, for they must find each other first.
@@ -75,5 +75,5 @@ export interface DropletGroupProps extends NodeProps {
   /** Where the nodes serve metrics of their own; `Monitoring.selfHosted()` scrapes them. @default none */
   readonly metrics?: TierMetrics;
   /** What the loss of a node means, for the report. @default takes down all who ask for the tier when it was the only one */
-  readonly loss?: TierLoss;
+  readonly failureImpact?: TierLoss;
 }

@@ -80,12 +80,12 @@ export class DropletGroup extends Construct implements WatchedTier {
     super(scope, id);
     checkShapes('DropletGroup', { props }, this);
     const { network, role } = props;
-    for (const lower of [network, props.access, ...(props.asksFor ? [props.asksFor] : [])]) placeAbove(this, lower);
+    for (const lower of [network, props.access, ...(props.dependsOnTier ? [props.dependsOnTier] : [])]) placeAbove(this, lower);
     const image = props.image ?? IMAGES[0];
     const checks = new PropChecks(this);
     checkTierNames(checks, props);
     checks.wholeNumber('nodes', props.nodes, 1, 99);
-    checks.listed('size', props.size, SIZES, "a droplet size's slug");
+    checks.requireListed('size', props.size, SIZES, "a droplet size's slug");
     checks.check(
       'image',
       image,
@@ -95,12 +95,12 @@ export class DropletGroup extends Construct implements WatchedTier {
     );
     checks.wholeNumber('readinessTimeout', props.readinessTimeout ?? 900, 10, 7200);
     checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
-    const reboots = props.reboots ?? RebootWindow.daily();
-    reboots.check(checks);
+    const rebootWindow = props.rebootWindow ?? RebootWindow.daily();
+    rebootWindow.check(checks);
     checkMetrics(checks, props.metrics);
     checkSettings(checks, props.settings ?? []);
     checkReadiness(checks, 'readiness', props.readiness);
-    checkReadiness(checks, 'inService', props.inService ?? {});
+    checkReadiness(checks, 'postRegistrationChecks', props.postRegistrationChecks ?? {});
 
     const hosts = claimNames(checks, this, props);
     const registry = TierRegistry.of(network);
@@ -122,7 +122,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       outbound: outboundOf(props, equipment),
     });
     this.allowFrom({ cidrs: props.access.adminCidrs, who: props.access }, REPORT_PORT);
-    const restarts = reboots.parts(this.tierName);
+    const restarts = rebootWindow.parts(this.tierName);
     // Each asks the others before it restarts.
     if (restarts.length > 0) this.allowFrom(this, REPORT_PORT);
 
@@ -149,7 +149,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       droplets.push(droplet);
       if (!props.volume) records.push(this.nameWhenReady(host, droplet, props, channel));
     }
-    for (const [i, own] of records.entries()) this.awaitService(hosts[i]!, droplets[i]!, props, own);
+    for (const [i, own] of records.entries()) this.waitForInService(hosts[i]!, droplets[i]!, props, own);
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
     this.site.addTier({ role, kind: props.kind, title: titleOf(role), bastion: false, nodes: this.nodes });
     PARTS.add(this, {
@@ -161,7 +161,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       network,
     });
     addCostItem(this, dropletItem(props.size), hosts.length);
-    addTierFailure(this, role, hosts.length, props.loss ?? { takesDown: `all who ask for ${this.tierName}` });
+    addTierFailure(this, role, hosts.length, props.failureImpact ?? { takesDown: `all who ask for ${this.tierName}` });
     registry.add(this);
   }
 
@@ -215,7 +215,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   ): Droplet {
     const { network, access, readinessTimeout = 900 } = props;
     // Behind its firewall from its first moment on to its last one.
-    const dependsOn = [this.firewall.resource, ...inStackOf(this, props.asksFor?.names ?? []), ...after];
+    const dependsOn = [this.firewall.resource, ...inStackOf(this, props.dependsOnTier?.names ?? []), ...after];
     return new Droplet(this, host, {
       name: network.nameOf(host),
       region: network.region,
@@ -242,11 +242,11 @@ export class DropletGroup extends Construct implements WatchedTier {
     equipment: readonly CloudConfig[],
   ): readonly CloudConfig[] {
     return [
-      readinessReport(props.readiness, props.inService),
+      readinessReport(props.readiness, props.postRegistrationChecks),
       ...common,
-      ...props.parts,
+      ...props.cloudInit,
       ...equipment,
-      ...(props.extraParts ?? []),
+      ...(props.extraCloudInit ?? []),
       bootstrapComplete,
     ];
   }
@@ -257,7 +257,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     const largest = userData.largest.slice(0, 3).map((file) => `${file.path} ${file.size} bytes`);
     checks.require(
       userData.size <= MAX_USER_DATA,
-      'parts',
+      'cloudInit',
       `render to at most ${MAX_USER_DATA} bytes of user-data`,
       userData.size,
       `the largest are ${largest.join(', ')}`,
@@ -271,8 +271,8 @@ export class DropletGroup extends Construct implements WatchedTier {
     return this.publish(host, droplet, props, ready);
   }
 
-  private awaitService(host: string, droplet: Droplet, props: DropletGroupProps, own: Records): void {
-    const dependsOn = props.namedTogether ? this.names : own;
+  private waitForInService(host: string, droplet: Droplet, props: DropletGroupProps, own: Records): void {
+    const dependsOn = props.waitForAllRecords ? this.names : own;
     const gate = { ...gateOf(host, droplet, props), dependsOn };
     this.inService.push(inServiceGate(this, `${host}-in-service`, gate, () => this.callers));
   }
@@ -317,8 +317,8 @@ function gateOf(host: string, droplet: Droplet, { network, readinessTimeout, vol
 
 /** What is given, and what the nodes' parts need. */
 function outboundOf(
-  { outbound = Outbound.standard(), parts, extraParts = [] }: DropletGroupProps,
+  { outbound = Outbound.standard(), cloudInit, extraCloudInit = [] }: DropletGroupProps,
   equipment: readonly CloudConfig[],
 ): readonly OutboundRule[] {
-  return [...outbound.rules, ...[...parts, ...equipment, ...extraParts].flatMap((part) => part.outbound ?? [])];
+  return [...outbound.rules, ...[...cloudInit, ...equipment, ...extraCloudInit].flatMap((part) => part.outbound ?? [])];
 }

@@ -31,7 +31,7 @@ export class ImportedTier extends Construct implements ITier {
   public constructor(scope: Construct, id: string, { network, role, nodes, kind }: TierAttributes) {
     super(scope, id);
     const checks = new PropChecks(this);
-    if (checks.known('role', role))
+    if (checks.requireResolved('role', role))
       checks.require(isLabel(role), 'role', 'be one label of a host name', role, "write it like 'web'");
     checks.wholeNumber('nodes', nodes, 1, 99);
     this.role = role;

@@ -224,7 +224,7 @@ export function checkSettings(checks: PropChecks, settings: readonly NodeSetting
     settings.flatMap(({ files }) => files),
   );
   for (const { path, mode, form, content } of settings.flatMap(({ files }) => files)) {
-    if (!checks.known('settings.files.path', path)) continue;
+    if (!checks.requireResolved('settings.files.path', path)) continue;
     checks.require(
       form.isProgram || !mode || !/[1357]/.test(mode),
       'settings.files.mode',

@@ -53,9 +53,9 @@ export class RebootWindow {
   public check(checks: PropChecks): void {
     if (!this.window) return;
     const { from, hours } = this.window;
-    if (checks.known('reboots.from', from))
-      checks.require(TIME.test(from), 'reboots.from', 'be a time of the day', from, "write it like '02:00', in UTC");
-    checks.wholeNumber('reboots.hours', hours, 1, 24);
+    if (checks.requireResolved('rebootWindow.from', from))
+      checks.require(TIME.test(from), 'rebootWindow.from', 'be a time of the day', from, "write it like '02:00', in UTC");
+    checks.wholeNumber('rebootWindow.hours', hours, 1, 24);
   }
 
   /** @internal `tier`: private name of all nodes. */
@@ -79,6 +79,6 @@ export class RebootWindow {
 }
 
 /** Keeps a node from restarting by itself for as long as `script`, of a POSIX shell, fails. What it prints is the reason. */
-export function rebootObjection(name: string, script: string): NodeFile {
+export function rebootInhibitor(name: string, script: string): NodeFile {
   return { path: `/etc/reboot-window.d/${name}`, mode: '0755', content: `#!/bin/sh\n${script}\n` };
 }

@@ -9,7 +9,7 @@ type NamedTier = Pick<DropletGroupProps, 'network' | 'role' | 'nodes'>;
 
 export function checkTierNames(checks: PropChecks, tier: NamedTier): void {
   const { role, network } = tier;
-  if (!checks.known('role', role)) return;
+  if (!checks.requireResolved('role', role)) return;
   checks.require(isLabel(role), 'role', 'be one label of a host name', role, "write it like 'web'");
   const [longest = ''] = hostsOf(tier).slice(-1);
   checks.require(

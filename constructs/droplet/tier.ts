@@ -41,6 +41,6 @@ export function checkMetrics(checks: PropChecks, metrics?: TierMetrics): void {
   if (!metrics) return;
   const { port, path = '/metrics' } = metrics;
   checks.wholeNumber('metrics.port', port, 1, 65535);
-  if (checks.known('metrics.path', path))
+  if (checks.requireResolved('metrics.path', path))
     checks.require(/^(\/[\w.-]+)+$/.test(path), 'metrics.path', 'be a path', path, "write it like '/metrics'");
 }

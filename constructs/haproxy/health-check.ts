@@ -39,13 +39,13 @@ const OWN_HEADERS = /^(host|connection|content-length|transfer-encoding|upgrade|
 /** Reports what HAProxy would refuse, or what could never be answered. */
 export function checkHealthCheck(checks: PropChecks, prop: string, options: HealthCheckOptions): void {
   const { path, method, host, headers, statuses, timeoutMs, errorLimit } = resolveHealthCheck(options, 'localhost');
-  if (checks.known(`${prop}.path`, path))
+  if (checks.requireResolved(`${prop}.path`, path))
     checks.check(`${prop}.path`, path, isPlainPath, 'be a path', "write it like '/healthz'");
-  if (checks.known(`${prop}.method`, method)) checks.oneOf(`${prop}.method`, method, ['GET', 'HEAD']);
-  if (options.host !== undefined && checks.known(`${prop}.host`, host))
+  if (checks.requireResolved(`${prop}.method`, method)) checks.oneOf(`${prop}.method`, method, ['GET', 'HEAD']);
+  if (options.host !== undefined && checks.requireResolved(`${prop}.host`, host))
     checks.check(`${prop}.host`, host, isHostName, 'be a host name', "write it like 'www.foobar.com'");
   for (const [name, value] of Object.entries(headers)) {
-    if (!checks.known(`${prop}.headers`, value)) continue;
+    if (!checks.requireResolved(`${prop}.headers`, value)) continue;
     const plain = /^[\w-]{1,64}$/.test(name) && /^[\w .,;:/=+*()@-]{1,200}$/.test(value) && value.trim() === value;
     checks.require(plain, `${prop}.headers`, 'be plain headers', `${name}: ${value}`, "write { Accept: 'text/html' }");
     checks.require(

@@ -8,7 +8,7 @@ export function checkBackend(checks: PropChecks, backend: Backend): void {
   const { tierName, nodeNames, healthCheck, reachPort } = backend;
   checks.wholeNumber('backend.port', backend.port, 1, 65535);
   checks.wholeNumber('backend.slots', backend.slots, Math.max(1, nodeNames.length), 1000);
-  if (checks.known('backend.httpReuse', backend.httpReuse))
+  if (checks.requireResolved('backend.httpReuse', backend.httpReuse))
     checks.oneOf('backend.httpReuse', backend.httpReuse, ['safe', 'always']);
   checkHealthCheck(checks, 'backend.healthCheck', healthCheck);
   checks.wholeNumber('backend.reachPort', reachPort ?? 1, 1, 65535);

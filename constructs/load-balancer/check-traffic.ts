@@ -21,7 +21,7 @@ export function checkTraffic(checks: PropChecks, rule: TrafficRule, backend: Bac
     return;
   }
   const { stickyCookie = 'SERVER' } = rule;
-  if (checks.known('traffic.stickyCookie', stickyCookie))
+  if (checks.requireResolved('traffic.stickyCookie', stickyCookie))
     checks.check(
       'traffic.stickyCookie',
       stickyCookie,

@@ -30,7 +30,7 @@ import { TIERS } from '../tiers';
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** As the picture calls them. */
-const VISITORS = 'visitors';
+const CLIENTS = 'visitors';
 
 export interface LoadBalancerProps extends NodeProps {
   readonly network: INetwork;
@@ -60,7 +60,7 @@ export interface LoadBalancerProps extends NodeProps {
   /** Methods that requests may have; others are answered 405. @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
   readonly methods?: readonly string[];
   /** Counts the answers that begin later than so many milliseconds after the request, 1 to 600,000. @default none */
-  readonly countSlowerThanMs?: number;
+  readonly slowRequestThresholdMs?: number;
 }
 
 /** HAProxy on droplets of its own: ends TLS, checks requests, spreads them over the servers. The bastion for SSH, too. */
@@ -94,7 +94,7 @@ export class LoadBalancer extends Construct {
       metricsRange: network.ipRange,
       timeouts: resolveTimeouts(checks, props.timeouts),
       methods: props.methods ?? DEFAULT_METHODS,
-      slowMs: props.countSlowerThanMs,
+      slowMs: props.slowRequestThresholdMs,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
     };
     const limits = resolveLimits(checks, props.limits);
@@ -108,25 +108,25 @@ export class LoadBalancer extends Construct {
       image: props.image,
       readinessTimeout: props.readinessTimeout,
       maxSurge: props.maxSurge,
-      reboots: props.reboots,
-      extraParts: props.extraParts,
+      rebootWindow: props.rebootWindow,
+      extraCloudInit: props.extraCloudInit,
       outbound: props.outbound,
-      asksFor: backend.tier,
-      parts: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
+      dependsOnTier: backend.tier,
+      cloudInit: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [haproxySettings(limits, certificate.pem, proxy), ...certificate.settings, ...failover.settings],
       readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
-      inService: failover.inService,
-      loss: failover.loss,
+      postRegistrationChecks: failover.inService,
+      failureImpact: failover.loss,
     });
     for (const port of [80, 443])
-      this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE, who: proxy ?? VISITORS }, port);
+      this.group.allowFrom({ cidrs: proxy?.ranges ?? ANYWHERE, who: proxy ?? CLIENTS }, port);
     this.group.allowFrom({ cidrs: access.adminCidrs, who: access }, 22);
     for (const port of failover.peerPorts) this.group.allowFrom(this.group, port);
     backend.allowFrom(this.group);
     this.addresses = failover.addresses(this.group);
     this.edgePool = failover.pool;
     this.addToDiagram(props, traffic, failover.roles);
-    const alone = theOnlyServer(backend, traffic);
+    const alone = soleServer(backend, traffic);
     if (alone) {
       addSinglePointOfFailure(this, {
         lost: alone,
@@ -143,7 +143,7 @@ export class LoadBalancer extends Construct {
     { rule }: TrafficPolicy,
     failover: BoundFailover['roles'],
   ): void {
-    if (proxy) FLOWS.add(this, { from: VISITORS, to: proxy, label: hostNames[0] });
+    if (proxy) FLOWS.add(this, { from: CLIENTS, to: proxy, label: hostNames[0] });
     if (failover) ROLES.add(this, { of: this.group, ...failover });
     const { tier, tierName, nodeNames, port } = backend;
     if (!tier) {
@@ -162,7 +162,7 @@ export class LoadBalancer extends Construct {
 }
 
 /** One that has all requests, beyond what a tier of this package tells itself. */
-function theOnlyServer({ nodeNames, tier }: Backend, { rule }: TrafficPolicy): string | undefined {
+function soleServer({ nodeNames, tier }: Backend, { rule }: TrafficPolicy): string | undefined {
   if (!tier && nodeNames.length === 1) return `the only server, ${nodeNames[0]}`;
   if (rule.kind !== 'weighted' || rule.weights.length < 2) return undefined;
   const weighty = nodeNames.filter((_, i) => (rule.weights[i] ?? 0) > 0);
@@ -171,11 +171,11 @@ function theOnlyServer({ nodeNames, tier }: Backend, { rule }: TrafficPolicy): s
 
 function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: TrafficPolicy): void {
   const { backend, hostNames } = props;
-  if (props.countSlowerThanMs !== undefined)
-    checks.wholeNumber('countSlowerThanMs', props.countSlowerThanMs, 1, 600_000);
+  if (props.slowRequestThresholdMs !== undefined)
+    checks.wholeNumber('slowRequestThresholdMs', props.slowRequestThresholdMs, 1, 600_000);
   checks.require(hostNames.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
   checks.unique('hostNames', hostNames);
-  const known = hostNames.filter((name) => checks.known('hostNames', name));
+  const known = hostNames.filter((name) => checks.requireResolved('hostNames', name));
   checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
   checkBackend(checks, backend);
   checkMethods(checks, props.methods);

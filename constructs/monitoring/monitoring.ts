@@ -54,7 +54,7 @@ export class Monitoring {
     /** What the nodes of a tier carry so that they can be watched. */
     public readonly partsOf: (tier: TierIdentity, app?: AppMetrics) => readonly CloudConfig[] = () => [],
     /** Answers of the load balancers that begin later are counted, milliseconds. @default not counted */
-    public readonly countSlowerThanMs?: number,
+    public readonly slowRequestThresholdMs?: number,
     private readonly collect?: (scope: Construct, id: string, network: INetwork) => JournalCollection,
   ) {}
 

@@ -67,14 +67,14 @@ export class SelfHostedMonitoring extends Construct {
       image: props.image,
       readinessTimeout: props.readinessTimeout,
       maxSurge: props.maxSurge,
-      reboots: props.reboots,
-      extraParts: props.extraParts,
+      rebootWindow: props.rebootWindow,
+      extraCloudInit: props.extraCloudInit,
       outbound: props.outbound,
       role: MONITORING_ROLE,
       kind: 'monitoring',
       nodes,
       size: props.size ?? 's-1vcpu-2gb',
-      parts: [
+      cloudInit: [
         ...monitoringNodes({
           tierName: network.nameOf(MONITORING_ROLE),
           retentionDays,
@@ -95,12 +95,12 @@ export class SelfHostedMonitoring extends Construct {
         ...(journals ? [journalSettings(logGb)] : []),
       ],
       // Who hears from one of them asks for all of them by name.
-      namedTogether: true,
+      waitForAllRecords: true,
       // The outermost tier: by the time it has its names the others have theirs.
-      asksFor: tiers[0],
+      dependsOnTier: tiers[0],
       readiness: MONITORING_READY,
-      inService: MONITORING_WATCHES,
-      loss: { takesDown: 'alerts by Prometheus; the site goes on' },
+      postRegistrationChecks: MONITORING_WATCHES,
+      failureImpact: { takesDown: 'alerts by Prometheus; the site goes on' },
     });
     for (const tier of [...tiers, this.group]) this.openFirewall(tier, props.appMetrics);
     this.group.allowFrom(this.group, PORTS.gossip);
@@ -130,9 +130,9 @@ export class SelfHostedMonitoring extends Construct {
     checks.wholeNumber('retentionGb', props.retentionGb ?? 10, 1, 10_000);
     checks.wholeNumber('logGb', props.logGb ?? 5, 1, 10_000);
     const path = props.probePath ?? '/';
-    if (checks.known('probePath', path)) checks.check('probePath', path, isPlainPath, 'be a path', "write it like '/'");
+    if (checks.requireResolved('probePath', path)) checks.check('probePath', path, isPlainPath, 'be a path', "write it like '/'");
     const { runbook = 'docs/runbook.md' } = props;
-    if (checks.known('runbook', runbook))
+    if (checks.requireResolved('runbook', runbook))
       checks.check('runbook', runbook, isLink, 'be a URL or a path', "write it like 'https://example.com/runbook.md'");
     const { smtp, email = [], slack = [], webhooks = [], deadMansSwitch } = props;
     checks.require(

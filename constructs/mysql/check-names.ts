@@ -24,7 +24,7 @@ export function checkAppNames(checks: PropChecks, names: { readonly database: st
 
 /** Reports the last part of a managed cluster's name when another cluster of the network has it. */
 export function checkClusterName(checks: PropChecks, cluster: Construct, name: string, network: object): void {
-  if (!checks.known('name', name)) return;
+  if (!checks.requireResolved('name', name)) return;
   checks.require(isLabel(name), 'name', 'be one label of a host name', name, "write it like 'mysql'");
   const clash = TierRegistry.of(network).claim(cluster, [`managed MySQL ${name}`]);
   const rule = `differ from that of every other cluster of the network (${clash?.owner.node.path})`;

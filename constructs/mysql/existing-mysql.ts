@@ -7,7 +7,7 @@ import { isHostName } from '../network/host-name';
 import type { Connection } from '../service-proxy/connection';
 import { PropChecks } from '../validation';
 import { mysqlListener } from './mysql-listener';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 
 export interface ExistingMysqlOptions {
   /** Names or addresses that the primary is found by; a name that moves with it is best. */
@@ -30,8 +30,8 @@ export interface ExistingMysqlOptions {
 
 /** MySQL that somebody else made and runs: the app finds it where it finds one of this package. */
 export class ExistingMysql extends Construct implements IMysqlCluster {
-  public readonly writer = WRITER;
-  public readonly readers = READERS;
+  public readonly writer = WRITER_ENDPOINT;
+  public readonly readers = READER_ENDPOINT;
   public readonly credentials: MysqlCredentials;
 
   public constructor(
@@ -61,8 +61,8 @@ export class ExistingMysql extends Construct implements IMysqlCluster {
     const cidrs = hosts.every(isIpv4Address) ? hosts.map((host) => `${host}/32`) : undefined;
     return {
       listeners: [
-        mysqlListener('mysql-writer', WRITER.port, writerHosts, port),
-        mysqlListener('mysql-readers', READERS.port, readerHosts, port),
+        mysqlListener('mysql-writer', WRITER_ENDPOINT.port, writerHosts, port),
+        mysqlListener('mysql-readers', READER_ENDPOINT.port, readerHosts, port),
       ],
       parts: [
         {

@@ -24,7 +24,7 @@ import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
 import { mysqlListener } from './mysql-listener';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
+import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 
 /** Port of DigitalOcean's managed MySQL. */
 const PORT = 25060;
@@ -58,8 +58,8 @@ export interface ManagedMysqlProps extends ManagedMysqlOptions {
 
 /** MySQL run by DigitalOcean, reached over the VPC. */
 export class ManagedMysql extends Construct implements IMysqlCluster {
-  public readonly writer = WRITER;
-  public readonly readers = READERS;
+  public readonly writer = WRITER_ENDPOINT;
+  public readonly readers = READER_ENDPOINT;
   public readonly credentials: MysqlCredentials;
   public readonly managed: { readonly clusterId: string; readonly size: string };
   /** PEM. */
@@ -87,7 +87,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     checkClusterName(checks, this, name, network);
     checks.wholeNumber('standbyNodes', standbyNodes, 0, 2);
     checks.wholeNumber('readReplicas', readReplicas, 0, 3);
-    checks.listed(
+    checks.requireListed(
       'size',
       size,
       databaseSizes(1 + standbyNodes),
@@ -164,8 +164,8 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
     return {
       listeners: [
         // DigitalOcean moves the name to the new primary; the proxy follows it.
-        mysqlListener('mysql-writer', WRITER.port, [this.host.name], PORT),
-        mysqlListener('mysql-readers', READERS.port, this.readerHosts, PORT),
+        mysqlListener('mysql-writer', WRITER_ENDPOINT.port, [this.host.name], PORT),
+        mysqlListener('mysql-readers', READER_ENDPOINT.port, this.readerHosts, PORT),
       ],
       parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
       readiness: {},
@@ -212,7 +212,7 @@ export class ManagedMysql extends Construct implements IMysqlCluster {
       });
     if (readReplicas > 1) addTolerableFailure(this, { lost: `one of ${readReplicas} read replicas` });
     if (readReplicas !== 1) return;
-    const takesDown = `reads on port ${READERS.port}`;
+    const takesDown = `reads on port ${READER_ENDPOINT.port}`;
     addSinglePointOfFailure(this, {
       lost: 'the only read replica',
       takesDown,

@@ -12,7 +12,7 @@ import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { ManagedMysql } from './managed-mysql';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
+import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 import { MYSQL_PORT } from './ports';
 import { SelfHostedMysql } from './self-hosted-mysql';
 
@@ -31,8 +31,8 @@ export interface MigratingMysqlProps {
  * time, and each app server's proxy follows that. An operator copies the data and switches (docs/guides/migrate-mysql.md).
  */
 export class MigratingMysql extends Construct implements IMysqlCluster {
-  public readonly writer = WRITER;
-  public readonly readers = READERS;
+  public readonly writer = WRITER_ENDPOINT;
+  public readonly readers = READER_ENDPOINT;
   public readonly credentials: MysqlCredentials;
   public readonly group: DropletGroup;
   public readonly managed: ManagedMysql['managed'];

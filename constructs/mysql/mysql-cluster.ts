@@ -9,8 +9,8 @@ export interface MysqlEndpoint {
 }
 
 /** Of every cluster, as its callers see it. */
-export const WRITER: MysqlEndpoint = { host: '127.0.0.1', port: 3306 };
-export const READERS: MysqlEndpoint = { host: '127.0.0.1', port: 3307 };
+export const WRITER_ENDPOINT: MysqlEndpoint = { host: '127.0.0.1', port: 3306 };
+export const READER_ENDPOINT: MysqlEndpoint = { host: '127.0.0.1', port: 3307 };
 
 /** File on calling nodes: the CA that the database's certificates are verified against. */
 export const CA_FILE = '/etc/ssl/mysql-ca.pem';

@@ -3,7 +3,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import { sized } from '../cloud-init/sized';
 import type { NodeSettings } from '../droplet/node-settings';
-import { rebootObjection } from '../droplet/reboot-window';
+import { rebootInhibitor } from '../droplet/reboot-window';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import type { MysqlCredentials } from './mysql-cluster';
@@ -131,7 +131,7 @@ const VALUE_SIZE = 96;
 /** Most bytes in base64: of elliptic curves. */
 const PEM_SIZES = { ca: 900, certificate: 1500, key: 340 };
 
-const PAIR_PRIMARY = rebootObjection(
+const PAIR_PRIMARY = rebootInhibitor(
   'mysql',
   `curl -s -m 2 -o /dev/null -w '%{http_code}' http://127.0.0.1:${ROLE_PORT}/writer | grep -qx 503 ||
   { echo 'it is the primary of a pair, and nobody would take over: \`${COMMAND} mysql switchover\` first'; exit 1; }`,

@@ -17,7 +17,7 @@ import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { MysqlBackups } from './backups/mysql-backups';
 import { checkAppNames } from './check-names';
-import { CA_FILE, READERS, WRITER, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
+import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
 import { mysqlNodes, mysqlSettings } from './mysql-nodes';
 import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
@@ -68,8 +68,8 @@ export interface SelfHostedMysqlProps extends SelfHostedMysqlOptions {
 
 /** MySQL on droplets with a volume each. */
 export class SelfHostedMysql extends Construct implements IMysqlCluster {
-  public readonly writer = WRITER;
-  public readonly readers = READERS;
+  public readonly writer = WRITER_ENDPOINT;
+  public readonly readers = READER_ENDPOINT;
   public readonly credentials: MysqlCredentials;
   public readonly group: DropletGroup;
   /** As the app knows them. */
@@ -111,7 +111,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       kind: 'database',
       size,
       volume: { sizeGb: props.volumeGb ?? 50, deletionProtection: props.deletionProtection },
-      parts: [
+      cloudInit: [
         mysqlNodes({
           kind: replication.kind,
           domain: network.domain,
@@ -129,7 +129,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       settings: [settings, backups.settings],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
-      loss: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },
+      failureImpact: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },
     });
     const own = replication.kind === 'group' ? [MYSQL_PORT, GROUP_PORT, ROLE_PORT] : [MYSQL_PORT, ROLE_PORT];
     for (const port of own) this.group.allowFrom(this.group, port);
@@ -151,8 +151,8 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   public connection(): Connection {
     return {
       listeners: [
-        this.listener('mysql-writer', WRITER.port, '/writer'),
-        this.listener('mysql-readers', READERS.port, '/reader'),
+        this.listener('mysql-writer', WRITER_ENDPOINT.port, '/writer'),
+        this.listener('mysql-readers', READER_ENDPOINT.port, '/reader'),
       ],
       parts: [{ files: [{ path: CA_FILE, base64: Fn.base64encode(this.ca) }] }],
       readiness: {},
@@ -206,7 +206,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
 
   private check(checks: PropChecks, props: SelfHostedMysqlProps): void {
     const remedy = 'use 3, 5 or 7; or 2 without automatic failover';
-    if (checks.known('nodes', props.nodes))
+    if (checks.requireResolved('nodes', props.nodes))
       checks.require(SIZES.includes(props.nodes), 'nodes', 'be odd to keep a majority, or 2', props.nodes, remedy);
     checks.wholeNumber('passwordVersion', props.passwordVersion ?? 1, 1, 1_000_000);
     checkAppNames(checks, this.credentials);

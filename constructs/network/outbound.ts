@@ -55,7 +55,7 @@ export function checkOutbound(checks: PropChecks, rules: readonly OutboundRule[]
   for (const { port, protocol, cidrs } of rules) {
     checks.wholeNumber('outbound.port', port, 1, 65535);
     checks.oneOf('outbound.protocol', protocol ?? 'tcp', ['tcp', 'udp']);
-    if (cidrs === undefined || !checks.known('outbound.cidrs', cidrs)) continue;
+    if (cidrs === undefined || !checks.requireResolved('outbound.cidrs', cidrs)) continue;
     checks.each('outbound.cidrs', cidrs, isCidr, 'hold ranges in CIDR form', "write them like '198.51.100.0/24'");
     checks.require(cidrs.length > 0, 'outbound.cidrs', 'hold a range', cidrs, 'leave it out for everywhere');
   }

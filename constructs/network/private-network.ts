@@ -57,8 +57,8 @@ export class PrivateNetwork extends Construct implements INetwork {
     super(scope, id);
     checkShapes('PrivateNetwork', { props }, this);
     const checks = new PropChecks(this);
-    checks.listed('region', props.region, REGIONS, 'a region of DigitalOcean');
-    if (checks.known('domain', props.domain))
+    checks.requireListed('region', props.region, REGIONS, 'a region of DigitalOcean');
+    if (checks.requireResolved('domain', props.domain))
       checks.require(
         isHostName(props.domain),
         'domain',

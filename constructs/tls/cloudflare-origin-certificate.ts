@@ -29,7 +29,7 @@ export class CloudflareOriginCertificate implements Choice<CertificateContext, B
       'TlsCertificate.cloudflareOrigin()',
       'give a proxy, or use TlsCertificate.provided()',
     );
-    if (checks.known('certificate.validityDays', this.validityDays))
+    if (checks.requireResolved('certificate.validityDays', this.validityDays))
       checks.oneOf('certificate.validityDays', String(this.validityDays), VALIDITIES.map(String));
   }
 

@@ -88,22 +88,22 @@ export class WebTier extends Construct {
       kind: 'web',
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
-      parts: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],
+      cloudInit: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],
       settings: [nginxSettings(maxBodyBytes)],
-      asksFor: props.app.tier,
+      dependsOnTier: props.app.tier,
       readiness: {
         nginx: healthCheckCommand(resolveHealthCheck(this.healthCheck, 'localhost'), WEB_PORT),
         ...props.app.readiness,
       },
-      inService: props.app.inService,
-      loss: { takesDown: 'the site', drill: 'web-vanished' },
+      postRegistrationChecks: props.app.inService,
+      failureImpact: { takesDown: 'the site', drill: 'web-vanished' },
     });
     props.app.allowFrom(this.group);
   }
 }
 
 function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): void {
-  if (checks.known('staticFiles.path', path))
+  if (checks.requireResolved('staticFiles.path', path))
     checks.require(
       isPlainPath(path) && path.endsWith('/') && path !== '/',
       'staticFiles.path',

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { launch, takeDown } from '../../local-cloud/launch';
-import { Healing } from '../healing';
+import { Cleanup } from '../healing';
 import { startLoad } from '../load';
 import type { Outcome } from '../measure';
 import type { Site } from '../site';
@@ -49,7 +49,7 @@ export async function runAlertTrial(
   drill: AlertDrill,
   site: Site,
   progress: (what: string) => void,
-  healing = new Healing(),
+  healing = new Cleanup(),
 ): Promise<AlertTrialRecord> {
   healing.throwIfInterrupted();
   await bringUpWatched(site, progress);

@@ -16,7 +16,7 @@ export function watched(site: Environment['site']): Environment['site'] {
       size: 's-1vcpu-2gb',
       image: 'debian-13-x64',
       probeCa: readFileSync(visitorCaFile(dirname(process.env.LOCAL_CLOUD_TFSTATE!)), 'utf8'),
-      extraParts: [alertSink],
+      extraCloudInit: [alertSink],
     }),
   };
 }

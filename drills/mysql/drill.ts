@@ -1,5 +1,5 @@
 import type { Heal } from '../drill';
-import type { Marking } from '../under-load';
+import type { MarkEvent } from '../under-load';
 import type { Cluster } from './cluster';
 
 /** What a drill does to the database while an app writes and reads. */
@@ -12,7 +12,7 @@ export interface MysqlDrill {
   readonly goal: string;
   readonly met: (trial: MysqlTrial) => boolean;
   /** Brings the fault about and returns when there is nothing more to see. What it breaks it has mended with `heal`. `trial` counts from 1. */
-  run(cluster: Cluster, mark: Marking, heal: Heal, trial: number): Promise<MysqlFindings | void>;
+  run(cluster: Cluster, mark: MarkEvent, heal: Heal, trial: number): Promise<MysqlFindings | void>;
 }
 
 /** What the load cannot tell. Times in milliseconds since the load began. */

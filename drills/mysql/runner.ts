@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Healing } from '../healing';
+import { Cleanup } from '../healing';
 import { Cluster } from './cluster';
 import type { MysqlDrill, MysqlTrial } from './drill';
 import { startMysqlLoad } from './load';
@@ -26,7 +26,7 @@ export async function runMysqlTrial(
   site: Site,
   progress: (what: string) => void,
   trial: number,
-  healing = new Healing(),
+  healing = new Cleanup(),
 ): Promise<MysqlTrialRecord> {
   healing.throwIfInterrupted();
   const cluster = new Cluster(site);

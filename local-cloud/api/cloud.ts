@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAuthority } from '../authority';
 import { clustersOf } from '../managed-mysql/model';
-import { Steward } from '../managed-mysql/steward';
+import { ManagedMysqlController } from '../managed-mysql/steward';
 import type { Runtime } from '../runtime';
 import { AppliedNetwork } from './applied-network';
 import { NOTHING, Queue, Queues, add, assign, inOrder, remove, type Undo } from './change';
@@ -32,7 +32,7 @@ export class Cloud implements CloudResources {
   public limits: Readonly<Limits> = LIMITS;
   /** What the local cloud's own programs show at /local. */
   public readonly localToken = randomBytes(32).toString('hex');
-  public readonly databases = new Steward(this);
+  public readonly databases = new ManagedMysqlController(this);
   /** Changes of a database cluster that wait for its servers: one at a time, so that nothing comes between check and change. */
   public readonly clusterChanges = new Queues<string>();
   private readonly queues = new Map<number, Promise<void>>();

@@ -28,7 +28,7 @@ type Progress = 'settled' | 'changed' | 'waiting';
  *
  * No acknowledged write is lost: a write waits for every standby that is in step, and only such a standby is promoted.
  */
-export class Steward {
+export class ManagedMysqlController {
   private readonly machines: Machines;
   private readonly configured = new Map<number, string>();
   private readonly silentSince = new Map<number, number>();

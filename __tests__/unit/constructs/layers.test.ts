@@ -58,7 +58,7 @@ const cacheOf = (stack: TerraformStack, network: PrivateNetwork, access: Access)
     role: 'cache',
     nodes: 2,
     size: 's-1vcpu-2gb',
-    parts: [],
+    cloudInit: [],
     readiness: {},
     metrics: { port: 9121 },
   });

@@ -21,7 +21,7 @@ const addCache = (stack: TerraformStack, { network, access }: Pick<WebInfrastruc
     role: 'cache',
     nodes: 2,
     size: 's-1vcpu-2gb',
-    parts: [{ packages: ['redis-server'] }],
+    cloudInit: [{ packages: ['redis-server'] }],
     readiness: { redis: ['redis-cli', 'ping'] },
     metrics: { port: 9121 },
   });
@@ -162,7 +162,7 @@ describe('two tiers of a kind in one network', () => {
         role,
         nodes: 1,
         size: 's-1vcpu-1gb',
-        parts: [],
+        cloudInit: [],
         readiness: {},
       });
     expect(problems(stack)).toEqual([

@@ -1,7 +1,7 @@
-import { Healing } from '../../../drills/healing';
+import { Cleanup } from '../../../drills/healing';
 
-function healingOf(...names: readonly string[]): { healing: Healing; undone: string[] } {
-  const healing = new Healing();
+function healingOf(...names: readonly string[]): { healing: Cleanup; undone: string[] } {
+  const healing = new Cleanup();
   const undone: string[] = [];
   for (const name of names) healing.register(() => Promise.resolve(undone.push(name)));
   return { healing, undone };
@@ -34,7 +34,7 @@ test('an interruption undoes what was broken, and nothing new may be broken afte
 });
 
 test('an interruption waits for a healing that is under way', async () => {
-  const healing = new Healing();
+  const healing = new Cleanup();
   let finish: () => void = () => undefined;
   let finished = false;
   healing.register(() => new Promise<void>((resolve) => (finish = resolve)).then(() => (finished = true)));

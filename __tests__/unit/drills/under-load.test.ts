@@ -1,4 +1,4 @@
-import { Healing } from '../../../drills/healing';
+import { Cleanup } from '../../../drills/healing';
 import type { Outcome } from '../../../drills/measure';
 import { underLoad } from '../../../drills/under-load';
 
@@ -11,7 +11,7 @@ function aLoad() {
     outcomes: [outcome(2), outcome(1)],
     stop: () => Promise.resolve(void did.push('stopped')),
   };
-  const healing = new Healing();
+  const healing = new Cleanup();
   healing.register(() => Promise.resolve(did.push('healed')));
   return { did, load, healing };
 }

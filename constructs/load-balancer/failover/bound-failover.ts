@@ -42,7 +42,7 @@ export const INDEPENDENT = { parts: [], settings: [], inService: {}, peerPorts: 
 export const SITE_LOSS = { takesDown: 'the site', remedy: 'use 2 nodes with Failover.reservedIp()' };
 
 /** Of load balancers in front of which nothing leaves out one that fails. */
-export function uncovered(nodes: number): TierLoss {
+export function unredundant(nodes: number): TierLoss {
   const takesDown = nodes > 1 ? `one of ${nodes} visits` : SITE_LOSS.takesDown;
   return { ...SITE_LOSS, covered: false, takesDown, drill: 'balancer-powered-off' };
 }

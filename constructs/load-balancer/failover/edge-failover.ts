@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Choice } from '../../choice';
 import type { EdgePoolOptions } from '../../dns/edge-pool';
-import { INDEPENDENT, SITE_LOSS, uncovered, type BoundFailover, type FailoverContext } from './bound-failover';
+import { INDEPENDENT, SITE_LOSS, unredundant, type BoundFailover, type FailoverContext } from './bound-failover';
 
 export interface EdgeOptions {
   /** Cloudflare Load Balancing: checks the load balancers and leaves out those that fail. @default proxied records alone */
@@ -16,6 +16,6 @@ export class EdgeFailover implements Choice<FailoverContext, BoundFailover> {
 
   public bind(_scope: Construct, _id: string, { nodes, proxied }: FailoverContext): BoundFailover {
     const { pool } = this.options;
-    return { ...INDEPENDENT, pool, loss: proxied || pool ? SITE_LOSS : uncovered(nodes) };
+    return { ...INDEPENDENT, pool, loss: proxied || pool ? SITE_LOSS : unredundant(nodes) };
   }
 }

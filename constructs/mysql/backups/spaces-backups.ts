@@ -127,7 +127,7 @@ function checkPlace(checks: PropChecks, place: Readonly<Record<'bucket' | 'regio
   );
   // Of another's S3 API, the region is its own affair.
   if (place.endpoint.endsWith('.digitaloceanspaces.com'))
-    checks.listed('backups.region', place.region, SPACES_REGIONS, 'a region that has Spaces');
+    checks.requireListed('backups.region', place.region, SPACES_REGIONS, 'a region that has Spaces');
   checks.check(
     'backups.endpoint',
     place.endpoint,

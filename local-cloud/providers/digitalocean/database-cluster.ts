@@ -11,7 +11,7 @@ const POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random', 'volatile_lru',
 const sameHour = (prior: string, configured: string) => prior.slice(0, 5) === configured.slice(0, 5);
 
 export const databaseCluster = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     name: string().required().forceNew().validate(notEmpty),

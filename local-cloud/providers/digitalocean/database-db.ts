@@ -3,7 +3,7 @@ import { notEmpty } from '../framework/validators';
 import { resource } from './client';
 
 export const databaseDb = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     cluster_id: string().required().forceNew().validate(notEmpty),

@@ -3,7 +3,7 @@ import { notEmpty, oneOf } from '../framework/validators';
 import { resource, type Client } from './client';
 
 export const databaseFirewall = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     cluster_id: string().required().forceNew().validate(notEmpty),

@@ -43,7 +43,7 @@ const NAMES = Object.keys(settings) as Setting[];
 const ZERO = { number: 0, string: '', bool: false };
 
 export const databaseMysqlConfig = resource({
-  legacy: true,
+  sdkv2: true,
   fields: { ...legacyId, cluster_id: string().required().forceNew().validate(notEmpty), ...settings },
   async create({ planned, client }) {
     const path = `/v2/databases/${planned.cluster_id}/config`;

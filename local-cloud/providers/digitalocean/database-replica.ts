@@ -5,7 +5,7 @@ import { present, until } from '../http';
 import { isTag, lowerCase, resource, type Client } from './client';
 
 export const databaseReplica = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     cluster_id: string().required().forceNew().validate(notEmpty),

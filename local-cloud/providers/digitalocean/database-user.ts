@@ -4,7 +4,7 @@ import { notEmpty, oneOf } from '../framework/validators';
 import { resource } from './client';
 
 export const databaseUser = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     cluster_id: string().required().forceNew().validate(notEmpty),

@@ -13,7 +13,7 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 export const droplet = resource({
   version: 1,
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     image: string().required().forceNew().validate(notEmpty),

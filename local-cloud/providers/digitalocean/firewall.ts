@@ -36,7 +36,7 @@ const fields = {
 };
 
 export const firewall = resource({
-  legacy: true,
+  sdkv2: true,
   fields,
   plan({ config }) {
     for (const direction of ['inbound_rule', 'outbound_rule'])

@@ -45,7 +45,7 @@ const fields = {
 };
 
 export const monitorAlert = resource({
-  legacy: true,
+  sdkv2: true,
   fields,
   async create({ planned, client }) {
     const { uuid } = (await client.post('/v2/monitoring/alerts', request(planned))).policy;

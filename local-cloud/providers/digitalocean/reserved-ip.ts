@@ -5,7 +5,7 @@ import { completed, lowerCase, resource, type Client } from './client';
 const isAddress = matches(/^\d{1,3}(\.\d{1,3}){3}$/, 'an IPv4 address');
 
 export const reservedIp = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     region: string().required().forceNew().stored(lowerCase),
@@ -36,7 +36,7 @@ export const reservedIp = resource({
 });
 
 export const reservedIpAssignment = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     ip_address: string().required().forceNew().validate(isAddress),

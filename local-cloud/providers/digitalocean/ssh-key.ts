@@ -4,7 +4,7 @@ import { notEmpty } from '../framework/validators';
 import { dataSource, resource } from './client';
 
 export const sshKey = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     name: string().required().validate(notEmpty),

@@ -2,7 +2,7 @@ import { legacyId, number, string } from '../framework/schema';
 import { isTag, resource } from './client';
 
 export const tag = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     name: string().required().forceNew().validate(isTag),

@@ -16,7 +16,7 @@ const checkFields = {
 };
 
 export const uptimeCheck = resource({
-  legacy: true,
+  sdkv2: true,
   fields: checkFields,
   async create({ planned, client }) {
     const { id } = (await client.post('/v2/uptime/checks', checkRequest(planned))).check;
@@ -52,7 +52,7 @@ const alertFields = {
 };
 
 export const uptimeAlert = resource({
-  legacy: true,
+  sdkv2: true,
   fields: alertFields,
   async create({ planned: p, client }) {
     const path = `/v2/uptime/checks/${p.check_id}/alerts`;

@@ -4,7 +4,7 @@ import { between, notEmpty, oneOf } from '../framework/validators';
 import { completed, isTag, lowerCase, resource, type Client } from './client';
 
 export const volume = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     name: string().required().forceNew().validate(notEmpty),
@@ -72,7 +72,7 @@ export const volume = resource({
 });
 
 export const volumeAttachment = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     droplet_id: number().required().forceNew(),

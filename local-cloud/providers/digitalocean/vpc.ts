@@ -5,7 +5,7 @@ import { HttpError, present } from '../http';
 import { resource } from './client';
 
 export const vpc = resource({
-  legacy: true,
+  sdkv2: true,
   fields: {
     ...legacyId,
     name: string().required().validate(notEmpty),

@@ -21,7 +21,7 @@ export interface Plan {
 }
 
 export function planChange(resource: Resource, prior: ObjectValue | null, config: ObjectValue): Plan {
-  const legacy = resource.legacy ?? false;
+  const legacy = resource.sdkv2 ?? false;
   let planned = planObject(resource.fields, prior, config, { legacy, recompute: prior === null });
   const changed = prior !== null && !equal(objectType(resource.fields), prior, planned);
   if (changed && !legacy) planned = planObject(resource.fields, prior, config, { legacy, recompute: true });
@@ -64,16 +64,16 @@ function planAttribute(spec: AttributeSpec, prior: Value | undefined, config: Va
     if (spec.default !== undefined) return spec.default;
     if (spec.computed) {
       if (prior === undefined) return UNKNOWN;
-      return mode.recompute && !(spec.keepsState && prior !== null) ? UNKNOWN : prior;
+      return mode.recompute && !(spec.useStateForUnknown && prior !== null) ? UNKNOWN : prior;
     }
     if (mode.zeroes) return zero(spec.type);
     // To the older SDK an empty value and none are the same.
-    return mode.legacy && prior !== undefined && (isBlank(prior) || prior === spec.assumed) ? prior : null;
+    return mode.legacy && prior !== undefined && (isBlank(prior) || prior === spec.apiDefault) ? prior : null;
   }
   if (config === UNKNOWN) return UNKNOWN;
   if (mode.legacy) {
-    if (prior !== null && prior !== undefined && spec.same?.(prior, config)) return prior;
-    if (spec.stored) return spec.stored(config);
+    if (prior !== null && prior !== undefined && spec.diffSuppress?.(prior, config)) return prior;
+    if (spec.stateFunc) return spec.stateFunc(config);
   }
   if (!spec.nested) return config;
   return planNested(spec.nested.fields, spec.nested.mode, prior ?? null, config, mode);

@@ -27,17 +27,17 @@ export interface AttributeSpec {
   readonly deprecated?: boolean;
   readonly forceNew?: boolean;
   /** A computed value that an update does not touch stays known in the plan. */
-  readonly keepsState?: boolean;
+  readonly useStateForUnknown?: boolean;
   readonly default?: Value;
   readonly validators?: readonly Validator[];
   /** Validators of a collection's elements. */
   readonly each?: readonly Validator[] | undefined;
   /** What the state keeps of a configured value (a hash, lower case). Legacy resources only. */
-  readonly stored?: (configured: any) => Value;
+  readonly stateFunc?: (configured: any) => Value;
   /** What the API has when nothing is configured: in the state it is no change. Legacy resources only. */
-  readonly assumed?: Value;
+  readonly apiDefault?: Value;
   /** Two spellings of one value, which make no change. Legacy resources only. */
-  readonly same?: (prior: any, configured: any) => boolean;
+  readonly diffSuppress?: (prior: any, configured: any) => boolean;
 }
 
 /** One attribute; `T` is the type a handler sees. Immutable: each method answers a new one. */
@@ -72,19 +72,19 @@ export class Attribute<T> {
     return this.with({ forceNew: true });
   }
   keepsState(): Attribute<T> {
-    return this.with({ keepsState: true });
+    return this.with({ useStateForUnknown: true });
   }
   validate(...validators: Validator[]): Attribute<T> {
     return this.with({ validators });
   }
   stored(f: (configured: NonNullable<T>) => NonNullable<T>): Attribute<T> {
-    return this.with({ stored: f as AttributeSpec['stored'] });
+    return this.with({ stateFunc: f as AttributeSpec['stateFunc'] });
   }
   assumed(value: NonNullable<T>): Attribute<T> {
-    return this.with({ assumed: value as Value });
+    return this.with({ apiDefault: value as Value });
   }
   same(f: (prior: NonNullable<T>, configured: NonNullable<T>) => boolean): Attribute<T> {
-    return this.with({ same: f });
+    return this.with({ diffSuppress: f });
   }
 
   private with<U>(more: Partial<AttributeSpec>): Attribute<U> {
@@ -179,7 +179,7 @@ export interface Resource<F extends Fields = Fields, C = any> {
   readonly fields: F;
   readonly version?: number;
   /** True for providers written with the older SDK; see README. */
-  readonly legacy?: boolean;
+  readonly sdkv2?: boolean;
   create(change: Change<ValueOf<F>, C>): Promise<Result<ValueOf<F>>> | Result<ValueOf<F>>;
   read?(state: ValueOf<F>, client: C): Promise<Result<ValueOf<F>> | null>;
   update?(

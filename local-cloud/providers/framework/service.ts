@@ -68,7 +68,7 @@ export function providerService(provider: ProviderDefinition, env: NodeJS.Proces
       const state = read(r.fields, current_state)!;
       if (!r.read) return { new_state: current_state, private: secret };
       const found = await r.read(state as any, client);
-      return { new_state: write(r.fields, found && merge(r.fields, state, found, r.legacy)), private: secret };
+      return { new_state: write(r.fields, found && merge(r.fields, state, found, r.sdkv2)), private: secret };
     },
 
     PlanResourceChange({ type_name, prior_state, proposed_new_state, config, prior_private }) {
@@ -81,7 +81,7 @@ export function providerService(provider: ProviderDefinition, env: NodeJS.Proces
         planned_state: write(r.fields, planned),
         requires_replace: requiresReplace.map(attributePath),
         planned_private: prior_private,
-        legacy_type_system: r.legacy ?? false,
+        legacy_type_system: r.sdkv2 ?? false,
       };
     },
 
@@ -93,7 +93,7 @@ export function providerService(provider: ProviderDefinition, env: NodeJS.Proces
         new_state: write(r.fields, state),
         private: planned_private,
         diagnostics,
-        legacy_type_system: r.legacy ?? false,
+        legacy_type_system: r.sdkv2 ?? false,
       });
       try {
         if (!planned) {
@@ -158,7 +158,7 @@ function write(fields: Fields, value: Value): DynamicValue {
 
 /** The state after an apply. What was planned as known stays, unless the resource is legacy: then the API has the last word. */
 function complete(resource: Resource, planned: ObjectValue, result: Record<string, unknown>): ObjectValue {
-  if (resource.legacy) return knownOrNull(merge(resource.fields, planned, result, true)) as ObjectValue;
+  if (resource.sdkv2) return knownOrNull(merge(resource.fields, planned, result, true)) as ObjectValue;
   return mapObject(resource.fields, (_, name) => fill(planned[name] ?? null, (result[name] ?? null) as Value));
 }
 

@@ -1,5 +1,5 @@
-import { quietly } from '../../../../cli/monitoring/quietly';
-import { Silences } from '../../../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../../../cli/monitoring/quietly';
+import { AlertSilences } from '../../../../cli/monitoring/silences';
 import { FakeAlertmanagers } from './alertmanagers';
 
 const SILENCE = {
@@ -15,7 +15,7 @@ beforeEach(() => (warnings.length = 0));
 afterEach(() => jest.useRealTimers());
 
 const run = (site: FakeAlertmanagers, work: () => Promise<void>) =>
-  quietly(work, SILENCE, new Silences(site), (line) => warnings.push(line));
+  withAlertsSilenced(work, SILENCE, new AlertSilences(site), (line) => warnings.push(line));
 
 test('alerts are silent before the work begins, and until two minutes after it has succeeded', async () => {
   const site = new FakeAlertmanagers(['m-1', 'm-2']);

@@ -1,7 +1,7 @@
 import { ruleGroups, rulesOf } from '../../../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../../../constructs/monitoring/alerts/slo';
 import { DEPLOY_ALERTS } from '../../../../cli/monitoring/deploy-alerts';
-import { Silences } from '../../../../cli/monitoring/silences';
+import { AlertSilences } from '../../../../cli/monitoring/silences';
 import { EXPECTED } from '../../../../cli/mysql/expected-alerts';
 import { FakeAlertmanagers } from './alertmanagers';
 
@@ -17,7 +17,7 @@ test.each([
 });
 
 test('finds its own silence again, until it has ended', async () => {
-  const silences = new Silences(new FakeAlertmanagers(['m-1']));
+  const silences = new AlertSilences(new FakeAlertmanagers(['m-1']));
   const silence = (author: string) => ({ expected: DEPLOY_ALERTS, author, comment: 'a deploy' });
   await silences.set(silence('somebody'), 60);
   expect(await silences.findOf('npx cdktf-web-infrastructure silence')).toBeUndefined();
@@ -28,7 +28,7 @@ test('finds its own silence again, until it has ended', async () => {
 });
 
 test('without a monitoring droplet there is nothing to ask', async () => {
-  const silences = new Silences(new FakeAlertmanagers([]));
+  const silences = new AlertSilences(new FakeAlertmanagers([]));
   expect(silences.possible).toBe(false);
   await expect(silences.findOf('npx cdktf-web-infrastructure silence')).rejects.toThrow(
     'there is no monitoring droplet',

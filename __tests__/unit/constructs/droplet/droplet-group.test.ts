@@ -13,7 +13,7 @@ function newGroup(props: Partial<DropletGroupProps> = {}) {
     role: 'web',
     nodes: 2,
     size: 's-1vcpu-1gb',
-    parts: [{ packages: ['nginx'] }],
+    cloudInit: [{ packages: ['nginx'] }],
     readiness: { nginx: httpCheck('http://127.0.0.1:8080/healthz') },
     ...props,
   });
@@ -120,8 +120,8 @@ test('asks each new node for its report before the deploy goes on', () => {
 
 test('keeps the old node until all callers have found the new one by its names', () => {
   const { stack, group, network, access } = newGroup({ nodes: 1 });
-  const props = { network, access, role: 'lb', nodes: 2, size: 's-1vcpu-1gb', parts: [], readiness: {} };
-  group.requireHealthChecksFrom(new DropletGroup(stack, 'lb', { ...props, asksFor: group }), 8080);
+  const props = { network, access, role: 'lb', nodes: 2, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} };
+  group.requireHealthChecksFrom(new DropletGroup(stack, 'lb', { ...props, dependsOnTier: group }), 8080);
   const gates = Object.entries(synthesize(stack).resource.terraform_data!);
   const [, gate] = gates.find(([name]) => name.startsWith('web_web-1-in-service'))!;
   const address = '\\$\\{digitalocean_droplet\\.lb_lb-\\d_\\w+\\.ipv4_address_private\\}:8080';
@@ -146,8 +146,8 @@ test('keeps the old node until all callers have found the new one by its names',
 
 test('is made after the names that its nodes ask for: who asks too early is told for half an hour that there are none', () => {
   const { stack, group, network, access } = newGroup({ nodes: 1 });
-  const props = { network, access, role: 'lb', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} };
-  new DropletGroup(stack, 'lb', { ...props, asksFor: group });
+  const props = { network, access, role: 'lb', nodes: 1, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} };
+  new DropletGroup(stack, 'lb', { ...props, dependsOnTier: group });
   const droplets = Object.entries(synthesize(stack).resource.digitalocean_droplet!);
   const [, caller] = droplets.find(([name]) => name.startsWith('lb_'))!;
   expect(caller.depends_on).toEqual([
@@ -178,7 +178,7 @@ test('lets nothing in but report and settings of administrators, the report to t
     role: 'lb',
     nodes: 1,
     size: 's-1vcpu-1gb',
-    parts: [],
+    cloudInit: [],
     readiness: {},
   });
   group.allowFrom(callers, 8080);
@@ -198,7 +198,7 @@ test('lets nothing in but report and settings of administrators, the report to t
 });
 
 test('nodes that never restart by themselves need not be asked by the others', () => {
-  const { stack } = newGroup({ reboots: RebootWindow.never() });
+  const { stack } = newGroup({ rebootWindow: RebootWindow.never() });
   expect(resources(stack, 'digitalocean_firewall')).toMatchObject([
     {
       inbound_rule: [
@@ -256,7 +256,7 @@ test.each<[string, Partial<DropletGroupProps>, string]>([
   ['a role that is no label', { role: 'Web Server' }, "'role' must be one label of a host name, got 'Web Server'"],
   [
     'user-data over 64 KiB',
-    { parts: [{ files: [{ path: '/large', content: 'x'.repeat(70_000) }] }] },
+    { cloudInit: [{ files: [{ path: '/large', content: 'x'.repeat(70_000) }] }] },
     'the largest are /large 70009 bytes, /var/lib/packed-files.json',
   ],
 ])('refuses %s at synth', (_, wrong, message) => {

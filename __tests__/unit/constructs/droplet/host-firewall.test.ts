@@ -14,7 +14,7 @@ const GET_NFT = '#!/bin/sh\nexec cat\n';
 
 function newGroup(props: Partial<DropletGroupProps> = {}) {
   const { stack, network, access } = newSite();
-  const right = { role: 'web', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+  const right = { role: 'web', nodes: 1, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} };
   return { stack, group: new DropletGroup(stack, 'web', { network, access, ...right, ...props }) };
 }
 

@@ -79,7 +79,7 @@ test("lets only the proxy's ranges connect, and only administrators log in", () 
 });
 
 test('restarts when its props say so', () => {
-  const [firewall] = resources(newLoadBalancer({ reboots: RebootWindow.never() }).stack, 'digitalocean_firewall');
+  const [firewall] = resources(newLoadBalancer({ rebootWindow: RebootWindow.never() }).stack, 'digitalocean_firewall');
   expect(
     (firewall!.inbound_rule as { port_range: string }[]).filter(({ port_range: port }) => port === '9180'),
   ).toEqual([expect.objectContaining({ source_addresses: ['198.51.100.0/24'] })]);

@@ -100,7 +100,7 @@ test('shows no token', () => {
     role: 'cache',
     nodes: 2,
     size,
-    parts: [],
+    cloudInit: [],
     readiness: {},
   });
   group.allowFrom({ cidrs: [range.stringValue] }, 6379);

@@ -15,7 +15,7 @@ import { newSite } from '../synth';
 type Site = ReturnType<typeof newSite>;
 
 function newGroup({ stack, ...shared }: Site, id: string, props: Partial<DropletGroupProps> = {}): DropletGroup {
-  const defaults = { role: id, nodes: 2, size: 's-2vcpu-2gb', parts: [], readiness: {} };
+  const defaults = { role: id, nodes: 2, size: 's-2vcpu-2gb', cloudInit: [], readiness: {} };
   return new DropletGroup(stack, id, { ...shared, ...defaults, ...props });
 }
 

@@ -60,7 +60,7 @@ const managed =
 const group =
   (nodes: number) =>
   ({ stack, ...shared }: Site) => {
-    const props = { role: 'cache', nodes, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+    const props = { role: 'cache', nodes, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} };
     new DropletGroup(stack, 'cache', { ...shared, ...props });
   };
 const named = (...nodeNames: string[]) => Backend.named({ tierName: 'web.int.foobar.com', port: 80, nodeNames });
@@ -164,7 +164,7 @@ test('asks a part of a stack for its own alone', () => {
     role: 'two',
     nodes: 2,
     size: 's-1vcpu-1gb',
-    parts: [],
+    cloudInit: [],
     readiness: {},
   });
   expect(singlePointsOfFailure(tier)).toEqual([]);

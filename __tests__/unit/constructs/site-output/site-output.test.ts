@@ -21,7 +21,7 @@ function descriptions(stack: TerraformStack): readonly (readonly [output: string
 }
 
 function addTier(site: { stack: TerraformStack; network: PrivateNetwork; access: Access }, role: string) {
-  const parts = { parts: [], readiness: {} };
+  const parts = { cloudInit: [], readiness: {} };
   return new DropletGroup(site.stack, role, { ...site, role, nodes: 1, size: 's-1vcpu-1gb', ...parts });
 }
 
@@ -74,7 +74,7 @@ test('two sites of one stack have an output each', () => {
     ...{ region: 'fra1', ipRange: '10.30.0.0/20', domain: 'int.barfoo.com', zoneId: '0'.repeat(32) },
   });
   new DropletGroup(site.stack, 'other-queue', {
-    ...{ network, access: site.access, role: 'queue', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} },
+    ...{ network, access: site.access, role: 'queue', nodes: 1, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} },
   });
   expect(descriptions(site.stack).map(([name]) => name)).toEqual([
     'web_infrastructure_int_barfoo_com',

@@ -31,7 +31,7 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
   'ITier.*': 'what a tier shows to others',
   'WatchedTier.*': 'what a tier shows to its monitoring',
   'TierIdentity.*': 'what a tier shows to others',
-  'NodeProps.extraParts': 'checked with the tier’s own parts: DropletGroupProps.parts',
+  'NodeProps.extraCloudInit': 'checked with the tier’s own parts: DropletGroupProps.cloudInit',
   'SelfHostedMonitoringOptions.*': 'self-hosted-monitoring.test.ts holds its messages, which need a whole site',
   'SmtpSettings.*': 'self-hosted-monitoring.test.ts holds its messages, which need a whole site',
   'SloObjectives.*': 'self-hosted-monitoring.test.ts holds its messages, which need a whole site',

@@ -67,7 +67,7 @@ export const role: Pick<PropCase, 'accepts' | 'refuses'> = {
 };
 
 export const newer = (date: string) =>
-  `what is newer than this list of ${date} goes into the context 'cdktf-web-infrastructure:unlisted' in cdktf.json`;
+  `what is newer than this list of ${date} goes into the context 'cdktf-web-infrastructure:allowUnknown' in cdktf.json`;
 export const REGION = `be a region of DigitalOcean, got 'fra2' (use one of ams3, atl1, blr1, fra1, lon1, nyc1, nyc2, nyc3, sfo2, sfo3, sgp1, syd1, tor1; ${newer('2026-11')})`;
 export const size = (got: string) =>
   `be a droplet size's slug, got '${got}' (write it like 's-2vcpu-2gb'; ${newer('2026-09')})`;

@@ -171,7 +171,7 @@ export const appRows = [
       ],
     },
     packages: {
-      as: 'parts.packages',
+      as: 'cloudInit.packages',
       at: 'test/app/Resource',
       accepts: [['nodejs', computed.text]],
       refuses: [

@@ -12,16 +12,16 @@ import { KNOWN, computed, rowsOf, size, someNodes, wholeNumber } from '../prop-r
 
 const group = (props: Partial<DropletGroupProps>) => {
   const { stack, network, access } = newSite();
-  const right = { role: 'web', nodes: 1, size: 's-1vcpu-1gb', parts: [], readiness: {} };
+  const right = { role: 'web', nodes: 1, size: 's-1vcpu-1gb', cloudInit: [], readiness: {} };
   new DropletGroup(stack, 'web', { network, access, ...right, ...props });
   return stack;
 };
 const outbound = (one: Partial<OutboundRule>) => group({ outbound: Outbound.standard({ port: 587, ...one }) });
-const part = (part: CloudConfig) => group({ parts: [part] });
+const part = (part: CloudConfig) => group({ cloudInit: [part] });
 const settings = (one: Partial<NodeSettings>) => group({ settings: [{ files: [], apply: [], ...one }] });
 const file = (one: Partial<SettingsFile>) =>
   settings({ files: [{ path: '/etc/one', form: SettingsForm.text, content: '', ...one }] });
-const reboots = (options: DailyRebootsOptions) => group({ reboots: RebootWindow.daily(options) });
+const reboots = (options: DailyRebootsOptions) => group({ rebootWindow: RebootWindow.daily(options) });
 const volume = (one: Partial<DataVolume>) => group({ volume: { sizeGb: 10, ...one } });
 
 const PATHS = "have absolute paths, got 'etc/one' (write them like '/etc/app/settings.json')";
@@ -71,12 +71,12 @@ export const dropletRows = [
     },
     nodes: someNodes(1, 99),
     size: { accepts: ['s-1vcpu-1gb', computed.text], refuses: [['medium', size('medium')]] },
-    parts: {
+    cloudInit: {
       accepts: [[], [{ packages: ['nginx'] }, { commands: [['true', computed.text]] }]],
       refuses: [
         [
           [{ files: [{ path: '/etc/one', content: '' }] }, { files: [{ path: '/etc/one', content: '' }] }],
-          "[test/web] 'parts.files.path' must not repeat a value, got '/etc/one' (name each once)",
+          "[test/web] 'cloudInit.files.path' must not repeat a value, got '/etc/one' (name each once)",
         ],
       ],
     },
@@ -87,11 +87,11 @@ export const dropletRows = [
         [{ app: [] }, `[test/web] 'readiness.app' must ${NO_COMMAND}`],
       ],
     },
-    inService: {
+    postRegistrationChecks: {
       accepts: [{}, { app: ['true', computed.text] }],
       refuses: [
         [{ 'a b': ['true'] }, NO_NAME],
-        [{ app: [] }, `[test/web] 'inService.app' must ${NO_COMMAND}`],
+        [{ app: [] }, `[test/web] 'postRegistrationChecks.app' must ${NO_COMMAND}`],
       ],
     },
     settings: {
@@ -144,7 +144,7 @@ export const dropletRows = [
       ],
     },
     packages: {
-      as: 'parts.packages',
+      as: 'cloudInit.packages',
       accepts: [['nginx', 'g++', computed.text]],
       refuses: [
         [
@@ -154,27 +154,27 @@ export const dropletRows = [
       ],
     },
     files: {
-      as: 'parts.files',
+      as: 'cloudInit.files',
       accepts: [[{ path: '/etc/one', content: computed.text, mode: '0600', owner: 'app:app' }]],
       refuses: [
         [[{ path: 'etc/one', content: '' }], PATHS],
         [
           inFile('mode', '640'),
-          "[test/web] 'parts.files.mode' must be an octal mode, got '640' (write it like '0644')",
+          "[test/web] 'cloudInit.files.mode' must be an octal mode, got '640' (write it like '0644')",
         ],
         [
           inFile('owner', 'app'),
-          "[test/web] 'parts.files.owner' must be a user and a group, got 'app' (write it like 'root:root')",
+          "[test/web] 'cloudInit.files.owner' must be a user and a group, got 'app' (write it like 'root:root')",
         ],
       ],
     },
     first: {
-      as: 'parts.first',
+      as: 'cloudInit.first',
       accepts: [[['true', computed.text]]],
       refuses: [[[[]], "hold words, got [] (write them like ['systemctl', 'daemon-reload'])"]],
     },
     commands: {
-      as: 'parts.commands',
+      as: 'cloudInit.commands',
       accepts: [[['true', computed.text]]],
       refuses: [[[[]], "hold words, got [] (write them like ['systemctl', 'daemon-reload'])"]],
     },
@@ -222,7 +222,7 @@ export const dropletRows = [
   }),
   ...rowsOf<DailyRebootsOptions>('DailyRebootsOptions', 'test/web', reboots, {
     from: {
-      as: 'reboots.from',
+      as: 'rebootWindow.from',
       accepts: ['00:00', '23:59'],
       refuses: [
         ['24:00', "be a time of the day, got '24:00' (write it like '02:00', in UTC)"],
@@ -230,7 +230,7 @@ export const dropletRows = [
         [computed.text, KNOWN],
       ],
     },
-    hours: { as: 'reboots.hours', ...wholeNumber(1, 24) },
+    hours: { as: 'rebootWindow.hours', ...wholeNumber(1, 24) },
   }),
   ...rowsOf<DataVolume>('DataVolume', 'test/web/data', volume, {
     sizeGb: {

@@ -77,7 +77,7 @@ export const loadBalancerRows = [
         [['GET', computed.text], KNOWN],
       ],
     },
-    countSlowerThanMs: wholeNumber(1, 600_000),
+    slowRequestThresholdMs: wholeNumber(1, 600_000),
     size: { at: 'test/lb/nodes', accepts: ['s-1vcpu-1gb', computed.text], refuses: [['large', size('large')]] },
   }),
   ...rowsOf<BackendOptions>('BackendOptions', 'test/lb', backend, {

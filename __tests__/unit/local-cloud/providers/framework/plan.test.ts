@@ -38,7 +38,7 @@ describe('planning a creation', () => {
 
 describe('planning a change', () => {
   it('takes what the API assumes for no change when nothing is configured, and for one when something was', () => {
-    const assuming = resource({ plugin: string().optional().assumed('sha2') }, { legacy: true });
+    const assuming = resource({ plugin: string().optional().assumed('sha2') }, { sdkv2: true });
     expect(planChange(assuming, { plugin: 'sha2' }, { plugin: null }).planned).toEqual({ plugin: 'sha2' });
     expect(planChange(assuming, { plugin: 'native' }, { plugin: null }).planned).toEqual({ plugin: null });
   });
@@ -56,7 +56,7 @@ describe('planning a change', () => {
   });
 
   it('keeps all computed values in a resource of the older SDK', () => {
-    expect(planChange(resource(fields, { legacy: true }), prior, { ...config, name: 'b' }).planned).toEqual({
+    expect(planChange(resource(fields, { sdkv2: true }), prior, { ...config, name: 'b' }).planned).toEqual({
       ...prior,
       name: 'b',
     });
@@ -102,7 +102,7 @@ describe('the older SDK', () => {
       tags: set(string()).optional(),
       rule: block.set({ port: string().optional(), open: bool().optional(), from: set(string()).optional() }),
     },
-    { legacy: true },
+    { sdkv2: true },
   );
   const empty = { region: 'fra1', note: null, tags: null, rule: [] };
 
