@@ -117,7 +117,6 @@ test.each([
     { KEY: 'secret\ud83d' },
     "'environment.KEY' must be text without NUL, got half of a character",
   ],
-  ['what is no text', { KEY: 7 }, "'environment.KEY' must be text without NUL, got something else (write it like '7'"],
   [
     'a number of Terraform as text',
     { KEY: `port ${Token.asNumber(Lazy.anyValue({ produce: () => 5 }))}` },
@@ -132,4 +131,10 @@ test.each([
   const found = problemsWith(environment);
   expect(found).toEqual([expect.stringContaining(message)]);
   expect(found.join()).not.toContain('secret');
+});
+
+test('refuses what is no text by name and type', () => {
+  expect(() => problemsWith({ KEY: 7 })).toThrow(
+    "[test/app] 'environment.KEY' must be text, got 'a value of type number'",
+  );
 });
