@@ -131,7 +131,13 @@ export class WebInfrastructure extends Construct {
 
   /** From the visitor inwards. */
   private get groups(): readonly DropletGroup[] {
-    const groups = [this.loadBalancer.group, this.web.group, this.app?.group, this.database.group, this.monitoringNodes];
+    const groups = [
+      this.loadBalancer.group,
+      this.web.group,
+      this.app?.group,
+      this.database.group,
+      this.monitoringNodes,
+    ];
     return groups.filter((group) => group !== undefined);
   }
 

@@ -170,7 +170,9 @@ export class BackupOperator {
     }
     const answer = JSON.parse(text) as T & { enabled?: boolean };
     if (answer.enabled === false)
-      throw new OperationRefusedError('this cluster has no backups: give its MysqlDatabase MysqlBackups.toSpaces(), and deploy');
+      throw new OperationRefusedError(
+        'this cluster has no backups: give its MysqlDatabase MysqlBackups.toSpaces(), and deploy',
+      );
     return answer;
   }
 

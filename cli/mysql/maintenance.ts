@@ -66,7 +66,9 @@ export async function resize(
   const { before, after } = plan.size;
   if (before === after) {
     plan.discard();
-    throw new OperationRefusedError(`${name} has the size ${after} already: deploy with another \`size\` of the database first`);
+    throw new OperationRefusedError(
+      `${name} has the size ${after} already: deploy with another \`size\` of the database first`,
+    );
   }
   const what = `${name} gets a new droplet of size ${after} instead of ${before}; its volume stays`;
   return replacement(what, member, plan, reconnect);
@@ -87,8 +89,11 @@ async function planReplacement(
   const volumes = plan.changed.filter((address) => address.startsWith('digitalocean_volume.'));
   if (others.length + volumes.length > 0) plan.discard();
   if (others.length > 0)
-    throw new OperationRefusedError(`more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`);
-  if (volumes.length > 0) throw new OperationRefusedError(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
+    throw new OperationRefusedError(
+      `more than ${name} would change: deploy first, or undo the change of ${others.join(', ')}`,
+    );
+  if (volumes.length > 0)
+    throw new OperationRefusedError(`the data of ${name} would be lost: ${volumes.join(', ')} would change`);
   return { member, plan };
 }
 

@@ -64,7 +64,9 @@ export class Migration {
   public async switch(target?: DatabaseName): Promise<Operation | undefined> {
     const status = await this.status();
     if (status.serving.length === 0 && !target)
-      throw new OperationRefusedError('neither database takes the app, as an interrupted switch leaves it: say which one shall');
+      throw new OperationRefusedError(
+        'neither database takes the app, as an interrupted switch leaves it: say which one shall',
+      );
     const next = target ?? otherThan(servingOf(status));
     if (status.serving.includes(next)) return undefined;
     if (!followerRuns(status, next))
@@ -228,7 +230,9 @@ function seen(progress: (what: string) => void): (reason: string) => void {
 function servingOf({ serving }: Look): DatabaseName {
   const [one, ...more] = serving;
   if (!one || more.length > 0)
-    throw new OperationRefusedError(`${one ? 'both databases take' : 'neither database takes'} the app: see \`migrate status\``);
+    throw new OperationRefusedError(
+      `${one ? 'both databases take' : 'neither database takes'} the app: see \`migrate status\``,
+    );
   return one;
 }
 

@@ -96,7 +96,8 @@ export class MysqlOperator {
     const replica = members.find(({ status }) => status?.role === 'replica' && status.server);
     if (!replica) throw new OperationRefusedError('no replica answers: there is nothing to promote');
     const lost = members.find(({ node }) => node !== replica.node)!;
-    if (isPrimary(lost)) throw new OperationRefusedError(`${shortName(lost.node)} works and takes writes: use \`switchover\``);
+    if (isPrimary(lost))
+      throw new OperationRefusedError(`${shortName(lost.node)} works and takes writes: use \`switchover\``);
     const [from, to] = [shortName(lost.node), shortName(replica.node)];
     return {
       plan: [
@@ -146,7 +147,9 @@ export class MysqlOperator {
   public member(members: readonly Member[], target: string): Member {
     const found = members.find(({ node }) => node === target || shortName(node) === target);
     if (!found)
-      throw new OperationRefusedError(`no node ${target}: there are ${members.map(({ node }) => shortName(node)).join(', ')}`);
+      throw new OperationRefusedError(
+        `no node ${target}: there are ${members.map(({ node }) => shortName(node)).join(', ')}`,
+      );
     return found;
   }
 

@@ -16,6 +16,7 @@ export function restorePointOf({ latest, toTime, beforeGtid }: RestoreOptions): 
     ...(toTime === undefined ? [] : [RestorePoint.toTime(toTime)]),
     ...(beforeGtid === undefined ? [] : [RestorePoint.beforeGtid(beforeGtid)]),
   ];
-  if (points.length !== 1) throw new OperationRefusedError('exactly one of --latest, --to-time and --before-gtid is required');
+  if (points.length !== 1)
+    throw new OperationRefusedError('exactly one of --latest, --to-time and --before-gtid is required');
   return points[0]!;
 }

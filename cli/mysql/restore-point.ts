@@ -18,7 +18,9 @@ export class RestorePoint {
   /** Everything that came before a transaction: the one that did the damage. */
   public static beforeGtid(gtid: string): RestorePoint {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:[a-z_]\w*)?:\d+$/i.test(gtid))
-      throw new OperationRefusedError(`'${gtid}' is no transaction: write it like 3e11fa47-71ca-11e1-9e33-c80aa9429562:23`);
+      throw new OperationRefusedError(
+        `'${gtid}' is no transaction: write it like 3e11fa47-71ca-11e1-9e33-c80aa9429562:23`,
+      );
     return new RestorePoint(`before-gtid ${gtid.toLowerCase()}`, `--before-gtid ${gtid.toLowerCase()}`);
   }
 

@@ -80,7 +80,8 @@ export class DropletGroup extends Construct implements WatchedTier {
     super(scope, id);
     checkShapes('DropletGroup', { props }, this);
     const { network, role } = props;
-    for (const lower of [network, props.access, ...(props.dependsOnTier ? [props.dependsOnTier] : [])]) placeAbove(this, lower);
+    for (const lower of [network, props.access, ...(props.dependsOnTier ? [props.dependsOnTier] : [])])
+      placeAbove(this, lower);
     const image = props.image ?? IMAGES[0];
     const checks = new PropChecks(this);
     checkTierNames(checks, props);

@@ -54,7 +54,13 @@ export class RebootWindow {
     if (!this.window) return;
     const { from, hours } = this.window;
     if (checks.requireResolved('rebootWindow.from', from))
-      checks.require(TIME.test(from), 'rebootWindow.from', 'be a time of the day', from, "write it like '02:00', in UTC");
+      checks.require(
+        TIME.test(from),
+        'rebootWindow.from',
+        'be a time of the day',
+        from,
+        "write it like '02:00', in UTC",
+      );
     checks.wholeNumber('rebootWindow.hours', hours, 1, 24);
   }
 

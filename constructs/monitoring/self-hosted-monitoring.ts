@@ -130,7 +130,8 @@ export class SelfHostedMonitoring extends Construct {
     checks.wholeNumber('retentionGb', props.retentionGb ?? 10, 1, 10_000);
     checks.wholeNumber('logGb', props.logGb ?? 5, 1, 10_000);
     const path = props.probePath ?? '/';
-    if (checks.requireResolved('probePath', path)) checks.check('probePath', path, isPlainPath, 'be a path', "write it like '/'");
+    if (checks.requireResolved('probePath', path))
+      checks.check('probePath', path, isPlainPath, 'be a path', "write it like '/'");
     const { runbook = 'docs/runbook.md' } = props;
     if (checks.requireResolved('runbook', runbook))
       checks.check('runbook', runbook, isLink, 'be a URL or a path', "write it like 'https://example.com/runbook.md'");

@@ -24,7 +24,14 @@ import { checkAppNames, checkClusterName } from './check-names';
 import { databaseSizes } from './database-sizes';
 import { mysqlListener } from './mysql-listener';
 import { checkMysqlSettings, mysqlConfigArguments, type MysqlSettings } from './mysql-settings';
-import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
+import {
+  CA_FILE,
+  READER_ENDPOINT,
+  WRITER_ENDPOINT,
+  type IMysqlCluster,
+  type MysqlCredentials,
+  type MysqlNames,
+} from './mysql-cluster';
 
 /** Port of DigitalOcean's managed MySQL. */
 const PORT = 25060;

@@ -17,7 +17,14 @@ import { SiteOutput } from '../site-output/site-output';
 import { PropChecks } from '../validation';
 import { MysqlBackups } from './backups/mysql-backups';
 import { checkAppNames } from './check-names';
-import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials, type MysqlNames } from './mysql-cluster';
+import {
+  CA_FILE,
+  READER_ENDPOINT,
+  WRITER_ENDPOINT,
+  type IMysqlCluster,
+  type MysqlCredentials,
+  type MysqlNames,
+} from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
 import { mysqlNodes, mysqlSettings } from './mysql-nodes';
 import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
