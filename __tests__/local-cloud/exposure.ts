@@ -1,7 +1,7 @@
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import { openPorts } from './port-scan';
-import { connects, settings, status } from './site';
+import { connects, onNode, settings, status } from './site';
 
 const FROM = [VISITOR_ADDRESS, EDGE_ADDRESS];
 
@@ -36,4 +36,12 @@ export async function answeringOfAll(): Promise<{ readonly open: string[]; reado
   }
   const expected = published.flatMap((to) => [80, 443].map((port) => `${EDGE_ADDRESS} -> ${to}:${port}`));
   return { open: open.sort(), expected: expected.sort() };
+}
+
+/** Ports on which a node listens for everybody. */
+export async function openToAll(name: string): Promise<readonly number[]> {
+  const sockets = (await onNode(name, 'ss -Hlnt')).trim().split('\n');
+  const addresses = sockets.map((line) => line.split(/ +/)[3]!);
+  const wide = addresses.filter((address) => /^(0\.0\.0\.0|\*|\[::\]):/.test(address));
+  return [...new Set(wide.map((address) => Number(address.split(':').at(-1))))].sort((a, b) => a - b);
 }

@@ -11,14 +11,17 @@ import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';
 import { followRequest } from '../../cli/logs/follow-request';
 import { askSite } from '../../cli/status/ask-site';
+import { challengesLeft } from './acme-challenges';
 import { HOST, REFUSED, attempt, request } from './bad-input';
+import { openToAll } from './exposure';
 import { exposureLevels } from './exposure-levels';
 import { REQUEST, withoutCloudFirewall } from './host-firewall';
 import { openPorts } from './port-scan';
 import { bringUpSite } from './shared-site';
-import { connection, daemon, deploySite, get, node, onNode, settings, status } from './site';
+import { connection, deploySite, get, node, onNode, settings, status } from './site';
 
 const MINUTE = 60_000;
+const LEVEL = expect.any(Number) as number;
 
 beforeAll(async () => {
   await bringUpSite();
@@ -80,10 +83,10 @@ test(
   async () => {
     const levels = await Promise.all(['lb-1', 'web-1', 'app-1', 'mysql-1'].map(exposureLevels));
     const [balancer, web, app, database] = levels;
-    expect(balancer).toMatchObject({ 'haproxy.service': expect.any(Number), 'keepalived.service': expect.any(Number) });
-    expect(web).toMatchObject({ 'nginx.service': expect.any(Number), 'haproxy.service': expect.any(Number) });
-    expect(app).toMatchObject({ 'app.service': expect.any(Number), 'host-firewall.service': expect.any(Number) });
-    expect(database).toMatchObject({ 'mysql-role.service': expect.any(Number) });
+    expect(balancer).toMatchObject({ 'haproxy.service': LEVEL, 'keepalived.service': LEVEL });
+    expect(web).toMatchObject({ 'nginx.service': LEVEL, 'haproxy.service': LEVEL });
+    expect(app).toMatchObject({ 'app.service': LEVEL, 'host-firewall.service': LEVEL });
+    expect(database).toMatchObject({ 'mysql-role.service': LEVEL });
     const exposed = levels.flatMap((one) => Object.entries(one)).filter(([, level]) => !(level <= 4));
     expect(exposed).toEqual([]);
     const asApp = (script: string) => onNode('app-1', `runuser -u app -- sh -c '${script}' 2>&1 && echo done || :`);
@@ -93,14 +96,6 @@ test(
   },
   MINUTE,
 );
-
-/** Ports on which a node listens for everybody. */
-async function openToAll(name: string): Promise<readonly number[]> {
-  const sockets = (await onNode(name, 'ss -Hlnt')).trim().split('\n');
-  const addresses = sockets.map((line) => line.split(/ +/)[3]!);
-  const wide = addresses.filter((address) => /^(0\.0\.0\.0|\*|\[::\]):/.test(address));
-  return [...new Set(wide.map((address) => Number(address.split(':').at(-1))))].sort((a, b) => a - b);
-}
 
 test('the app and MySQL listen on private addresses', async () => {
   // LLMNR is the resolver's own.
@@ -300,18 +295,6 @@ test(
 /** What a load balancer holds, and shows once it has taken it up. */
 async function certificateOf(name: string): Promise<X509Certificate> {
   return new X509Certificate(await onNode(name, 'cat /etc/haproxy/site.pem'));
-}
-
-async function challengesLeft(): Promise<readonly string[]> {
-  const { api, tokens } = daemon();
-  const ask = async (path: string) => {
-    const answer = await fetch(`${api}/client/v4${path}`, {
-      headers: { authorization: `Bearer ${tokens.cloudflare}` },
-    });
-    return ((await answer.json()) as { result: { id: string; name: string }[] }).result;
-  };
-  const [zone] = await ask('/zones?name=foobar.com');
-  return (await ask(`/zones/${zone!.id}/dns_records?type=TXT`)).map(({ name }) => name);
 }
 
 // The last one: it leaves the load balancers with another certificate than the others expect.

@@ -1,9 +1,19 @@
+import type { Watchers } from '../../drills/alerts/watchers';
 import { metricsOf } from '../../constructs/monitoring/alerts/alert-rule';
 import { ruleGroups } from '../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../constructs/monitoring/alerts/slo';
 import { dashboards } from '../../constructs/monitoring/dashboards/all-dashboards';
 import { expressionsOf } from '../../constructs/monitoring/dashboards/dashboard';
 import { renderStatusPage } from '../../constructs/monitoring/status-page/render-status-page';
+
+/** Paths of the sample's metrics, as servers and frameworks may read them. */
+export const METRICS_PATHS = '/metrics //metrics?x=1 /%6detrics /path/../metrics /;/metrics /x/..;/metrics /metrics.';
+
+/** How many targets of each job answer a monitoring droplet. */
+export async function answeringTargets(watchers: Watchers, watcher: string): Promise<Readonly<Record<string, number>>> {
+  const up = await watchers.ask(watcher, 'count by (job) (up == 1)');
+  return Object.fromEntries(up.map(({ metric, value }): [string, number] => [metric.job!, Number(value[1])]));
+}
 
 /** Every metric that a rule, a dashboard or the status page names. */
 export function metricsInUse(): readonly string[] {

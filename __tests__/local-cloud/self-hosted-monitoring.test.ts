@@ -5,7 +5,7 @@ import { withAlertsSilenced } from '../../cli/monitoring/quietly';
 import { AlertSilences } from '../../cli/monitoring/silences';
 import { followRequest } from '../../cli/logs/follow-request';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
-import { metricsInUse } from './metrics-in-use';
+import { METRICS_PATHS, answeringTargets, metricsInUse } from './metrics-in-use';
 import { answerToJournal, messages, request, writers } from './collected-journals';
 import {
   connection,
@@ -22,8 +22,6 @@ import {
 } from './site';
 
 const MINUTE = 60_000;
-/** Of the sample's metrics, as servers and frameworks may read them. */
-const METRICS_PATHS = '/metrics //metrics?x=1 /%6detrics /path/../metrics /;/metrics /x/..;/metrics /metrics.';
 
 beforeAll(async () => {
   await takeDown(settings);
@@ -38,15 +36,11 @@ test(
   'both monitoring droplets find every target by name, and all of them answer',
   async () => {
     const expected = { node: 11, haproxy: 2, nginx: 2, app: 2, mysqld: 3, prometheus: 2, alertmanager: 2, site: 1 };
-    const answering = async (watcher: string): Promise<Readonly<Record<string, number>>> => {
-      const up = await watchers.ask(watcher, 'count by (job) (up == 1)');
-      return Object.fromEntries(up.map(({ metric, value }): [string, number] => [metric.job!, Number(value[1])]));
-    };
     for (const watcher of WATCHERS) {
-      const all = async () => JSON.stringify(Object.entries(await answering(watcher)).sort());
+      const all = async () => JSON.stringify(Object.entries(await answeringTargets(watchers, watcher)).sort());
       const wanted = JSON.stringify(Object.entries(expected).sort());
       await until(async () => (await all()) === wanted, 180, `all targets of ${watcher} answer`).catch(() => undefined);
-      expect(await answering(watcher)).toEqual(expected);
+      expect(await answeringTargets(watchers, watcher)).toEqual(expected);
     }
   },
   7 * MINUTE,

@@ -100,7 +100,7 @@ export async function terraformFrom(
   const cwd = join(OUTPUT, 'stacks/local');
   const { env } = await options('as-it-is');
   const [command, ...rest] = [...prefix, terraformBinary(), ...args, '-no-color'];
-  const { status, stdout, stderr } = spawnSync(command!, rest, {
+  const { status, stdout, stderr } = spawnSync(command, rest, {
     cwd,
     env: { ...process.env, ...env, ...more },
     encoding: 'utf8',

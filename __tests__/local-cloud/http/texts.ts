@@ -25,6 +25,7 @@ function parseLog(text: string): readonly LogEntry[] {
 }
 
 /** Both access logs stay JSON, whatever a visitor writes into a request, and have it as it was written. */
+// eslint-disable-next-line jest/no-export -- the file whose chain it uses calls it
 export function testLoggedTexts(chainOf: () => Chain): void {
   test('any request line is one JSON object in the logs of HAProxy and nginx', async () => {
     const chain = chainOf();

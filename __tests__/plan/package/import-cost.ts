@@ -10,7 +10,7 @@ async function once(project: ScratchProject, module: string): Promise<number> {
  * How much longer the package takes to load than what it needs anyway, as a ratio. In turn, so that a busy machine's cold caches
  * meet all alike; the least of each, for whatever else runs can only add to it.
  */
-export async function importCost(project: ScratchProject, module: string, bare: string, samples = 15): Promise<number> {
+export async function importCost(project: ScratchProject, module: string, bare: string, samples = 30): Promise<number> {
   const least: Record<string, number> = { [module]: Infinity, [bare]: Infinity };
   for (let sample = 0; sample < samples; sample++) {
     for (const name of [bare, module]) least[name] = Math.min(least[name]!, await once(project, name));
