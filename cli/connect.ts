@@ -1,5 +1,5 @@
 import { DigitalOcean } from './digitalocean';
-import { PowerFencing, type Power } from './fence';
+import { PowerFencing, type Power } from './power-fencing';
 import { readSite, type DeployedSite } from './project/deployed-site';
 import { findSite, type SiteSelection } from './project/find-site';
 import { Project } from './project/project';

@@ -1,7 +1,7 @@
 import { CommanderError, type Command } from 'commander';
 import { printError } from '../host/terminal';
 import { EXIT } from './exit-code';
-import { Finding } from './finding';
+import { ProblemFound } from './problem-found';
 import { newProgram } from './program';
 import { stackAsOption } from './stack-first';
 
@@ -18,6 +18,6 @@ export async function runCommandLine(argv: readonly string[], program: Command =
       return;
     }
     printError(`error: ${(error as Error).message}`);
-    process.exitCode = error instanceof Finding ? EXIT.finding : EXIT.cannot;
+    process.exitCode = error instanceof ProblemFound ? EXIT.finding : EXIT.cannot;
   }
 }

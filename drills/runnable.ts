@@ -4,7 +4,7 @@ import { goalOf, isMet as isTold } from './alerts/measure';
 import { runAlertTrial } from './alerts/runner';
 import type { Drill, Trial } from './drill';
 import { drills } from './drills';
-import type { Cleanup } from './healing';
+import type { Cleanup } from './cleanup';
 import { succeeded, type Outcome } from './measure';
 import type { MysqlDrill, MysqlTrial } from './mysql/drill';
 import { mysqlDrills } from './mysql/drills';
@@ -35,13 +35,13 @@ export interface Runnable {
   /** Whether its load has the rate that the machine was found to send (calibration.ts). */
   readonly calibrated?: true;
   /** `number` counts from 1. */
-  run(site: Site, progress: (what: string) => void, number: number, healing: Cleanup): Promise<Ran>;
+  run(site: Site, progress: (what: string) => void, number: number, cleanup: Cleanup): Promise<Ran>;
 }
 
 function underVisitors(drill: Drill): Runnable {
   const { name, title, goal } = drill;
-  const run: Runnable['run'] = async (site, progress, _number, healing) => {
-    const { outcomes, marks, ...trial } = await runSteadyTrial(drill, site, progress, healing);
+  const run: Runnable['run'] = async (site, progress, _number, cleanup) => {
+    const { outcomes, marks, ...trial } = await runSteadyTrial(drill, site, progress, cleanup);
     return { trial, met: isMet(drill, trial), outageMs: trial.outageMs, failed: trial.failed, outcomes, marks };
   };
   return { name, title, goal, calibrated: true, run };
@@ -49,8 +49,8 @@ function underVisitors(drill: Drill): Runnable {
 
 function underWrites(drill: MysqlDrill): Runnable {
   const { name, title, goal } = drill;
-  const run: Runnable['run'] = async (site, progress, number, healing) => {
-    const { outcomes, marks, ...trial } = await runMysqlTrial(drill, site, progress, number, healing);
+  const run: Runnable['run'] = async (site, progress, number, cleanup) => {
+    const { outcomes, marks, ...trial } = await runMysqlTrial(drill, site, progress, number, cleanup);
     return { trial, met: drill.met(trial), outageMs: trial.gapMs, failed: trial.refused, outcomes, marks };
   };
   return { name, title, goal, run };
@@ -58,8 +58,8 @@ function underWrites(drill: MysqlDrill): Runnable {
 
 function underWatch(drill: AlertDrill): Runnable {
   const { name, title } = drill;
-  const run: Runnable['run'] = async (site, progress, _number, healing) => {
-    const { outcomes, marks, ...trial } = await runAlertTrial(drill, site, progress, healing);
+  const run: Runnable['run'] = async (site, progress, _number, cleanup) => {
+    const { outcomes, marks, ...trial } = await runAlertTrial(drill, site, progress, cleanup);
     const failed = outcomes.filter((one) => !succeeded(one)).length;
     return { trial, met: isTold(drill, trial), outageMs: (trial.alertSeconds ?? 0) * 1000, failed, outcomes, marks };
   };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeRate, rateFor } from './calibration';
 import type { Drill, Trial } from './drill';
-import { Cleanup } from './healing';
+import { Cleanup } from './cleanup';
 import { startLoad } from './load';
 import { latest, measure, succeeded, type Outcome } from './measure';
 import type { Site } from './site';
@@ -34,9 +34,9 @@ export async function runTrial(
   drill: Drill,
   site: Site,
   progress: (what: string) => void,
-  healing = new Cleanup(),
+  cleanup = new Cleanup(),
 ): Promise<TrialRecord> {
-  healing.throwIfInterrupted();
+  cleanup.throwIfInterrupted();
   progress('waiting until the site is well');
   await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
   const rate = await rateFor(site, progress);
@@ -44,10 +44,10 @@ export async function runTrial(
   const timeoutMs = drill.patienceMs ?? 5000;
   const load = await startLoad(site.settings, prefix, { timeoutMs, perSecond: rate.perSecond });
   progress(describeRate(rate));
-  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
+  const { findings, outcomes, marks } = await underLoad(load, cleanup, progress, async (mark) => {
     await wait(BEFORE_MS);
-    const found = await drill.run(site, mark, healing.register);
-    await healing.heal();
+    const found = await drill.run(site, mark, cleanup.register);
+    await cleanup.restore();
     progress('waiting until the site is as before');
     await site.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
     await wait(AFTER_MS);
@@ -73,12 +73,12 @@ export async function runSteadyTrial(
   drill: Drill,
   site: Site,
   progress: (what: string) => void,
-  healing: Cleanup,
+  cleanup: Cleanup,
 ): Promise<SteadyTrial> {
   const discarded: string[] = [];
   for (;;) {
     try {
-      return { ...(await runTrial(drill, site, progress, healing)), discarded };
+      return { ...(await runTrial(drill, site, progress, cleanup)), discarded };
     } catch (error) {
       if (!(error instanceof UnsteadyLoad)) throw error;
       discarded.push(error.message);

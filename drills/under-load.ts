@@ -1,4 +1,4 @@
-import type { Cleanup } from './healing';
+import type { Cleanup } from './cleanup';
 import type { Outcome } from './measure';
 import type { Load } from './outcomes';
 
@@ -21,7 +21,7 @@ export interface UnderLoad<T extends Outcome, F> {
 /** What all trials have in common: something happens under a load; whatever comes of it, the load ends and all is healed. Rejects when it is interrupted. */
 export async function underLoad<T extends Outcome, F>(
   load: Load<T>,
-  healing: Cleanup,
+  cleanup: Cleanup,
   progress: (what: string) => void,
   happening: (mark: MarkEvent) => Promise<F>,
 ): Promise<UnderLoad<T, F>> {
@@ -37,9 +37,9 @@ export async function underLoad<T extends Outcome, F>(
     findings = await happening(mark);
   } finally {
     await load.stop();
-    // What it failed with says more than what its healing does.
-    await healing.heal().catch(() => undefined);
+    // What it failed with says more than what the cleanup does.
+    await cleanup.restore().catch(() => undefined);
   }
-  healing.throwIfInterrupted();
+  cleanup.throwIfInterrupted();
   return { findings, outcomes: [...load.outcomes].sort((a, b) => a.at - b.at), marks };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
 import { ALERT_LOAD } from '../drills/alerts/runner';
-import { Cleanup } from '../drills/healing';
+import { Cleanup } from '../drills/cleanup';
 import { describeRate, rateFor } from '../drills/calibration';
 import { MYSQL_LOAD } from '../drills/mysql/load';
 import { animate } from '../drills/animate';
@@ -25,7 +25,7 @@ const FIGURES = join(DOCS, 'drills/figures.json');
 /** The drill on the README's picture. */
 const ANIMATED = 'balancer-powered-off';
 const WELL_SECONDS = 120;
-const healing = new Cleanup();
+const cleanup = new Cleanup();
 
 interface Options {
   readonly trials: number;
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
         const all: Ran[] = [];
         for (let trial = 1; trial <= trials; trial++) {
           const progress = (what: string) => (task.output = `trial ${trial} of ${trials}: ${what}`);
-          all.push(await drill.run(site, progress, trial, healing));
+          all.push(await drill.run(site, progress, trial, cleanup));
         }
         const worst = [...all].sort((a, b) => b.outageMs - a.outageMs || b.failed - a.failed)[0]!;
         const result = resultOf(drill, all, new Date().toISOString().slice(0, 10));
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     printError('\nHealing what this drill has broken ...');
-    void healing
+    void cleanup
       .interrupt()
       .catch((error: Error) => printError(error.message))
       .finally(() => process.exit(130));

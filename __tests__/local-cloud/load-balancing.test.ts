@@ -5,7 +5,7 @@ import { takeDown } from '../../local-cloud/launch';
 import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import type { Drill } from '../../drills/drill';
 import { drills } from '../../drills/drills';
-import { Cleanup } from '../../drills/healing';
+import { Cleanup } from '../../drills/cleanup';
 import { succeeded } from '../../drills/measure';
 import { isMet, runSteadyTrial } from '../../drills/runner';
 import { Site } from '../../drills/site';

@@ -1,8 +1,8 @@
 import { WATCHERS, Watchers, cardOf } from '../../drills/alerts/watchers';
 import { until } from '../../host/until';
 import { takeDown } from '../../local-cloud/launch';
-import { withAlertsSilenced } from '../../cli/monitoring/quietly';
-import { AlertSilences } from '../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../cli/monitoring/with-alerts-silenced';
+import { AlertSilences } from '../../cli/monitoring/alert-silences';
 import { followRequest } from '../../cli/logs/follow-request';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { METRICS_PATHS, answeringTargets, metricsInUse } from './metrics-in-use';

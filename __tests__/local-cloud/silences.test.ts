@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../host/until';
 import { run, succeeds } from '../../host/run';
-import { withAlertsSilenced } from '../../cli/monitoring/quietly';
-import { AlertSilences } from '../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../cli/monitoring/with-alerts-silenced';
+import { AlertSilences } from '../../cli/monitoring/alert-silences';
 import { EXPECTED } from '../../cli/mysql/expected-alerts';
 import { unpackPrograms } from './packaged-programs';
 

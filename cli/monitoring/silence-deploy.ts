@@ -3,7 +3,7 @@ import { print } from '../../host/terminal';
 import { connect } from '../connect';
 import type { SiteSelection } from '../project/find-site';
 import { DEPLOY_ALERTS } from './deploy-alerts';
-import { SETTLING, AlertSilences } from './silences';
+import { SETTLING, AlertSilences } from './alert-silences';
 
 /** By which a silence of this command is found again. */
 const AUTHOR = `${COMMAND} silence`;

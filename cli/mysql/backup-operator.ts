@@ -1,9 +1,9 @@
 import { COMMAND } from '../../host/command-name';
-import { Finding } from '../finding';
+import { ProblemFound } from '../problem-found';
 import type { Nodes } from '../site-nodes';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 import type { RestorePoint } from './restore-point';
 
 const PROGRAM = '/usr/local/sbin/mysql-backup';
@@ -95,7 +95,7 @@ export class BackupOperator {
           node,
           'drill --now',
         ).catch((error: Error) => {
-          throw new Finding(error.message, { cause: error });
+          throw new ProblemFound(error.message, { cause: error });
         });
         progress(
           `${found.base} and its logs restore in ${found.seconds} s: ${found.tables} tables with ${found.rows} rows, as they are live`,

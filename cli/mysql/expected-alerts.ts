@@ -1,5 +1,5 @@
 import { TIERS } from '../../constructs/tiers';
-import type { ExpectedAlerts } from '../monitoring/silences';
+import type { ExpectedAlerts } from '../monitoring/alert-silences';
 
 const ONE_AWAY = [
   'MysqlPrimaryWithoutSecondaries',

@@ -2,7 +2,7 @@ import type { ReplacementPlan, Replacing } from '../terraform';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName, nodeProblems, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 
 /** Takes up a configuration that a deploy has brought. */
 export async function restart(target: string, mysql: MysqlOperator): Promise<Operation> {

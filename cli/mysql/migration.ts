@@ -8,7 +8,7 @@ import type { DatabaseName, ManagedCluster, MigrationSource, OnlineMigration } f
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, shortName } from './member';
 import { ADMIN_PROGRAM, type MysqlOperator, type Operation } from './mysql-operator';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 
 const PROGRAM = join(__dirname, 'node/mysql-migrate.py');
 /** A copy of a large database takes its time; DigitalOcean itself gives up after two weeks. */

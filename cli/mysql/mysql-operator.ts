@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bearing, until as untilHolds } from '../../host/until';
-import type { Power } from '../fence';
-import type { ExpectedAlerts } from '../monitoring/silences';
+import type { Power } from '../power-fencing';
+import type { ExpectedAlerts } from '../monitoring/alert-silences';
 import type { Nodes } from '../site-nodes';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member, type MemberStatus } from './member';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 import { TIERS } from '../../constructs/tiers';
 
 /** The nodes' own part of the command. */

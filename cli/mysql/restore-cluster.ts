@@ -2,7 +2,7 @@ import type { BackupOperator } from './backup-operator';
 import { EXPECTED } from './expected-alerts';
 import { isPrimary, isReplica, shortName, type Member } from './member';
 import type { MysqlOperator, Operation } from './mysql-operator';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 import type { RestorePoint } from './restore-point';
 
 /**

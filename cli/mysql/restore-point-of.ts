@@ -1,4 +1,4 @@
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 import { RestorePoint } from './restore-point';
 
 /** Options of `restore`. */

@@ -1,4 +1,4 @@
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 
 /** Which moment of a cluster's life is to come back. */
 export class RestorePoint {

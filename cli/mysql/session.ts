@@ -4,15 +4,15 @@ import { print } from '../../host/terminal';
 import { connect, type Connection } from '../connect';
 import { EXIT } from '../exit-code';
 import { untilInterrupted } from '../interrupted';
-import { withAlertsSilenced } from '../monitoring/quietly';
-import { AlertSilences } from '../monitoring/silences';
+import { withAlertsSilenced } from '../monitoring/with-alerts-silenced';
+import { AlertSilences } from '../monitoring/alert-silences';
 import type { SiteSelection } from '../project/find-site';
 import type { Replacing } from '../terraform';
 import { BackupOperator } from './backup-operator';
 import { ManagedCluster } from './managed-cluster';
 import { Migration } from './migration';
 import { MysqlOperator, type Operation } from './mysql-operator';
-import { OperationRefusedError } from './refused';
+import { OperationRefusedError } from './operation-refused';
 
 export interface SessionOptions extends SiteSelection {
   /** Role of the cluster's tier. @default the only one */

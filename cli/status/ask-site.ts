@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TierHeading, TieredNodes } from '../site-nodes';
-import { evaluate, namesByAddress } from './judge';
+import { evaluate, namesByAddress } from './evaluate';
 import type { NodeStatus } from './node-status';
 import type { Asked, SiteStatus } from './site-status';
 

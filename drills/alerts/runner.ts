@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { launch, takeDown } from '../../local-cloud/launch';
-import { Cleanup } from '../healing';
+import { Cleanup } from '../cleanup';
 import { startLoad } from '../load';
 import type { Outcome } from '../measure';
 import type { Site } from '../site';
@@ -49,9 +49,9 @@ export async function runAlertTrial(
   drill: AlertDrill,
   site: Site,
   progress: (what: string) => void,
-  healing = new Cleanup(),
+  cleanup = new Cleanup(),
 ): Promise<AlertTrialRecord> {
-  healing.throwIfInterrupted();
+  cleanup.throwIfInterrupted();
   await bringUpWatched(site, progress);
   const watchers = new Watchers((node, script) => site.on(node, script));
   const untilQuiet = async () => {
@@ -63,11 +63,11 @@ export async function runAlertTrial(
   await untilQuiet();
   const prefix = `drill-${Date.now().toString(36)}`;
   const load = await startLoad(site.settings, prefix, { timeoutMs: 5000, perSecond: VISITORS_PER_SECOND });
-  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
+  const { findings, outcomes, marks } = await underLoad(load, cleanup, progress, async (mark) => {
     await wait((drill.steadySeconds ?? STEADY_SECONDS) * 1000);
     mark(drill.title);
     const faultAt = Date.now();
-    await drill.act(site, healing.register);
+    await drill.act(site, cleanup.register);
     if (drill.expected) {
       const { alert, withinSeconds } = drill.expected;
       const arrived = async () => (await watchers.told()).some(({ name, at }) => name === alert && at >= faultAt);
@@ -80,7 +80,7 @@ export async function runAlertTrial(
       mark('done');
       await wait(AFTERWARDS_SECONDS * 1000);
     }
-    await healing.heal();
+    await cleanup.restore();
     mark('mended');
     await untilQuiet();
     return { faultAt };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Cleanup } from '../healing';
+import { Cleanup } from '../cleanup';
 import { Cluster } from './cluster';
 import type { MysqlDrill, MysqlTrial } from './drill';
 import { startMysqlLoad } from './load';
@@ -26,19 +26,19 @@ export async function runMysqlTrial(
   site: Site,
   progress: (what: string) => void,
   trial: number,
-  healing = new Cleanup(),
+  cleanup = new Cleanup(),
 ): Promise<MysqlTrialRecord> {
-  healing.throwIfInterrupted();
+  cleanup.throwIfInterrupted();
   const cluster = new Cluster(site);
   const untilWell = () => cluster.untilWell(WELL_SECONDS, (complaint) => progress(`waiting: ${complaint}`));
   progress('waiting until the database is well');
   await untilWell();
   const run = Date.now().toString(36);
   const load = await startMysqlLoad(site, CALLER, run);
-  const { findings, outcomes, marks } = await underLoad(load, healing, progress, async (mark) => {
+  const { findings, outcomes, marks } = await underLoad(load, cleanup, progress, async (mark) => {
     await wait(BEFORE_MS);
-    const found = await drill.run(cluster, mark, healing.register, trial);
-    await healing.heal();
+    const found = await drill.run(cluster, mark, cleanup.register, trial);
+    await cleanup.restore();
     progress('waiting until the database is as before');
     await untilWell();
     await wait(AFTER_MS);

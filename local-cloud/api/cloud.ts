@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAuthority } from '../authority';
 import { clustersOf } from '../managed-mysql/model';
-import { ManagedMysqlController } from '../managed-mysql/steward';
+import { ManagedMysqlController } from '../managed-mysql/controller';
 import type { Runtime } from '../runtime';
 import { AppliedNetwork } from './applied-network';
 import { NOTHING, Queue, Queues, add, assign, inOrder, remove, type Undo } from './change';

@@ -102,7 +102,7 @@ export function localRoutes(cloud: Cloud) {
       const { id } = nodes.find((node) => String(node.id) === request.params.id) ?? find(request.params.id);
       return { lines: await runtime.log(id, Number(request.query.lines ?? 50)) };
     });
-    // A cluster's name means its primary. What the cloud does then is the steward's business.
+    // A cluster's name means its primary. What the cloud does then is the controller's business.
     api.post<{ Params: { name: string } }>('/databases/:name/kill', async (request) => {
       const { name } = request.params;
       const cluster = clustersOf(state).find((one) => one.name === name);

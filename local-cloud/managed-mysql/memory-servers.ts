@@ -11,7 +11,7 @@ const FRESH: ServerLook = {
   acknowledges: false,
 };
 
-/** Servers that only say what a real one would: for plans, and for tests of the steward. */
+/** Servers that only say what a real one would: for plans, and for tests of the controller. */
 export class MemoryServers implements MysqlServers {
   /** Every verb, such as `lead 100000101`, in order. */
   public readonly calls: string[] = [];

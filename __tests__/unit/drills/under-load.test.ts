@@ -1,4 +1,4 @@
-import { Cleanup } from '../../../drills/healing';
+import { Cleanup } from '../../../drills/cleanup';
 import type { Outcome } from '../../../drills/measure';
 import { underLoad } from '../../../drills/under-load';
 
@@ -11,17 +11,17 @@ function aLoad() {
     outcomes: [outcome(2), outcome(1)],
     stop: () => Promise.resolve(void did.push('stopped')),
   };
-  const healing = new Cleanup();
-  healing.register(() => Promise.resolve(did.push('healed')));
-  return { did, load, healing };
+  const cleanup = new Cleanup();
+  cleanup.register(() => Promise.resolve(did.push('healed')));
+  return { did, load, cleanup };
 }
 
 test('gives what was found, the outcomes in order, and what was marked when', async () => {
-  const { did, load, healing } = aLoad();
+  const { did, load, cleanup } = aLoad();
   const said: string[] = [];
   const found = await underLoad(
     load,
-    healing,
+    cleanup,
     (what) => said.push(what),
     (mark) => Promise.resolve(mark('lb-1 lost')),
   );
@@ -30,15 +30,15 @@ test('gives what was found, the outcomes in order, and what was marked when', as
   expect(did).toEqual(['stopped', 'healed']);
 });
 
-test('of a fault that fails, the load ends and all is healed; its own words are told, not those of the healing', async () => {
-  const { did, load, healing } = aLoad();
-  healing.register(() => {
+test('of a fault that fails, the load ends and all is healed; its own words are told, not those of the cleanup', async () => {
+  const { did, load, cleanup } = aLoad();
+  cleanup.register(() => {
     did.push('cannot be healed');
     return Promise.reject(new Error('still broken'));
   });
   const failing = underLoad(
     load,
-    healing,
+    cleanup,
     () => undefined,
     () => Promise.reject(new Error('lb-1 does not answer')),
   );

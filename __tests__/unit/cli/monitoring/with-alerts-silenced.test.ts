@@ -1,5 +1,5 @@
-import { withAlertsSilenced } from '../../../../cli/monitoring/quietly';
-import { AlertSilences } from '../../../../cli/monitoring/silences';
+import { withAlertsSilenced } from '../../../../cli/monitoring/with-alerts-silenced';
+import { AlertSilences } from '../../../../cli/monitoring/alert-silences';
 import { FakeAlertmanagers } from './alertmanagers';
 
 const SILENCE = {

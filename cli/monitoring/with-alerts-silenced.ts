@@ -1,4 +1,4 @@
-import { SETTLING, type Silence, type AlertSilences } from './silences';
+import { SETTLING, type Silence, type AlertSilences } from './alert-silences';
 
 /** How long a silence outlives a command that vanished, and how often one that lives renews it, seconds. */
 const LEASE = 300;

@@ -5,7 +5,7 @@ type Undo = () => Promise<unknown>;
 /** What a drill has broken, and how each of it is undone: at the end of the drill, or when somebody interrupts it. */
 export class Cleanup {
   private undos: readonly Undo[] = [];
-  private healed: Promise<void> = Promise.resolve();
+  private restored: Promise<void> = Promise.resolve();
   private interrupted = false;
 
   /** A drill registers before it breaks something, so that nothing new is broken once the drill is interrupted. */
@@ -18,15 +18,15 @@ export class Cleanup {
     if (this.interrupted) throw new Error('interrupted');
   }
 
-  /** Undoes all, the last first, after a healing that is under way. Rejects with the first failure; what failed is tried by the next healing. */
-  public heal(): Promise<void> {
-    this.healed = this.healed.catch(() => undefined).then(() => this.undoAll());
-    return this.healed;
+  /** Undoes all, the last first, after a cleanup that is under way. Rejects with the first failure; what failed is tried by the next cleanup. */
+  public restore(): Promise<void> {
+    this.restored = this.restored.catch(() => undefined).then(() => this.undoAll());
+    return this.restored;
   }
 
   public async interrupt(): Promise<void> {
     this.interrupted = true;
-    await this.heal();
+    await this.restore();
   }
 
   private async undoAll(): Promise<void> {

@@ -1,7 +1,7 @@
 import { ruleGroups, rulesOf } from '../../../../constructs/monitoring/alerts/alert-rules';
 import { Slo } from '../../../../constructs/monitoring/alerts/slo';
 import { DEPLOY_ALERTS } from '../../../../cli/monitoring/deploy-alerts';
-import { AlertSilences } from '../../../../cli/monitoring/silences';
+import { AlertSilences } from '../../../../cli/monitoring/alert-silences';
 import { EXPECTED } from '../../../../cli/mysql/expected-alerts';
 import { FakeAlertmanagers } from './alertmanagers';
 

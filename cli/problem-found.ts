@@ -1,2 +1,2 @@
 /** The command was carried out, and found something wrong: exit code 1, not 2. */
-export class Finding extends Error {}
+export class ProblemFound extends Error {}
