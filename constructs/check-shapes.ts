@@ -22,10 +22,19 @@ export function checkShapes(entry: string, given: Given, construct?: Construct):
   if (problems.length > 0) throw new Error(problems.map((one) => `[${place}] ${one}`).join('\n'));
 }
 
+type Shapes = readonly (readonly [prop: string, shape: string])[];
+
+/** Each table is read once: every construct is checked. */
+const read = new Map<string, Shapes>();
+
 /** `nodes:n? size:s?` */
-function shapesIn(table: string): (readonly [prop: string, shape: string])[] {
+function shapesIn(table: string): Shapes {
+  const known = read.get(table);
+  if (known) return known;
   const of = (one: string) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)] as const;
-  return table.split(' ').filter(Boolean).map(of);
+  const shapes = table.split(' ').filter(Boolean).map(of);
+  read.set(table, shapes);
+  return shapes;
 }
 
 function checkInterface(name: string, value: Given, path: string, problems: string[]): void {
@@ -37,11 +46,9 @@ function checkShape(shape: string, value: unknown, path: string, problems: strin
   const optional = shape.endsWith('?');
   if (value === undefined && optional) return;
   const alternatives = (optional ? shape.slice(0, -1) : shape).match(/(\([^)]*\)|[^|()])+/g)!;
-  if (alternatives.some((one) => fits(one, value))) {
-    const found = alternatives.filter((one) => fits(one, value)).map((one) => problemsInside(one, value, path));
-    if (found.length === 1) problems.push(...found[0]!);
-    if (found.length === 1 || found.some((inside) => inside.length === 0)) return;
-  }
+  const found = alternatives.filter((one) => fits(one, value)).map((one) => problemsInside(one, value, path));
+  if (found.length === 1) return void problems.push(...found[0]!);
+  if (found.some((inside) => inside.length === 0)) return;
   const [rule, remedy] = alternatives.map(words).reduce((all, one) => [`${all[0]} or ${one[0]}`, all[1]]);
   if (value === undefined) problems.push(problem(path, 'be given', value, remedy));
   else problems.push(problem(path, `be ${rule}`, shown(path, value), optional ? `${remedy}, or leave it out` : remedy));

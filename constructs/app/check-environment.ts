@@ -5,11 +5,10 @@ import type { Environment } from './app-environment';
 /** The shell that reads `start` and `build` sets these itself. */
 const OF_THE_SHELL = /^(PWD|OLDPWD|IFS|OPTIND|PPID)$/;
 
-/** What no environment can carry, or is no value. The values are in no message: they may be secrets. */
-const FAULTS: readonly (readonly [found: (value: unknown) => boolean, shown: string, remedy: string])[] = [
-  [(value) => typeof value !== 'string', 'something else', "write it like '7', as text"],
-  [(value) => /\0/.test(String(value)), 'a NUL', 'leave it out, or put it into a file'],
-  [(value) => /\p{Surrogate}/u.test(String(value)), 'half of a character (a surrogate)', 'write it in base64'],
+/** What no environment can carry. That the values are text was checked before (check-shapes.ts). They are in no message: they may be secrets. */
+const FAULTS: readonly (readonly [found: (value: string) => boolean, shown: string, remedy: string])[] = [
+  [(value) => /\0/.test(value), 'a NUL', 'leave it out, or put it into a file'],
+  [(value) => /\p{Surrogate}/u.test(value), 'half of a character (a surrogate)', 'write it in base64'],
   [isGarbledToken, 'a number or a list of Terraform as text', 'use Token.asString() or Fn.join()'],
 ];
 
@@ -40,8 +39,7 @@ export function checkEnvironment(checks: PropChecks, environment: Environment = 
 }
 
 /** `String(token)` of a number or a list is no token any more, but text that means nothing. */
-function isGarbledToken(value: unknown): boolean {
-  const text = String(value);
+function isGarbledToken(text: string): boolean {
   const numbers = text.match(/-\d(\.\d+)?e\+\d{3}/g) ?? [];
   return text.includes('#{TfToken[') || numbers.some((one) => Token.isUnresolved(Number(one)));
 }

@@ -6,6 +6,7 @@ import type { Source } from '../network/source';
 import type { TierKind } from '../tiers';
 import { PropChecks } from '../validation';
 import type { ITier } from './tier';
+import { hostsOf } from './tier-names';
 
 /** A tier that another program, or an older stack, has made. */
 export interface TierAttributes {
@@ -39,8 +40,7 @@ export class ImportedTier extends Construct implements ITier {
     this.prefix = network.prefix;
     this.tag = `${network.prefix}_${role}`;
     this.tierName = network.nameOf(role);
-    const count = Number.isInteger(nodes) ? Math.max(0, Math.min(99, nodes)) : 0;
-    this.nodeNames = Array.from({ length: count }, (_, i) => network.nameOf(`${role}-${i + 1}`));
+    this.nodeNames = hostsOf({ network, role, nodes }).map((host) => network.nameOf(host));
   }
 
   /** Its program decides when its nodes are in service. */

@@ -37,7 +37,7 @@ export function claimNames(checks: PropChecks, owner: Construct, tier: NamedTier
 }
 
 /** None where the number of nodes, or their name, was refused. */
-function hostsOf({ role, nodes }: NamedTier): readonly string[] {
+export function hostsOf({ role, nodes }: NamedTier): readonly string[] {
   if (Token.isUnresolved(role) || !Number.isInteger(nodes) || nodes < 1 || nodes > 99) return [];
   return Array.from({ length: nodes }, (_, i) => `${role}-${i + 1}`);
 }
