@@ -20,14 +20,17 @@ interface Change {
 }
 
 /** A plan that can be carried out as it was read. */
-export interface ReplacementPlan {
+interface SavedPlan {
+  apply(): Promise<void>;
+  /** Deletes the plan: it holds secrets. */
+  discard(): void;
+}
+
+export interface ReplacementPlan extends SavedPlan {
   /** Addresses of all that would change. */
   readonly changed: readonly string[];
   /** Size slugs of the droplet that is replaced. */
   readonly size: { readonly before: string; readonly after: string };
-  apply(): Promise<void>;
-  /** Deletes the plan: it holds secrets. */
-  discard(): void;
 }
 
 /** What an operator needs of Terraform. */
@@ -76,21 +79,30 @@ export class Terraform implements Replacing {
   }
 
   public async planReplacement(address: string): Promise<ReplacementPlan> {
-    const directory = mkdtempSync(join(tmpdir(), 'replacement-'));
-    const file = join(directory, 'plan');
-    const discard = () => rmSync(directory, { recursive: true, force: true });
+    const { json, ...plan } = await this.plan(`-replace=${address}`);
     try {
-      await this.run('plan', '-input=false', `-replace=${address}`, `-out=${file}`);
-      const { resource_changes: changes = [] } = JSON.parse(await this.run('show', '-json', file)) as {
-        resource_changes?: readonly Change[];
-      };
+      const { resource_changes: changes = [] } = JSON.parse(json) as { resource_changes?: readonly Change[] };
       const changed = changes
         .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
         .map((one) => one.address);
       const droplet = changes.find((one) => one.address === address)?.change;
       const size = { before: droplet?.before?.size ?? '', after: droplet?.after?.size ?? '' };
-      const apply = async () => void (await this.run('apply', '-input=false', file));
-      return { changed, size, apply, discard };
+      return { changed, size, ...plan };
+    } catch (error) {
+      plan.discard();
+      throw error;
+    }
+  }
+
+  /** Terraform saves a plan with all variables in clear: in a directory that only this user may enter, until it is discarded. */
+  public async plan(...options: readonly string[]): Promise<SavedPlan & { readonly json: string }> {
+    const directory = mkdtempSync(join(tmpdir(), 'plan-'));
+    const file = join(directory, 'plan');
+    const discard = () => rmSync(directory, { recursive: true, force: true });
+    try {
+      await this.run('plan', '-input=false', ...options, `-out=${file}`);
+      const json = await this.run('show', '-json', file);
+      return { json, discard, apply: async () => void (await this.run('apply', '-input=false', file)) };
     } catch (error) {
       discard();
       throw error;

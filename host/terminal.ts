@@ -36,3 +36,8 @@ export function print(text: string): void {
 export function printError(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
+
+/** Whether the output of a command may have colours: NO_COLOR, and `--no-color` with it, turn them off. */
+export function takesColors(): boolean {
+  return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+}

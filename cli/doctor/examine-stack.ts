@@ -1,6 +1,5 @@
 import { run as runProgram } from '../../host/run';
-import { printableJson, printableLine } from '../../host/terminal';
-import { EXIT } from '../exit-code';
+import { printableJson, printableLine, takesColors } from '../../host/terminal';
 import { inSteps } from '../progress';
 import { chooseStack } from '../project/choose-stack';
 import type { Project } from '../project/project';
@@ -59,11 +58,11 @@ export async function examineStack(
       },
     },
   ]);
-  const colors = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  const colors = takesColors();
   const text = json ? printableJson(report) : renderReport(report, { colors, quiet, escape: printableLine });
   // With its colours: the parts are escaped.
   process.stdout.write(`${text}\n`);
-  return exitCodeOf(report) === 0 ? EXIT.ok : EXIT.finding;
+  return exitCodeOf(report);
 }
 
 /** Freshly synthesized; as it was synthesized last where the directory is no application. */

@@ -1,4 +1,5 @@
-import { ApiRefusal } from './apis/api-refusal';
+import { EXIT } from '../exit-code';
+import { ApiRefusal } from './apis/api-requests';
 import type { Check, DoctorContext } from './check';
 import { skipped, warning, type Finding, type Status } from './finding';
 import { CHECKS } from './registry';
@@ -64,7 +65,7 @@ function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
   return { ...finding, message: clean(finding.message), ...(remedy !== undefined && { remedy: clean(remedy) }) };
 }
 
-/** 0 when a deploy can begin; 1 when something would make it fail. */
-export function exitCodeOf({ counts }: DoctorReport): 0 | 1 {
-  return counts.failure > 0 ? 1 : 0;
+/** Whether a deploy can begin. */
+export function exitCodeOf({ counts }: DoctorReport): number {
+  return counts.failure > 0 ? EXIT.finding : EXIT.ok;
 }

@@ -90,6 +90,12 @@ export class MysqlSession {
   }
 }
 
+/** Opens a session, and carries out the operation that `choose` makes of it. */
+export async function operate(open: OpenSession, choose: (session: MysqlSession) => Promise<Operation>): Promise<void> {
+  const session = await open();
+  await session.carryOut(await choose(session));
+}
+
 function operatorOf(connection: Connection, options: SessionOptions): MysqlOperator {
   return new MysqlOperator(connection.nodes, connection.fence, roleOf(connection, options));
 }

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { printError, print, printable } from '../../host/terminal';
 import { planCommand } from '../../testing/plan/plan-command';
 import { parsePlan } from '../../testing/plan/terraform-plan';
@@ -39,28 +37,23 @@ export async function judgePlan(
   return EXIT.finding;
 }
 
-/** The plan as JSON. Terraform saves it with all variables in clear: in a directory that only this user may enter, and not for long. */
+/** The plan as JSON. */
 async function planOf(project: Project, name: string | undefined): Promise<string> {
   let stack!: SynthesizedStack;
   let json = '';
-  const directory = mkdtempSync(join(tmpdir(), 'plan-'));
-  const file = join(directory, 'planned');
-  try {
-    await inSteps([
-      { title: 'Synthesizing', run: async () => void (stack = chooseStack(await synthesize(project), name)) },
-      {
-        title: 'Planning',
-        run: async () => {
-          const reach = await project.findReach(stack);
-          const terraform = new Terraform(stack.directory, reach?.terraform);
-          await terraform.run('init', '-input=false');
-          await terraform.run('plan', '-input=false', '-lock=false', `-out=${file}`);
-          json = await terraform.run('show', '-json', file);
-        },
+  await inSteps([
+    { title: 'Synthesizing', run: async () => void (stack = chooseStack(await synthesize(project), name)) },
+    {
+      title: 'Planning',
+      run: async () => {
+        const reach = await project.findReach(stack);
+        const terraform = new Terraform(stack.directory, reach?.terraform);
+        await terraform.run('init', '-input=false');
+        const plan = await terraform.plan('-lock=false');
+        plan.discard();
+        json = plan.json;
       },
-    ]);
-    return json;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+    },
+  ]);
+  return json;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { print, printableJson } from '../../host/terminal';
+import { print, printableJson, takesColors } from '../../host/terminal';
 import { connect } from '../connect';
 import { EXIT } from '../exit-code';
 import type { SiteSelection } from '../project/find-site';
@@ -26,10 +26,9 @@ export async function showStatus(selection: SiteSelection, options: StatusOption
     const { url } = await serveStatus(site.name, query, Number(options.serve));
     return print(`The status page of ${site.name} is at ${url} on this machine, until Ctrl-C.`);
   }
-  const coloured = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   for (;;) {
     const status = await query();
-    const text = options.json ? printableJson(status) : renderStatus(site.name, status, coloured);
+    const text = options.json ? printableJson(status) : renderStatus(site.name, status, takesColors());
     // With its colours: renderStatus escapes what nodes report.
     process.stdout.write(`${options.watch ? CLEAR : ''}${text}\n`);
     process.exitCode = status.health === 'well' ? EXIT.ok : EXIT.finding;

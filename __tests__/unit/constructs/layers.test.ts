@@ -66,13 +66,7 @@ const cacheOf = (stack: TerraformStack, network: PrivateNetwork, access: Access)
 describe('network, data and app in stacks of their own', () => {
   const app = Testing.app();
   const base = newStack(app, 'network');
-  const network = new PrivateNetwork(base, 'network', {
-    region: 'fra1',
-    ipRange: '10.20.0.0/20',
-    domain: 'int.foobar.com',
-    zoneId: ZONE_ID,
-  });
-  const access = new Access(base, 'access', { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] });
+  const { network, access } = newSite(base);
   const proxy = new CloudflareProxy(base, 'proxy', { zoneId: ZONE_ID });
   const shared = { network, access };
   const data = newStack(app, 'data');

@@ -14,8 +14,7 @@ export { problemsOf as problems, resources, testStack as newStack };
 export const ZONE_ID = '0123456789abcdef0123456789abcdef';
 
 /** A stack with what every tier stands on. */
-export function newSite() {
-  const stack = testStack();
+export function newSite(stack = testStack()) {
   const network = new PrivateNetwork(stack, 'network', {
     region: 'fra1',
     ipRange: '10.20.0.0/20',

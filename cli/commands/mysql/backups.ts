@@ -4,17 +4,14 @@ import { renderBackups } from '../../mysql/render-backups';
 import { restoreCluster } from '../../mysql/restore-cluster';
 import { restorePointOf, type RestoreOptions } from '../../mysql/restore-point-of';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../../mysql/session';
+import { operate, type OpenSession } from '../../mysql/session';
 
 /** Backups, restores and restore drills. */
 export function addBackups(mysql: Command, open: OpenSession): void {
   mysql
     .command('backup')
     .description('make a base backup now, beside those that the nodes make by themselves')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await session.backups.backup());
-    });
+    .action(() => operate(open, (session) => session.backups.backup()));
   mysql
     .command('backups')
     .description('list what can be restored, how the restore drills went, and what is wrong')
@@ -28,10 +25,7 @@ export function addBackups(mysql: Command, open: OpenSession): void {
   mysql
     .command('verify-backup')
     .description('a restore drill now: restore the newest backup beside a live server, and compare all rows')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await session.backups.verify());
-    });
+    .action(() => operate(open, (session) => session.backups.verify()));
   mysql
     .command('restore')
     .description('restore to one of three points: beside the live data of one node, to look at; or the whole cluster')
@@ -42,20 +36,13 @@ export function addBackups(mysql: Command, open: OpenSession): void {
     .option('--whole-cluster', 'all nodes; every later transaction is undone')
     .action(async (options: RestoreOptions) => {
       const point = restorePointOf(options);
-      const session = await open();
-      const { mysql: operator, backups } = session;
-      await session.carryOut(
-        options.wholeCluster
-          ? await restoreCluster(point, operator, backups)
-          : await backups.restore(point, options.on),
+      await operate(open, ({ mysql: operator, backups }) =>
+        options.wholeCluster ? restoreCluster(point, operator, backups) : backups.restore(point, options.on),
       );
     });
   mysql
     .command('discard-restore')
     .description('delete what a restore has left on a node')
     .argument('<node>')
-    .action(async (node: string) => {
-      const session = await open();
-      await session.carryOut(await session.backups.discard(node));
-    });
+    .action((node: string) => operate(open, (session) => session.backups.discard(node)));
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { replace, resize, restart, retirePasswords } from '../../mysql/maintenance';
-import type { OpenSession } from '../../mysql/session';
+import { operate, type OpenSession } from '../../mysql/session';
 
 /** What a deploy leaves to an operator, one node at a time. */
 export function addMaintenance(mysql: Command, open: OpenSession): void {
@@ -8,31 +8,23 @@ export function addMaintenance(mysql: Command, open: OpenSession): void {
     .command('restart')
     .description('apply the configuration that a deploy has brought; the primary of a group hands over first')
     .argument('<node>')
-    .action(async (node: string) => {
-      const session = await open();
-      await session.carryOut(await restart(node, session.mysql));
-    });
+    .action((node: string) => operate(open, (session) => restart(node, session.mysql)));
   mysql
     .command('replace')
     .description('replace the droplet of a node, with the newest image and user-data; its volume and its data stay')
     .argument('<node>')
-    .action(async (node: string) => {
-      const session = await open();
-      await session.carryOut(await replace(node, session.mysql, session.terraform, () => session.reconnect()));
-    });
+    .action((node: string) =>
+      operate(open, (session) => replace(node, session.mysql, session.terraform, () => session.reconnect())),
+    );
   mysql
     .command('resize')
     .description('after a deploy with another `size`: a new droplet of that size; its volume and its data stay')
     .argument('<node>')
-    .action(async (node: string) => {
-      const session = await open();
-      await session.carryOut(await resize(node, session.mysql, session.terraform, () => session.reconnect()));
-    });
+    .action((node: string) =>
+      operate(open, (session) => resize(node, session.mysql, session.terraform, () => session.reconnect())),
+    );
   mysql
     .command('retire-passwords')
     .description('after a deploy with another `passwordVersion`: revoke the passwords from before it')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await retirePasswords(session.mysql));
-    });
+    .action(() => operate(open, (session) => retirePasswords(session.mysql)));
 }

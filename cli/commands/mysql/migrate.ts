@@ -4,7 +4,7 @@ import type { DatabaseName } from '../../mysql/managed-cluster';
 import { migrationProblems } from '../../mysql/migration';
 import { renderMigration } from '../../mysql/render-migration';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../../mysql/session';
+import { operate, type OpenSession } from '../../mysql/session';
 
 /** From a self-hosted to a managed cluster, or back. */
 export function addMigrate(mysql: Command, open: OpenSession): void {
@@ -22,10 +22,7 @@ export function addMigrate(mysql: Command, open: OpenSession): void {
   migrate
     .command('start')
     .description('copy what the serving one has into the other one, which then follows it')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await session.migration.start());
-    });
+    .action(() => operate(open, (session) => session.migration.start()));
   migrate
     .command('switch')
     .description('turn the app over to the one that follows, or to the one that is named')
@@ -39,8 +36,5 @@ export function addMigrate(mysql: Command, open: OpenSession): void {
   migrate
     .command('finish')
     .description('keep the one that serves: the other one follows no more')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await session.migration.finish());
-    });
+    .action(() => operate(open, (session) => session.migration.finish()));
 }

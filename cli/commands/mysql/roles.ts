@@ -3,7 +3,7 @@ import { print } from '../../../host/terminal';
 import { problems } from '../../mysql/member';
 import { renderMembers } from '../../mysql/render-members';
 import { show } from '../../mysql/show';
-import type { OpenSession } from '../../mysql/session';
+import { operate, type OpenSession } from '../../mysql/session';
 
 /** What is primary, and changes of it. */
 export function addRoles(mysql: Command, open: OpenSession): void {
@@ -28,10 +28,7 @@ export function addRoles(mysql: Command, open: OpenSession): void {
   mysql
     .command('promote')
     .description('of a pair whose primary is lost: power it off, and make the replica primary')
-    .action(async () => {
-      const session = await open();
-      await session.carryOut(await session.mysql.promote());
-    });
+    .action(() => operate(open, (session) => session.mysql.promote()));
   mysql
     .command('rebuild')
     .description("discard a replica's data, and copy the primary's")
@@ -40,8 +37,7 @@ export function addRoles(mysql: Command, open: OpenSession): void {
       '--without-primary',
       'also while there is no primary: after a divergence, when another node has what must be kept',
     )
-    .action(async (node: string, options: { withoutPrimary?: boolean }) => {
-      const session = await open();
-      await session.carryOut(await session.mysql.rebuild(node, options));
-    });
+    .action((node: string, options: { withoutPrimary?: boolean }) =>
+      operate(open, (session) => session.mysql.rebuild(node, options)),
+    );
 }

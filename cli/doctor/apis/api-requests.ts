@@ -13,12 +13,7 @@ export class ApiRefusal extends Error {
 export const TIMEOUT_MS = 20_000;
 
 /** Sends one request that changes nothing. `what` stands in the error: never a URL with a secret in it. */
-export async function getJson(
-  fetching: typeof fetch,
-  url: string,
-  token: string,
-  what: string,
-): Promise<{ readonly body: unknown; readonly status: number }> {
+export async function getJson(fetching: typeof fetch, url: string, token: string, what: string): Promise<unknown> {
   const response = await fetching(url, {
     headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -31,7 +26,21 @@ export async function getJson(
     throw new ApiRefusal(what, response.status, 'not JSON');
   }
   if (!response.ok) throw new ApiRefusal(what, response.status, messageOf(body));
-  return { body, status: response.status };
+  return body;
+}
+
+/** All pages of a list, `perPage` items each; `get` reads the items of a page by its path. */
+export async function allPages<T>(
+  path: string,
+  perPage: number,
+  get: (page: string) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const items = await get(`${path}${path.includes('?') ? '&' : '?'}page=${page}&per_page=${perPage}`);
+    all.push(...items);
+    if (items.length < perPage) return all;
+  }
 }
 
 /** DigitalOcean has a `message`, Cloudflare a list of `errors`. */

@@ -1,4 +1,4 @@
-import { getJson } from './api-refusal';
+import { allPages, getJson } from './api-requests';
 
 export const CLOUDFLARE = 'https://api.cloudflare.com/client/v4';
 const PER_PAGE = 100;
@@ -48,19 +48,13 @@ export class CloudflareApi {
   /** `path` follows /client/v4. Rejects with ApiRefusal. */
   public async get<T>(path: string): Promise<T> {
     const what = `Cloudflare's API: GET ${path.replace(/\?.*/, '')}`;
-    const { body } = await getJson(this.fetching, this.base + path, this.token, what);
-    return (body as { result: T }).result;
+    const body = (await getJson(this.fetching, this.base + path, this.token, what)) as { result: T };
+    return body.result;
   }
 
   /** All pages of a list. */
-  public async list<T>(path: string): Promise<readonly T[]> {
-    const all: T[] = [];
-    for (let page = 1; ; page += 1) {
-      const query = `${path.includes('?') ? '&' : '?'}page=${page}&per_page=${PER_PAGE}`;
-      const items = await this.get<readonly T[]>(path + query);
-      all.push(...items);
-      if (items.length < PER_PAGE) return all;
-    }
+  public list<T>(path: string): Promise<readonly T[]> {
+    return allPages<T>(path, PER_PAGE, (page) => this.get<readonly T[]>(page));
   }
 
   /** Asked once, for all checks. */

@@ -1,4 +1,4 @@
-import { ApiRefusal, getJson } from './api-refusal';
+import { ApiRefusal, allPages, getJson } from './api-requests';
 
 export const DIGITALOCEAN = 'https://api.digitalocean.com';
 /** Where doctl asks for the scopes of a token; the API itself has no such route. */
@@ -34,7 +34,7 @@ export class DigitalOceanApi {
   /** Rejects with ApiRefusal. */
   public async get<T>(path: string): Promise<T> {
     const what = `DigitalOcean's API: GET ${path.replace(/\?.*/, '')}`;
-    return (await getJson(this.fetching, this.endpoint + path, this.token, what)).body as T;
+    return (await getJson(this.fetching, this.endpoint + path, this.token, what)) as T;
   }
 
   /** undefined when there is no such thing. */
@@ -48,15 +48,8 @@ export class DigitalOceanApi {
   }
 
   /** All pages of a list. */
-  public async list<T>(path: string, key: string): Promise<readonly T[]> {
-    const all: T[] = [];
-    for (let page = 1; ; page += 1) {
-      const query = `${path.includes('?') ? '&' : '?'}page=${page}&per_page=${PER_PAGE}`;
-      const body = await this.get<Record<string, readonly T[]>>(path + query);
-      const items = body[key] ?? [];
-      all.push(...items);
-      if (items.length < PER_PAGE) return all;
-    }
+  public list<T>(path: string, key: string): Promise<readonly T[]> {
+    return allPages<T>(path, PER_PAGE, async (page) => (await this.get<Record<string, readonly T[]>>(page))[key] ?? []);
   }
 
   /** undefined when the API does not tell, or refuses the token. */
@@ -64,8 +57,8 @@ export class DigitalOceanApi {
     const server = this.isVendor ? DIGITALOCEAN_OAUTH : this.endpoint;
     try {
       const what = 'DigitalOcean: GET /v1/oauth/token/info';
-      const { body } = await getJson(this.fetching, `${server}/v1/oauth/token/info`, this.token, what);
-      const info = body as Partial<TokenInfo>;
+      const url = `${server}/v1/oauth/token/info`;
+      const info = (await getJson(this.fetching, url, this.token, what)) as Partial<TokenInfo>;
       return Array.isArray(info.scopes) ? (info as TokenInfo) : undefined;
     } catch {
       return undefined;

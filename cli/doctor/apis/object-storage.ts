@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import { TIMEOUT_MS } from './api-refusal';
+import { TIMEOUT_MS } from './api-requests';
 
 /** A bucket, and a key for it. */
 export interface BucketPlace {

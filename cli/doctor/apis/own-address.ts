@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { TIMEOUT_MS } from './api-refusal';
+import { TIMEOUT_MS } from './api-requests';
 
 /** Cloudflare's public echo; by an IPv4 address, since that is how droplets are reached. */
 export const ADDRESS_ECHO = 'https://1.1.1.1/cdn-cgi/trace';

@@ -1,4 +1,4 @@
-import { ApiRefusal } from '../apis/api-refusal';
+import { ApiRefusal } from '../apis/api-requests';
 import type { CloudflareApi } from '../apis/cloudflare';
 import type { Check } from '../check';
 import { failure, ok, skipped, type Finding } from '../finding';

@@ -1,4 +1,4 @@
-import { ApiRefusal } from '../apis/api-refusal';
+import { ApiRefusal } from '../apis/api-requests';
 import type { DigitalOceanApi } from '../apis/digitalocean';
 import type { Check } from '../check';
 import { failure, ok, skipped, warning, type Finding } from '../finding';

@@ -4,6 +4,7 @@ import type { MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
 import { restoreCluster } from '../../../../cli/mysql/restore-cluster';
 import { RestorePoint } from '../../../../cli/mysql/restore-point';
+import { onlineServer } from './online-server';
 
 const GTID = '3e11fa47-71ca-11e1-9e33-c80aa9429562:23';
 const BEFORE = RestorePoint.beforeGtid(GTID);
@@ -50,17 +51,6 @@ class FakeCluster {
   }
 
   private status(state: State): MemberStatus {
-    const primary = state === 'primary';
-    const server = {
-      version: '9.7.4',
-      state: 'ONLINE',
-      primary,
-      writable: primary,
-      behind: 0,
-      members: [],
-      gtids: '',
-      awaitsRestart: false,
-    };
     return {
       kind: this.kind,
       exit: 0,
@@ -68,7 +58,7 @@ class FakeCluster {
       volumeUsed: 1,
       outdated: false,
       role: 'none',
-      server: state === 'down' ? null : server,
+      server: state === 'down' ? null : onlineServer(state === 'primary'),
     };
   }
 }

@@ -1,20 +1,11 @@
 import { problems, type MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
+import { onlineServer } from './online-server';
 
 type Role = MemberStatus['role'];
 
 function member(kind: MemberStatus['kind'], primary: boolean, role: Role = 'none'): MemberStatus {
-  const server = {
-    version: '9.7.4',
-    state: 'ONLINE',
-    primary,
-    writable: primary,
-    behind: 0,
-    members: [],
-    gtids: '',
-    awaitsRestart: false,
-  };
-  return { kind, exit: 0, said: '', volumeUsed: 10, outdated: false, role, server };
+  return { kind, exit: 0, said: '', volumeUsed: 10, outdated: false, role, server: onlineServer(primary) };
 }
 
 /** Nodes that do what they are told, and remember it. A node without a status cannot be reached. */
