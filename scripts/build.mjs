@@ -1,7 +1,8 @@
 // Compiles what is published to dist/ and puts programs that run on nodes, and pages, beside the code that uses them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { makeLazy } from './lazy-barrel.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const compile = (...options) => execFileSync('tsc', ['-p', 'tsconfig.build.json', ...options], { stdio: 'inherit' });
@@ -18,4 +19,5 @@ for (const root of ['constructs', 'cli']) {
     if (besideCode || path.endsWith('.html')) cpSync(join(root, path), join('dist', root, path));
   }
 }
+makeLazy(resolve('dist/constructs/index.js'));
 console.log('built dist/');

@@ -1,8 +1,8 @@
 import type { ScratchProject } from './scratch-project';
 
-/** Microseconds of CPU time that `require` of a module takes in a new process: what else runs does not count. */
-async function once(project: ScratchProject, module: string): Promise<number> {
-  const script = `const start = process.cpuUsage(); require('${module}'); const { user, system } = process.cpuUsage(start); console.log(user + system)`;
+/** Microseconds of CPU time that an expression takes in a new process: what else runs does not count. */
+async function once(project: ScratchProject, expression: string): Promise<number> {
+  const script = `const start = process.cpuUsage(); ${expression}; const { user, system } = process.cpuUsage(start); console.log(user + system)`;
   return Number(await project.node(script));
 }
 
@@ -10,10 +10,15 @@ async function once(project: ScratchProject, module: string): Promise<number> {
  * How much longer the package takes to load than what it needs anyway, as a ratio. In turn, so that a busy machine's cold caches
  * meet all alike; the least of each, for whatever else runs can only add to it.
  */
-export async function importCost(project: ScratchProject, module: string, bare: string, samples = 30): Promise<number> {
-  const least: Record<string, number> = { [module]: Infinity, [bare]: Infinity };
+export async function importCost(
+  project: ScratchProject,
+  expression: string,
+  bare: string,
+  samples = 12,
+): Promise<number> {
+  const least: Record<string, number> = { [expression]: Infinity, [bare]: Infinity };
   for (let sample = 0; sample < samples; sample++) {
-    for (const name of [bare, module]) least[name] = Math.min(least[name]!, await once(project, name));
+    for (const name of [bare, expression]) least[name] = Math.min(least[name]!, await once(project, name));
   }
-  return least[module]! / least[bare]!;
+  return least[expression]! / least[bare]!;
 }
