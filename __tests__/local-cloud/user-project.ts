@@ -1,5 +1,6 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { Project } from '../../cli/project/project';
 import { connect, type Connection } from '../../cli/connect';
 import { run } from '../../host/run';
@@ -19,7 +20,9 @@ export class UserProject {
   public static async make(): Promise<UserProject> {
     const project = await ScratchProject.make({ reference: false });
     const { directory } = project;
-    cpSync(join(__dirname, 'user-app.js'), join(directory, 'main.js'));
+    const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
+    const app = transpileModule(readFileSync(join(__dirname, 'user-app.ts'), 'utf8'), { compilerOptions });
+    writeFileSync(join(directory, 'main.js'), app.outputText);
     const config = { language: 'typescript', app: 'node main.js', projectId: 'user', sendCrashReports: 'false' };
     writeFileSync(join(directory, 'cdktf.json'), JSON.stringify(config));
     return new UserProject(project);

@@ -1,10 +1,11 @@
 // A user's application, as the package's documentation has it: a site in a stack of his own, and a tier of his own beside it.
-const { App, TerraformStack, TerraformVariable } = require('cdktf');
-const { CloudflareProvider } = require('@cdktf/provider-cloudflare/lib/provider');
-const { DigitaloceanProvider } = require('@cdktf/provider-digitalocean/lib/provider');
-const { RandomProvider } = require('@cdktf/provider-random/lib/provider');
-const { TlsProvider } = require('@cdktf/provider-tls/lib/provider');
-const {
+import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider';
+import { DigitaloceanProvider } from '@cdktf/provider-digitalocean/lib/provider';
+import { RandomProvider } from '@cdktf/provider-random/lib/provider';
+import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
+import { App, TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct } from 'constructs';
+import {
   AppSource,
   DropletGroup,
   Failover,
@@ -12,10 +13,10 @@ const {
   MysqlBackups,
   MysqlDatabase,
   WebInfrastructure,
-} = require('cdktf-web-infrastructure');
+} from 'cdktf-web-infrastructure';
 
 const API = `http://127.0.0.1:${process.env.LOCAL_CLOUD_PORT}`;
-const DATABASES = {
+const DATABASES: Record<string, { nodes: number; passwordVersion?: number; settings?: Record<string, number> }> = {
   'a group': { nodes: 3 },
   'a group with an unknown setting': { nodes: 3, settings: { no_such_setting: 1 } },
   'a group with new passwords and settings': { nodes: 3, passwordVersion: 2, settings: { long_query_time: 1 } },
@@ -23,7 +24,7 @@ const DATABASES = {
 };
 
 class Shop extends TerraformStack {
-  constructor(scope, id) {
+  public constructor(scope: Construct, id: string) {
     super(scope, id);
     new DigitaloceanProvider(this, 'digitalocean', { token: this.secret('digitalocean_token'), apiEndpoint: API });
     new CloudflareProvider(this, 'cloudflare', {
@@ -50,7 +51,7 @@ class Shop extends TerraformStack {
           accessKeyId: this.secret('spaces_access_key_id'),
           secretAccessKey: this.secret('spaces_secret_access_key'),
         }),
-        ...DATABASES[process.env.VARIANT ?? 'a group'],
+        ...DATABASES[process.env.VARIANT ?? 'a group']!,
       }),
       monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
     });
@@ -60,12 +61,12 @@ class Shop extends TerraformStack {
       role: 'queue',
       nodes: 1,
       size: 's-1vcpu-1gb',
-      parts: [],
+      cloudInit: [],
       readiness: {},
     });
   }
 
-  secret(name) {
+  private secret(name: string): string {
     const variable = new TerraformVariable(this, name, { type: 'string', sensitive: true });
     variable.overrideLogicalId(name);
     return variable.stringValue;
