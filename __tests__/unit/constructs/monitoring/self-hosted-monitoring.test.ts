@@ -3,8 +3,8 @@ import { Slo } from '../../../../constructs/monitoring/alerts/slo';
 import { Monitoring } from '../../../../constructs/monitoring/monitoring';
 import type { SelfHostedMonitoringOptions } from '../../../../constructs/monitoring/self-hosted-monitoring';
 import type { AppProps } from '../../../../constructs/web-infrastructure';
-import { synthesize as synthesizeWhole, warningsOf } from '../../../../testing';
-import { newStack, problems, resources } from '../synth';
+import { synthesize as synthesizeWhole, warningsOf, type StackSource } from '../../../../testing';
+import { problems, resources } from '../synth';
 import { wholeSite } from '../whole-site';
 import { unpacked } from '../unpacked';
 
@@ -16,8 +16,17 @@ const newSite = (monitoring: Monitoring, web = 2, app: AppProps = { source: AppS
 const watched = (options: Partial<SelfHostedMonitoringOptions> = {}, web = 2) =>
   newSite(Monitoring.selfHosted({ ...RECEIVERS, ...options }), web);
 
+/** Most tests read one of three sites: each is synthesized once. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+const usual = once(() => synthesizeWhole(watched().stack));
+const ofOneNode = once(() => synthesizeWhole(watched({ nodes: 1 }).stack));
+const standard = once(() => synthesizeWhole(newSite(Monitoring.standard({ email: ['oncall@foobar.com'] })).stack));
+
 /** Ports of a tier that the monitoring droplets reach. */
-function openTo(stack: ReturnType<typeof newStack>, tier: string): string[] {
+function openTo(stack: StackSource, tier: string): string[] {
   const firewall = resources(stack, 'digitalocean_firewall').find(({ name }) => name === `int-foobar-com-${tier}`)!;
   const rules = firewall.inbound_rule as { protocol: string; port_range: string; source_tags?: string[] }[];
   return rules
@@ -26,7 +35,7 @@ function openTo(stack: ReturnType<typeof newStack>, tier: string): string[] {
 }
 
 /** The user-data of a tier. */
-function userData(stack: ReturnType<typeof newStack>, id: string): string {
+function userData(stack: StackSource, id: string): string {
   const { locals } = synthesizeWhole(stack).configuration;
   return unpacked(
     String(Object.entries(locals).find(([name]) => name.startsWith(id) && name.includes('user-data'))![1]),
@@ -43,7 +52,7 @@ test('adds two droplets, and everything that the standard level watches', () => 
 });
 
 test('opens to the monitoring droplets what they ask, and theirs to nobody else', () => {
-  const { stack } = watched();
+  const stack = usual();
   expect(
     Object.fromEntries(['lb', 'web', 'app', 'mysql', 'monitoring'].map((tier) => [tier, openTo(stack, tier)])),
   ).toEqual({
@@ -56,7 +65,7 @@ test('opens to the monitoring droplets what they ask, and theirs to nobody else'
 });
 
 test('takes journals from the nodes of all tiers, and from nobody else', () => {
-  const { stack } = watched();
+  const stack = usual();
   const firewall = (tier: string) =>
     resources(stack, 'digitalocean_firewall').find(({ name }) => name === `int-foobar-com-${tier}`)!;
   const rules = (tier: string) => firewall(tier).inbound_rule as { port_range: string; [source: string]: unknown }[];
@@ -75,7 +84,7 @@ test('takes journals from the nodes of all tiers, and from nobody else', () => {
 test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database', 'site_monitoring'])(
   'nodes of %s send their journal to each monitoring droplet, at this level alone',
   (id) => {
-    const text = userData(watched().stack, id);
+    const text = userData(usual(), id);
     const started = /exec systemctl start --no-block (.*)'/.exec(text)![1]!;
     expect(started.split(' ')).toEqual([
       'send-journal@monitoring-1.int.foobar.com.service',
@@ -83,15 +92,14 @@ test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database', 'site_
     ]);
     expect(text).toContain('systemd-journal-upload --url=https://%i:19532');
     expect(text.includes('LISTEN=ADDRESS:19532')).toBe(id === 'site_monitoring');
-    expect(userData(watched({ nodes: 1 }).stack, id)).not.toContain('send-journal@monitoring-2');
+    expect(userData(ofOneNode(), id)).not.toContain('send-journal@monitoring-2');
     if (id === 'site_monitoring') return;
-    const { stack } = newSite(Monitoring.standard({ email: ['oncall@foobar.com'] }));
-    expect(userData(stack, id)).not.toContain('systemd-journal-remote');
+    expect(userData(standard(), id)).not.toContain('systemd-journal-remote');
   },
 );
 
 test('no node has a key with which it could take the journals of others', () => {
-  const { stack } = watched();
+  const stack = usual();
   const uses = resources(stack, 'tls_locally_signed_cert').map((one) => (one.allowed_uses as string[]).slice(1));
   expect(uses).toEqual(expect.arrayContaining([['client_auth'], ['server_auth']]));
   const keyOfReceiver = /tls_private_key\.site_journals_monitoring_key_/;
@@ -101,7 +109,7 @@ test('no node has a key with which it could take the journals of others', () => 
 });
 
 test('no monitoring droplet is in service before all of them have their names', () => {
-  const { configuration } = synthesizeWhole(watched().stack);
+  const { configuration } = usual();
   const gates = Object.entries(
     configuration.resource.terraform_data as Record<string, { depends_on: string[] }>,
   ).filter(([name]) => /^site_monitoring_monitoring-\d-in-service/.test(name));
@@ -112,20 +120,20 @@ test('no monitoring droplet is in service before all of them have their names', 
 test.each(['site_load-balancer', 'site_web', 'site_app', 'site_database'])(
   'nodes of %s carry exporters on the private side, at this level alone',
   (id) => {
-    const text = userData(watched().stack, id);
+    const text = userData(usual(), id);
     expect(text).toContain('--web.listen-address=ADDRESS:9100');
     expect(text).not.toMatch(/listen-address=(0\.0\.0\.0)?:/);
-    const { stack } = newSite(Monitoring.standard({ email: ['oncall@foobar.com'] }));
-    expect(userData(stack, id)).not.toContain('prometheus-node-exporter');
-    expect(userData(stack, id)).not.toContain('slow_requests');
+    expect(userData(standard(), id)).not.toContain('prometheus-node-exporter');
+    expect(userData(standard(), id)).not.toContain('slow_requests');
   },
 );
 
 test('an app on the web servers is asked there, by nginx, on a port for the monitoring droplets alone', () => {
-  const { stack } = newSite(Monitoring.selfHosted(RECEIVERS), 2, { source: AppSource.sample(), nodes: 0 });
+  const site = newSite(Monitoring.selfHosted(RECEIVERS), 2, { source: AppSource.sample(), nodes: 0 });
+  const stack = synthesizeWhole(site.stack);
   expect(openTo(stack, 'web')).toEqual(['tcp 9100', 'tcp 9113', 'tcp 8082']);
   expect(userData(stack, 'site_web')).toContain('location = /metrics { proxy_pass http://127.0.0.1:8001; }');
-  expect(userData(watched().stack, 'site_web')).not.toContain('listen 8082');
+  expect(userData(usual(), 'site_web')).not.toContain('listen 8082');
 });
 
 test('an app that tells nothing is not asked', () => {
@@ -149,7 +157,7 @@ test('load balancers count what is slower than promised', () => {
 });
 
 test('the page of the site is a file that a deploy changes without replacing a droplet', () => {
-  const { stack } = watched();
+  const stack = usual();
   expect(userData(stack, 'site_monitoring')).toContain('--web.console.templates=/etc/site-monitoring/consoles');
   expect(userData(stack, 'site_monitoring')).not.toContain('<title>');
   const payload = JSON.stringify(synthesizeWhole(stack).configuration.locals);
@@ -161,7 +169,8 @@ test('the URLs of receivers are in no user-data', () => {
     webhooks: ['https://pager.example/K3Y'],
     deadMansSwitch: 'https://switch.example/K3Y',
   });
-  for (const id of ['site_monitoring', 'site_web']) expect(userData(stack, id)).not.toContain('.example/K3Y');
+  const site = synthesizeWhole(stack);
+  for (const id of ['site_monitoring', 'site_web']) expect(userData(site, id)).not.toContain('.example/K3Y');
 });
 
 test.each([
