@@ -92,6 +92,7 @@ export type { AcmeOptions } from './tls/acme-certificate';
 export type { BoundCertificate, CertificateAndKey, CertificateContext } from './tls/bound-certificate';
 export type { CloudflareOriginOptions } from './tls/cloudflare-origin-certificate';
 export type { ProvidedOptions } from './tls/provided-certificate';
+export { TierTls, type ServerTls } from './tls/tier-tls';
 export * from './tls/tls-certificate';
 export type { TierIdentity, TierKind } from './tiers';
 export type { DatedList, PropChecks, Remedy } from './validation';

@@ -25,6 +25,7 @@ import { missedGoals, type Goals } from './report/goals';
 import { annotateMonthlyCost, markTierScope } from './report/monthly-cost';
 import type { Connection } from './service-proxy/connection';
 import { SiteOutput } from './site-output/site-output';
+import { TierTls } from './tls/tier-tls';
 import { TlsCertificate } from './tls/tls-certificate';
 import { PropChecks } from './validation';
 import { WebTier, type WebTierProps } from './web/web-tier';
@@ -76,13 +77,19 @@ export interface WebInfrastructureProps extends Goals {
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
   /** @default 2 nodes */
-  readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'maxBodyBytes' | 'timeouts'>;
+  readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'maxBodyBytes' | 'timeouts' | 'tls'>;
   readonly app: AppProps;
   readonly database: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
   readonly monitoring: Monitoring;
   /** @default TlsCertificate.cloudflareOrigin() */
   readonly tls?: TlsCertificate;
+  /**
+   * TLS also from the load balancers to the web servers and from those to the app, by a CA of the site's own. To MySQL it is always there.
+   * Changing it replaces the load balancers, web and app servers.
+   * @default false: plain HTTP inside of the private network
+   */
+  readonly tlsBetweenTiers?: boolean;
 }
 
 /**
@@ -109,11 +116,12 @@ export class WebInfrastructure extends Construct {
     this.network = this.makeNetwork(props, privateDomain, zoneId);
     this.access = new Access(this, 'access', props.access);
     const watched = this.equipTiers(props);
+    const tierTls = props.tlsBetweenTiers ? new TierTls(this, 'tier-tls') : undefined;
 
     this.database = this.makeDatabase(props);
-    const { app, connection } = this.runApp(props, domain);
+    const { app, connection } = this.runApp(props, domain, tierTls);
     this.app = app;
-    this.web = this.serveWeb(props, connection);
+    this.web = this.serveWeb(props, connection, tierTls);
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
     this.loadBalancer = this.balanceLoad(props, domain);
     this.nameSite({ zoneId, hostNames: [domain] }, zone);
@@ -168,7 +176,11 @@ export class WebInfrastructure extends Construct {
   }
 
   /** On nodes of its own, or on the web servers. */
-  private runApp({ app }: WebInfrastructureProps, domain: string): { app?: AppTier; connection: Connection } {
+  private runApp(
+    { app }: WebInfrastructureProps,
+    domain: string,
+    tls?: TierTls,
+  ): { app?: AppTier; connection: Connection } {
     const { shared, database } = this;
     const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? domain };
     const { source, environment, outbound, concurrency } = app;
@@ -177,24 +189,24 @@ export class WebInfrastructure extends Construct {
       new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
       return { connection: colocatedApp({ source, environment, outbound, healthCheck, database }) };
     }
-    const tier = new AppTier(this, 'app', { ...app, healthCheck, ...shared, database });
+    const tier = new AppTier(this, 'app', { ...app, healthCheck, ...shared, database, tls });
     return { app: tier, connection: tier.connection() };
   }
 
-  private serveWeb({ web, loadBalancer, timeouts }: WebInfrastructureProps, app: Connection): WebTier {
+  private serveWeb({ web, loadBalancer, timeouts }: WebInfrastructureProps, app: Connection, tls?: TierTls): WebTier {
     const { maxBodyBytes } = loadBalancer.limits ?? {};
-    return new WebTier(this, 'web', { ...web, ...this.shared, app, maxBodyBytes, timeouts });
+    return new WebTier(this, 'web', { ...web, ...this.shared, app, maxBodyBytes, timeouts, tls });
   }
 
   private balanceLoad(props: WebInfrastructureProps, domain: string): LoadBalancer {
-    const { group, healthCheck, reachPort } = this.web;
+    const { group, healthCheck, reachPort, port, tls } = this.web;
     return new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
       ...this.shared,
       slowRequestThresholdMs: props.monitoring.slowRequestThresholdMs,
       hostNames: [domain],
       timeouts: props.timeouts,
-      backend: Backend.tier(group, { port: WebTier.PORT, httpReuse: 'always', healthCheck, reachPort }),
+      backend: Backend.tier(group, { port, httpReuse: 'always', healthCheck, reachPort, tls }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });

@@ -96,6 +96,41 @@ test(
 );
 
 test(
+  'the load balancers call nginx, and nginx the app, by TLS with the CA of the site, and by nothing else',
+  async () => {
+    const verified = (caller: string, tier: string) =>
+      onNode(
+        caller,
+        `openssl s_client -connect ${tier}.int.foobar.com:8443 -servername ${tier}.int.foobar.com -verify_hostname ${tier}.int.foobar.com -CAfile /etc/tier-tls/ca.pem </dev/null 2>&1 | grep 'Verify return code' | head -1`,
+      );
+    const plain = (caller: string, host: string, port: number) =>
+      onNode(
+        caller,
+        `timeout 2 bash -c '</dev/tcp/${host}.int.foobar.com/${port}' 2>/dev/null && echo open || echo closed`,
+      );
+    expect(await verified('lb-1', 'web')).toContain('0 (ok)');
+    expect(await verified('web-1', 'app')).toContain('0 (ok)');
+    expect(await plain('lb-1', 'web-1', 8080)).toContain('closed');
+    expect(await plain('web-1', 'app-1', 8000)).toContain('closed');
+    expect(await onNode('web-1', 'cat /etc/tier-tls/ca.pem')).not.toContain('PRIVATE KEY');
+  },
+  MINUTE,
+);
+
+test(
+  'by TLS, too, an app server and a web server that restart cost no request',
+  async () => {
+    const load = await startLoad(settings, 'by-tls', { timeoutMs: 5000, perSecond: 50, postEvery: 5 });
+    await onNode('app-1', 'systemctl restart app.service');
+    await onNode('web-1', 'systemctl restart nginx.service');
+    await load.stop();
+    expect(load.outcomes.length).toBeGreaterThan(100);
+    expect(load.outcomes.filter((one) => !succeeded(one))).toEqual([]);
+  },
+  MINUTE,
+);
+
+test(
   'the settings are those of every server',
   async () => {
     for (const node of (await cluster()).nodes)

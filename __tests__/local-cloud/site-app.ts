@@ -24,6 +24,7 @@ const variants: Variants = {
   }),
   managed: (site) => ({
     ...site,
+    tlsBetweenTiers: true,
     database: MysqlDatabase.managed({
       standbyNodes: 1,
       readReplicas: 1,

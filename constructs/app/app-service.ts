@@ -17,7 +17,7 @@ const START = '/etc/app/start';
  */
 const DRAIN = {
   'of its own': {
-    stop: `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${APP_PORT} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
+    stop: `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport PORT tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
     // Added first: to delete a table that is not there is an error.
     start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
   },
@@ -35,7 +35,7 @@ const APP_SANDBOX = sandbox({
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
 
-function renderUnit(node: keyof typeof DRAIN): string {
+function renderUnit(node: keyof typeof DRAIN, port: number): string {
   return `[Unit]
 Description=The app
 After=network-online.target haproxy.service
@@ -44,7 +44,7 @@ Wants=network-online.target
 StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
-ExecStop=+${DRAIN[node].stop}
+ExecStop=+${DRAIN[node].stop.replace('PORT', String(port))}
 ExecStop=/bin/sleep 2.5
 User=app
 Group=app
@@ -95,12 +95,14 @@ export interface AppServiceProps {
   readonly source: AppSource;
   /** A droplet of its own, where it listens on the private address; or nginx's, where it listens on loopback. */
   readonly node: keyof typeof DRAIN;
+  /** Port that its callers use: the app's own, or that of what ends TLS in front of it. */
+  readonly port: number;
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
-export function appService({ source, node, database, environment }: AppServiceProps): CloudConfig {
+export function appService({ source, node, port, database, environment }: AppServiceProps): CloudConfig {
   const variables = {
     HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
@@ -118,7 +120,7 @@ export function appService({ source, node, database, environment }: AppServicePr
     files: [
       ...parts.flatMap(({ files }) => files ?? []),
       { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(node) },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port) },
     ],
     commands: [
       ...(install.commands ?? []),

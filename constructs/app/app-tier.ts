@@ -17,9 +17,10 @@ import type { Outbound } from '../network/outbound';
 import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
-import { serviceProxy } from '../service-proxy/service-proxy';
+import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-proxy';
+import type { ServerTls, TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
-import { APP_METRICS_PORT, APP_PORT } from '../web/render-nginx';
+import { APP_METRICS_PORT, APP_PORT, APP_TLS_PORT } from '../web/render-nginx';
 import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
@@ -47,6 +48,8 @@ export interface AppTierProps extends NodeProps {
    * @default no limit
    */
   readonly concurrency?: number;
+  /** Has the web servers call the app by TLS; what is in front of it on its own node ends that. @default plain HTTP, inside of the private network */
+  readonly tls?: TierTls;
 }
 
 /** The app on droplets of its own. */
@@ -54,6 +57,8 @@ export class AppTier extends Construct {
   public readonly group: DropletGroup;
   private readonly healthCheck: HealthCheck;
   private readonly concurrency?: number;
+  /** How the callers know the nodes, when they call by TLS. */
+  private readonly tls?: ServerTls;
   /** Where a node's own service proxy says whether it reaches the database. */
   private readonly reachPort?: number;
 
@@ -72,6 +77,9 @@ export class AppTier extends Construct {
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
     this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
+    const tls = props.tls?.forTier(role, props.network.nameOf(role));
+    this.tls = tls?.server;
+    const inbound = tls && { port: APP_TLS_PORT, servicePort: APP_PORT };
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,
@@ -80,9 +88,10 @@ export class AppTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       cloudInit: [
         ...(connection?.parts ?? []),
-        ...serviceProxy(connection?.listeners ?? []),
-        appService({ source, node: 'of its own', database, environment }),
+        ...serviceProxy(connection?.listeners ?? [], { inbound }),
+        appService({ source, node: 'of its own', port: this.port, database, environment }),
       ],
+      settings: tls && [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }],
       readiness: {
         app: ['on-private-address', ...healthCheckCommand(this.healthCheck, APP_PORT, 'ADDRESS')],
         ...connection?.readiness,
@@ -94,6 +103,11 @@ export class AppTier extends Construct {
     database?.allowFrom(this.group);
   }
 
+  /** What the web servers call. */
+  private get port(): number {
+    return this.tls ? APP_TLS_PORT : APP_PORT;
+  }
+
   /** What nginx needs to call the app. */
   public connection(): Connection {
     return {
@@ -103,7 +117,8 @@ export class AppTier extends Construct {
           port: APP_PORT,
           protocol: 'http',
           servers: { tier: this.group.tierName, slots: slotsFor(this.group.nodeNames.length) },
-          serverPort: APP_PORT,
+          serverPort: this.port,
+          tls: this.tls,
           healthCheck: this.healthCheck,
           reachPort: this.reachPort,
           concurrency: this.concurrency,
@@ -114,9 +129,9 @@ export class AppTier extends Construct {
       readiness: {},
       tier: this.group,
       allowFrom: (callers) => {
-        this.group.allowFrom(callers, APP_PORT);
+        this.group.allowFrom(callers, this.port);
         if (this.reachPort !== undefined) this.group.allowFrom(callers, this.reachPort);
-        this.group.requireHealthChecksFrom(callers, APP_PORT);
+        this.group.requireHealthChecksFrom(callers, this.port);
       },
     };
   }
@@ -142,7 +157,7 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
     listeners: connection?.listeners ?? [],
     parts: [
       ...(connection?.parts ?? []),
-      appService({ source, node: 'beside nginx', database, environment }),
+      appService({ source, node: 'beside nginx', port: APP_PORT, database, environment }),
       { outbound: outbound?.rules },
     ],
     localHealthCheck: healthCheck,

@@ -80,9 +80,9 @@ export const REACH_PORT = 8406;
 
 /**
  * In a `backend` whose servers are checked. `reachPort`: beyond its own answer, the server must reach what it depends on; that
- * answer fills a packet, too.
+ * answer fills a packet, too. `byTls`: the server's own options say how.
  */
-export function renderHttpChecks(check: HealthCheck, reachPort?: number): string {
+export function renderHttpChecks(check: HealthCheck, reachPort?: number, byTls = false): string {
   const headers = headersOf(check).map(([name, value]) => ` hdr ${name} '${value}'`);
   const reach =
     reachPort === undefined
@@ -93,7 +93,7 @@ export function renderHttpChecks(check: HealthCheck, reachPort?: number): string
 `;
   return `  timeout check ${check.timeoutMs}ms
   option httpchk
-  http-check connect
+  http-check connect${byTls ? ' default' : ''}
   http-check send meth ${check.method} uri ${check.path} ver HTTP/1.1${headers.join('')} hdr X-Padding ${FULL_PACKET}
   http-check expect status ${check.statuses.join(',')}
 ${reach}`;

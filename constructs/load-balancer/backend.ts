@@ -2,6 +2,7 @@ import { checkShapes } from '../check-shapes';
 import type { ITier } from '../droplet/tier';
 import type { HealthCheckOptions } from '../haproxy/health-check';
 import { slotsFor } from '../haproxy/slots';
+import type { ServerTls } from '../tls/tier-tls';
 
 export interface BackendOptions {
   /** TCP port of the servers. */
@@ -24,6 +25,8 @@ export interface BackendOptions {
    * `always` is for servers that read a request's length as strictly as HAProxy does, such as nginx. @default 'safe'
    */
   readonly httpReuse?: 'safe' | 'always';
+  /** Calls the servers by TLS, and those alone that hold such a certificate. @default plain HTTP, inside of the private network */
+  readonly tls?: ServerTls;
 }
 
 export interface NamedBackendOptions extends BackendOptions {
@@ -68,6 +71,7 @@ export class Backend {
   public readonly reachPort?: number;
   public readonly slots: number;
   public readonly httpReuse: 'safe' | 'always';
+  public readonly tls?: ServerTls;
   public readonly tier?: ITier;
 
   private constructor(private readonly options: NamedBackendOptions) {
@@ -78,6 +82,7 @@ export class Backend {
     this.reachPort = options.reachPort;
     this.slots = options.slots ?? slotsFor(this.nodeNames.length);
     this.httpReuse = options.httpReuse ?? 'safe';
+    this.tls = options.tls;
     this.tier = options.tier;
   }
 

@@ -40,6 +40,8 @@ export interface HaproxyModel {
     readonly reachPort?: number;
     readonly slots: number;
     readonly httpReuse: 'safe' | 'always';
+    /** Name on the servers' certificates, when they are called by TLS. */
+    readonly tlsName?: string;
   };
   /** Addresses that may read the metrics: the private network's, CIDR. */
   readonly metricsRange: string;

@@ -7,18 +7,17 @@ import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
+import { TIER_CA, startsWith } from '../haproxy/tier-tls-files';
 import type { CertificateAndKey } from '../tls/bound-certificate';
+import { caFile, type ServerTls } from '../tls/tier-tls';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderHaproxy } from './render-haproxy';
 import { renderLimits } from './render-limits';
 import type { RequestLimits } from './request-limits';
 
+const NEEDS = [HAPROXY_FILES.limits, HAPROXY_FILES.certificate];
 /** Stopping finishes open requests. Two files where the unit has one: systemd splits the variable at its spaces. */
-const UNIT = `[Unit]
-# Before the first settings and a certificate have come there is nothing to start with.
-ConditionPathExists=${HAPROXY_FILES.limits}
-ConditionPathExists=${HAPROXY_FILES.certificate}
-[Service]
+const UNIT = `[Service]
 Environment="CONFIG=${HAPROXY_FILES.limits} -f ${HAPROXY_FILES.configuration}"
 KillSignal=SIGUSR1
 TimeoutStopSec=20
@@ -46,7 +45,10 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
     files: [
       nodeProgram(__dirname, 'apply-haproxy.sh'),
       { path: HAPROXY_FILES.configuration, content: renderHaproxy(model) },
-      { path: '/etc/systemd/system/haproxy.service.d/site.conf', content: UNIT },
+      {
+        path: '/etc/systemd/system/haproxy.service.d/site.conf',
+        content: startsWith(...NEEDS, ...(model.backend.tlsName ? [TIER_CA] : [])) + UNIT,
+      },
     ],
     commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
   };
@@ -62,6 +64,7 @@ export function haproxySettings(
   limits: Required<RequestLimits>,
   certificate?: CertificateAndKey,
   proxy?: IProxy,
+  servers?: ServerTls,
 ): NodeSettings {
   const secret = (path: string, content: string, form = SettingsForm.pem) => ({ path, mode: '0600', form, content });
   return {
@@ -71,6 +74,7 @@ export function haproxySettings(
         ? [secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey]))]
         : []),
       ...(proxy ? [secret(HAPROXY_FILES.proxyRanges, Fn.join('\n', [...proxy.ranges]), RANGES_FORM)] : []),
+      ...(servers ? [caFile(servers)] : []),
       ...(proxy?.originPullCa ? [secret(HAPROXY_FILES.originPullCa, proxy.originPullCa)] : []),
     ],
     apply: [['apply-haproxy']],

@@ -90,7 +90,11 @@ export class LoadBalancer extends Construct {
     const model: HaproxyModel = {
       hostNames: props.hostNames.map((name) => name.toLowerCase()),
       traffic: traffic.rule,
-      backend: { ...backend, healthCheck: resolveHealthCheck(backend.healthCheck, props.hostNames[0] ?? 'localhost') },
+      backend: {
+        ...backend,
+        healthCheck: resolveHealthCheck(backend.healthCheck, props.hostNames[0] ?? 'localhost'),
+        tlsName: backend.tls?.serverName,
+      },
       metricsRange: network.ipRange,
       timeouts: resolveTimeouts(checks, props.timeouts),
       methods: props.methods ?? DEFAULT_METHODS,
@@ -113,7 +117,11 @@ export class LoadBalancer extends Construct {
       outbound: props.outbound,
       dependsOnTier: backend.tier,
       cloudInit: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
-      settings: [haproxySettings(limits, certificate.pem, proxy), ...certificate.settings, ...failover.settings],
+      settings: [
+        haproxySettings(limits, certificate.pem, proxy, backend.tls),
+        ...certificate.settings,
+        ...failover.settings,
+      ],
       readiness: { haproxy: httpCheck(`http://127.0.0.1:${INTERNAL_PORT}/lb-healthz`) },
       postRegistrationChecks: failover.inService,
       failureImpact: failover.loss,

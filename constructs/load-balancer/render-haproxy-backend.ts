@@ -1,6 +1,7 @@
 import { renderHttpChecks } from '../haproxy/health-check';
 import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
 import { BY_NAME } from '../haproxy/name-discovery';
+import { serverTls } from '../haproxy/tier-tls-files';
 import { REACH_BACKEND, type HaproxyModel } from './haproxy-model';
 import type { TrafficRule } from './traffic-policy';
 
@@ -21,7 +22,7 @@ ${renderReach(model)}`;
 
 /** Found by the tier's name. */
 function anyServers({ backend }: HaproxyModel): string {
-  return `  server-template web- 1-${backend.slots} ${serverAddress(backend.tierName, backend.port)}\n`;
+  return `  server-template web- 1-${backend.slots} ${serverAddress(backend.tierName, backend.port)}${serverTls(backend.tlsName)}\n`;
 }
 
 function renderLastResort(model: HaproxyModel, servers: string): string {
@@ -39,7 +40,7 @@ function renderReach(model: HaproxyModel): string {
   const servers = model.traffic.kind === 'balanced' ? anyServers(model) : renderServers(model, () => '');
   return `# No requests: how many servers this node reaches.
 backend ${REACH_BACKEND}
-${renderHttpChecks(model.backend.healthCheck)}  default-server check inter 250ms fall 1 rise 1 ${BY_NAME}
+${renderHttpChecks(model.backend.healthCheck, undefined, isByTls(model))}  default-server check inter 250ms fall 1 rise 1 ${BY_NAME}
 ${servers}`;
 }
 
@@ -47,7 +48,10 @@ ${servers}`;
 function renderServers({ backend }: HaproxyModel, options: (index: number, host: string) => string): string {
   const line = (name: string, i: number) => {
     const host = name.split('.')[0]!;
-    return `  server ${host} ${serverAddress(name, backend.port)} ${options(i, host)}`.trimEnd() + '\n';
+    return (
+      `  server ${host} ${serverAddress(name, backend.port)}${serverTls(backend.tlsName)} ${options(i, host)}`.trimEnd() +
+      '\n'
+    );
   };
   return backend.nodeNames.map(line).join('');
 }
@@ -97,8 +101,13 @@ ${useLastResort('web')}  use_backend web_overflow if ${recently}
 `;
 }
 
-function health({ backend }: HaproxyModel): string {
-  return `${safeRetries()}${renderHttpChecks(backend.healthCheck, backend.reachPort)}`;
+function health(model: HaproxyModel): string {
+  const { healthCheck, reachPort } = model.backend;
+  return `${safeRetries()}${renderHttpChecks(healthCheck, reachPort, isByTls(model))}`;
+}
+
+function isByTls({ backend }: HaproxyModel): boolean {
+  return backend.tlsName !== undefined;
 }
 
 /** Sent twice, a POST may do its work twice. */

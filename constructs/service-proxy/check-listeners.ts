@@ -5,7 +5,7 @@ import type { ProxyListener } from './connection';
 
 /** Reports what HAProxy on a calling node would refuse. */
 export function checkListeners(checks: PropChecks, listeners: readonly ProxyListener[]): void {
-  for (const { name, port, servers, serverPort, healthCheck, reachPort, concurrency, preferred } of listeners) {
+  for (const { name, port, servers, serverPort, healthCheck, reachPort, concurrency, preferred, tls } of listeners) {
     checks.check(
       'listeners.name',
       name,
@@ -21,6 +21,7 @@ export function checkListeners(checks: PropChecks, listeners: readonly ProxyList
     checks.wholeNumber('listeners.concurrency', concurrency ?? 1, 1, 10_000);
     checkNames(checks, 'listeners.servers', 'tier' in servers ? [servers.tier] : servers.names);
     if ('tier' in servers) checks.wholeNumber('listeners.servers.slots', servers.slots, 1, 1000);
+    if (tls) checkNames(checks, 'listeners.tls.serverName', [tls.serverName]);
     if (!preferred) continue;
     checkNames(checks, 'listeners.preferred', preferred.names);
     checks.wholeNumber('listeners.preferred.serverPort', preferred.serverPort, 1, 65535);

@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { ITier } from '../droplet/tier';
 import type { HealthCheck, HealthCheckOptions } from '../haproxy/health-check';
 import type { ReadinessChecks } from '../droplet/readiness';
+import type { ServerTls } from '../tls/tier-tls';
 
 /** One port on a node's loopback behind which a service answers, wherever its nodes are. */
 export interface ProxyListener {
@@ -21,6 +22,8 @@ export interface ProxyListener {
   /** Requests of this node that one server works on at a time; more wait here, at most 5 s (http only). @default no limit */
   readonly concurrency?: number;
   readonly balance: 'roundrobin' | 'leastconn';
+  /** Calls the servers by TLS (http only). @default plain */
+  readonly tls?: ServerTls;
   /** Who serves in place of the servers while it is told to (tcp only). @default none */
   readonly preferred?: PreferredServers;
 }

@@ -9,8 +9,15 @@ import {
   resolveHealthCheck,
 } from '../haproxy/health-check';
 import { INTERNAL_PORT, STATS } from '../haproxy/internal';
+import { TIER_CERTIFICATE, serverTls } from '../haproxy/tier-tls-files';
 import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
 import type { ProxyListener } from './connection';
+
+/** A port of the node's that is called by TLS, and the one behind it, of a service on the same address. */
+export interface TlsInbound {
+  readonly port: number;
+  readonly servicePort: number;
+}
 
 /**
  * The HAProxy configuration of a node that calls services: one listener on loopback for each, which finds the service's
@@ -19,6 +26,7 @@ import type { ProxyListener } from './connection';
 export function renderServiceProxy(
   listeners: readonly ProxyListener[],
   timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
+  inbound?: TlsInbound,
 ): string {
   return `global
   log /dev/log local0 notice
@@ -45,7 +53,7 @@ defaults
 
 ${RESOLVERS}
 ${renderReach(listeners)}
-${listeners.map((one) => renderListener(one, timeouts)).join('\n')}`;
+${inbound ? renderInbound(inbound) : ''}${listeners.map((one) => renderListener(one, timeouts)).join('\n')}`;
 }
 
 /** In service is who can serve: whoever calls this node goes elsewhere while it reaches none of what it needs. */
@@ -65,6 +73,20 @@ frontend reach
   bind :${REACH_PORT}
   timeout client 10s
 ${blind.join('')}  http-request return status 200 content-type text/plain string ${FULL_PACKET}
+`;
+}
+
+/** How long a request or a WebSocket may take is the callers' business. `*` is the address that was called. */
+function renderInbound({ port, servicePort }: TlsInbound): string {
+  return `listen inbound
+  mode tcp
+  bind :${port} ssl crt ${TIER_CERTIFICATE} ssl-min-ver TLSv1.3 alpn http/1.1
+  timeout client 24h
+  timeout server 24h
+  option clitcpka
+  retries 0
+  server service *:${servicePort}
+
 `;
 }
 
@@ -93,6 +115,7 @@ ${concurrency === undefined ? '  errorfile 503 /dev/null\n' : ''}  # nginx passe
 function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
   const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
   const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
+  const options = `${serverTls(listener.tls?.serverName)}${limit}`;
   const retries = renderRetries(listener);
   return `listen ${listener.name}
   mode http
@@ -108,8 +131,8 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-${retries}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
-${renderServers(listener, limit)}
+${retries}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort, listener.tls !== undefined)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
+${renderServers(listener, options)}
 # While no server passes its checks: those that accept connections.
 backend ${lastResortOf(listener.name)}
   mode http
@@ -118,7 +141,7 @@ backend ${lastResortOf(listener.name)}
   timeout tunnel ${timeouts.idleTunnel}s
   http-reuse always
 ${retries}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
-${renderServers(listener, limit)}`;
+${renderServers(listener, options)}`;
 }
 
 function nameOf({ servers }: ProxyListener): string {

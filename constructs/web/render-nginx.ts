@@ -1,5 +1,6 @@
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import type { HealthCheck } from '../haproxy/health-check';
+import { TIER_CERTIFICATE } from '../haproxy/tier-tls-files';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
 
@@ -11,12 +12,18 @@ export interface NginxModel {
   readonly localHealthCheck?: HealthCheck;
   /** Where the load balancers are: their X-Forwarded-For is believed. */
   readonly trustedRange: string;
+  /** The load balancers call WEB_TLS_PORT, by TLS; WEB_PORT is this node's own. @default they call WEB_PORT */
+  readonly byTls?: boolean;
 }
 
 /** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
 export const WEB_PORT = 8080;
+/** The same, by TLS. */
+export const WEB_TLS_PORT = 8443;
 /** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
 export const APP_PORT = 8000;
+/** On the app's own nodes, when the web servers call it by TLS. */
+export const APP_TLS_PORT = 8443;
 /** Where the app serves its metrics, which no request of a visitor's can reach. */
 export const APP_METRICS_PORT = 8001;
 
@@ -27,6 +34,16 @@ export const NGINX_REFUSED = '/var/www/refused.txt';
 
 /** While this file is there, /healthz answers 503. */
 export const NGINX_DRAINING = '/run/nginx-draining';
+
+function renderListen({ byTls = false }: NginxModel): string {
+  if (!byTls) return `  listen ${WEB_PORT} default_server backlog=4096;\n`;
+  return `  listen 127.0.0.1:${WEB_PORT} default_server;
+  listen ${WEB_TLS_PORT} ssl default_server backlog=4096;
+  ssl_certificate ${TIER_CERTIFICATE};
+  ssl_certificate_key ${TIER_CERTIFICATE};
+  ssl_protocols TLSv1.3;
+`;
+}
 
 /** The site's configuration, in /etc/nginx/conf.d. */
 export function renderNginxSite(model: NginxModel): string {
@@ -59,8 +76,7 @@ log_format site escape=json '{"time":"$time_iso8601","request_id":"$http_x_reque
   '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time"}';
 
 server {
-  listen ${WEB_PORT} default_server backlog=4096;
-  server_name _;
+${renderListen(model)}  server_name _;
   root ${NGINX_ROOT};
   # The journal has a limit; files would have none.
   access_log syslog:server=unix:/dev/log,nohostname site;

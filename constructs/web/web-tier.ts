@@ -4,7 +4,8 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
-import type { NodeSettings } from '../droplet/node-settings';
+import type { NodeSettings, SettingsFile } from '../droplet/node-settings';
+import { TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
@@ -12,13 +13,15 @@ import { isPlainPath } from '../http/path';
 import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
-import { serviceProxy } from '../service-proxy/service-proxy';
+import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-proxy';
+import { caFile, type ServerTls, type TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
 import {
   NGINX_DRAIN,
   NGINX_REFUSED,
   NGINX_ROOT,
   WEB_PORT,
+  WEB_TLS_PORT,
   renderNginxLimits,
   renderNginxMain,
   renderNginxSite,
@@ -43,6 +46,8 @@ export interface WebTierProps extends NodeProps {
   readonly staticFiles?: StaticFiles;
   /** @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
+  /** Has the load balancers call nginx by TLS. @default plain HTTP, inside of the private network */
+  readonly tls?: TierTls;
 }
 
 export interface StaticFiles {
@@ -58,6 +63,10 @@ export class WebTier extends Construct {
   public readonly group: DropletGroup;
   /** What the load balancers ask. */
   public readonly healthCheck: HealthCheckOptions;
+  /** Port that the load balancers call. */
+  public readonly port: number;
+  /** How they know the nodes, when they call by TLS. */
+  public readonly tls?: ServerTls;
   /** Where they ask whether a node reaches what nginx calls, or what the app beside nginx calls. */
   public readonly reachPort?: number;
 
@@ -74,6 +83,7 @@ export class WebTier extends Construct {
       staticPath: props.staticFiles?.path,
       localHealthCheck: props.app.localHealthCheck,
       timeouts,
+      byTls: props.tls !== undefined,
     };
     checkListeners(checks, props.app.listeners);
     const { localHealthCheck: local } = props.app;
@@ -82,14 +92,26 @@ export class WebTier extends Construct {
       ? { method: local.method, statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) }
       : {};
     this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
+    const role = props.role ?? TIERS.web.role;
+    const tls = props.tls?.forTier(role, props.network.nameOf(role));
+    this.tls = tls?.server;
+    this.port = tls ? WEB_TLS_PORT : WEB_PORT;
+    const app = props.app.listeners.find((one) => one.tls)?.tls;
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
-      role: props.role ?? TIERS.web.role,
+      role,
       kind: 'web',
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
-      cloudInit: [...props.app.parts, ...serviceProxy(props.app.listeners, timeouts), nginx(model, props.staticFiles)],
-      settings: [nginxSettings(maxBodyBytes)],
+      cloudInit: [
+        ...props.app.parts,
+        ...serviceProxy(props.app.listeners, { timeouts }),
+        nginx(model, props.staticFiles),
+      ],
+      settings: [
+        nginxSettings(maxBodyBytes, tls?.file),
+        ...(app ? [{ files: [caFile(app)], apply: APPLY_SERVICE_PROXY }] : []),
+      ],
       dependsOnTier: props.app.tier,
       readiness: {
         nginx: healthCheckCommand(resolveHealthCheck(this.healthCheck, 'localhost'), WEB_PORT),
@@ -120,9 +142,12 @@ function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): voi
 /** A directive with one number on each line. */
 const LIMITS_FORM = SettingsForm.lines('[a-z_]+ [0-9]+(ms|s|m|h|d|k|g)?;');
 
-function nginxSettings(maxBodyBytes: number): NodeSettings {
+function nginxSettings(maxBodyBytes: number, certificate?: SettingsFile): NodeSettings {
   return {
-    files: [{ path: '/etc/nginx/conf.d/limits.conf', form: LIMITS_FORM, content: renderNginxLimits({ maxBodyBytes }) }],
+    files: [
+      { path: '/etc/nginx/conf.d/limits.conf', form: LIMITS_FORM, content: renderNginxLimits({ maxBodyBytes }) },
+      ...(certificate ? [certificate] : []),
+    ],
     apply: [
       ['nginx', '-t'],
       ['systemctl', 'reload-or-restart', 'nginx.service'],
@@ -136,7 +161,10 @@ function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
     packages: ['nginx'],
     files: [
       { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite(model) },
-      { path: '/etc/systemd/system/nginx.service.d/drain.conf', content: NGINX_DRAIN },
+      {
+        path: '/etc/systemd/system/nginx.service.d/drain.conf',
+        content: `${model.byTls ? startsWith(TIER_CERTIFICATE) : ''}${NGINX_DRAIN}`,
+      },
       { path: NGINX_REFUSED, content: 'This cannot be answered.\n' },
       { path: '/etc/nginx/modules-enabled/90-site.conf', content: renderNginxMain(model.timeouts) },
       ...Object.entries(files).map(([name, content]) => ({ path: `${NGINX_ROOT}${directory}${name}`, content })),

@@ -156,7 +156,7 @@ crashes = CrashWatch()
 
 def is_up(row):
     """For longer than two checks take that fail: a server counts as up before its first one."""
-    return row["status"] == "UP" and row["check_status"] in ("L4OK", "L7OK") and int(row["lastchg"] or 0) >= SETTLED
+    return row["status"] == "UP" and row["check_status"] in ("L4OK", "L6OK", "L7OK") and int(row["lastchg"] or 0) >= SETTLED
 
 
 def is_found(stats, server):

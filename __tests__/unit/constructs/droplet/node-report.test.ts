@@ -16,6 +16,11 @@ describePython('the report of a node', () => {
       ['web,web-1,UP,9,L7OK,10.20.0.9:8080,', 'web_any,web-1,UP,9,L4OK,10.20.0.9:8080,'],
       true,
     ],
+    [
+      'up by TLS, where a connection is a handshake',
+      ['web,web-1,UP,9,L7OK,10.20.0.9:8080,', 'web_any,web-1,UP,9,L6OK,10.20.0.9:8080,'],
+      true,
+    ],
     ['not known', ['web,web-1,UP,9,L7OK,10.20.0.10:8080,', 'web,web-2,MAINT,9,,,'], false],
     [
       'up in the last resort alone',

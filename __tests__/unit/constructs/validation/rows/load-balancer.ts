@@ -16,11 +16,14 @@ import {
 } from '../../../../../constructs/load-balancer/traffic-policy';
 import type { AcmeOptions } from '../../../../../constructs/tls/acme-certificate';
 import type { CloudflareOriginOptions } from '../../../../../constructs/tls/cloudflare-origin-certificate';
+import type { ServerTls } from '../../../../../constructs/tls/tier-tls';
 import { TlsCertificate } from '../../../../../constructs/tls/tls-certificate';
 import { ZONE_ID, newSite } from '../../synth';
 import { KNOWN, hostNames, rowsOf, someNodes, wholeNumber, computed, role, size } from '../prop-row';
 
 const NAMES = { tierName: 'web.int.foobar.com', nodeNames: ['web-1.int.foobar.com', 'web-2.int.foobar.com'] };
+
+const PEM = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n';
 
 const balancer = (props: Partial<LoadBalancerProps>) => {
   const { stack, network, access } = newSite();
@@ -117,6 +120,13 @@ export const loadBalancerRows = [
           "not repeat a value, got 'web-1.int.foobar.com' (name each once)",
         ],
       ],
+    },
+  }),
+  ...rowsOf<ServerTls>('ServerTls', 'test/lb', (one) => backend({ tls: { ca: PEM, serverName: 'web.int', ...one } }), {
+    serverName: {
+      as: 'backend.tls.serverName',
+      accepts: ['web.int.foobar.com', computed.text],
+      refuses: [['web_1', "be a host name, got 'web_1' (write it like 'web.int.foobar.com')"]],
     },
   }),
   ...rowsOf<ReservedIpOptions>('ReservedIpOptions', 'test/lb', reservedIp, {
