@@ -16,6 +16,7 @@ const START = 'python3 app.py';
 const source = (start: string, metricsPath?: string) =>
   AppSource.inline({ files: { 'app.py': 'pass\n' }, start, metricsPath });
 const SMALL = { size: 's-2vcpu-4gb', volumeGb: 5, deletionProtection: false } as const;
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 const mail = { email: ['oncall@foobar.com'] };
 
 /** Optional parts of a site and choices about it: each has its values, the first one being the usual. */
@@ -41,6 +42,15 @@ export const CHOICES = {
         }),
       }),
     managed: () => MysqlDatabase.managed({ deletionProtection: false }),
+    existing: () =>
+      MysqlDatabase.existing({
+        writerHosts: ['db.example.com'],
+        port: 3307,
+        database: 'shop',
+        user: 'shop',
+        password: 'a secret',
+        ca: CERTIFICATE,
+      }),
   },
   app: {
     'of its own': () => ({ nodes: 2, size: 's-1vcpu-1gb', source: source(START) }),
@@ -66,7 +76,9 @@ export const CHOICES = {
   tls: {
     origin: () => TlsCertificate.cloudflareOrigin(),
     acme: () => TlsCertificate.acme({ email: 'a@foobar.com', dnsToken: 'a-token' }),
+    provided: () => TlsCertificate.provided({ certificate: CERTIFICATE, privateKey: 'a secret' }),
   },
+  timeouts: { usual: () => undefined, longer: () => ({ response: 90, reloadDrain: 600 }) },
 } satisfies { readonly [Choice in keyof Props]?: Readonly<Record<string, () => unknown>> };
 
 export type Choice = keyof typeof CHOICES;
