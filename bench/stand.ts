@@ -4,6 +4,7 @@ import { resolveHealthCheck } from '../constructs/haproxy/health-check';
 import { DEFAULT_TIMEOUTS } from '../constructs/http/timeouts';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../constructs/load-balancer/render-haproxy';
+import { renderHostNames } from '../constructs/load-balancer/render-host-names';
 import { renderLimits } from '../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
@@ -20,7 +21,7 @@ const TIER = 'web.int.foobar.com';
 const UNPROTECTED_FILE = '/etc/haproxy/unprotected.cfg';
 
 const MODEL: HaproxyModel = {
-  hostNames: [HOST],
+  mainName: HOST,
   traffic: TrafficPolicy.roundRobin().rule,
   backend: {
     tierName: TIER,
@@ -73,6 +74,7 @@ async function configurations(scratch: string): Promise<Readonly<Record<string, 
     [HAPROXY_FILES.configuration]: haproxy.replace(/^ {2}bind :443 .*$/m, `$&\n  bind :${PLAIN_PORT}`),
     [UNPROTECTED_FILE]: unprotected(haproxy),
     // One visitor asks for everything: it is counted as any other, and may.
+    [HAPROXY_FILES.hostNames]: renderHostNames({ served: [HOST], redirected: [] }),
     [HAPROXY_FILES.limits]: renderLimits({ ...DEFAULT_LIMITS, requestsPer10Seconds: 1_000_000 }),
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: '127.0.0.0/8\n',

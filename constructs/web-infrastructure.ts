@@ -4,7 +4,7 @@ import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
 import { EdgePool } from './dns/edge-pool';
-import { siteNames } from './dns/site-names';
+import { siteNames, type SiteNames } from './dns/site-names';
 import { SiteRecords } from './dns/site-records';
 import { Zone } from './dns/zone';
 import { Access, type AccessProps } from './droplet/access';
@@ -54,9 +54,16 @@ export interface WebInfrastructureProps extends Goals {
   readonly zone?: string;
   /** Id of that zone, when the deploy need not look it up, or makes it itself. @default found by its name */
   readonly zoneId?: string;
+  /** Further host names, served as `domain` is; the zone's own name and names in other zones of the account, too. @default none */
+  readonly aliases?: readonly string[];
+  /** Host names that are redirected permanently to `https://` and `domain`, with path and query. @default none */
+  readonly redirects?: readonly string[];
+  /** Ids of other zones that `aliases` and `redirects` lie in, by the zones' names. @default found by what is registered of the names */
+  readonly otherZoneIds?: Readonly<Record<string, string>>;
   /**
    * The zone's proxy when another site in the zone has made it: the settings are the zone's, and only one may own them.
-   * @default this site makes it
+   * It must be the proxy of the other zones of `aliases` and `redirects`, too: see CloudflareProxyProps.otherZoneIds.
+   * @default this site makes it, for all its zones
    */
   readonly proxy?: IProxy;
   /** Where private names live. @default `int.` and the zone */
@@ -72,7 +79,7 @@ export interface WebInfrastructureProps extends Goals {
   readonly access: AccessProps;
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
-    'role' | 'hostNames' | 'backend' | 'certificate' | 'proxy' | 'slowRequestThresholdMs' | 'timeouts'
+    'role' | 'hostNames' | 'redirects' | 'backend' | 'certificate' | 'proxy' | 'slowRequestThresholdMs' | 'timeouts'
   >;
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
@@ -111,7 +118,8 @@ export class WebInfrastructure extends Construct {
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
     checkShapes('WebInfrastructure', { props }, this);
-    const { domain, zone, privateDomain } = siteNames(new PropChecks(this), props);
+    const names = siteNames(new PropChecks(this), props);
+    const { domain, zone, privateDomain } = names;
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zone }).zoneId;
     this.network = this.makeNetwork(props, privateDomain, zoneId);
     this.access = new Access(this, 'access', props.access);
@@ -122,9 +130,10 @@ export class WebInfrastructure extends Construct {
     const { app, connection } = this.runApp(props, domain, tierTls);
     this.app = app;
     this.web = this.serveWeb(props, connection, tierTls);
-    this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId });
-    this.loadBalancer = this.balanceLoad(props, domain);
-    this.nameSite({ zoneId, hostNames: [domain] }, zone);
+    const otherZoneIds = this.findOtherZones(names);
+    this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId, otherZoneIds });
+    this.loadBalancer = this.balanceLoad(props, names);
+    this.nameSite(names, zoneId, otherZoneIds);
 
     this.monitoringNodes = this.watch(props, domain, watched);
     this.admitAdministrators();
@@ -198,13 +207,14 @@ export class WebInfrastructure extends Construct {
     return new WebTier(this, 'web', { ...web, ...this.shared, app, maxBodyBytes, timeouts, tls });
   }
 
-  private balanceLoad(props: WebInfrastructureProps, domain: string): LoadBalancer {
+  private balanceLoad(props: WebInfrastructureProps, { domain, aliases, redirects }: SiteNames): LoadBalancer {
     const { group, healthCheck, reachPort, port, tls } = this.web;
     return new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
       ...this.shared,
       slowRequestThresholdMs: props.monitoring.slowRequestThresholdMs,
-      hostNames: [domain],
+      hostNames: [domain, ...aliases],
+      redirects,
       timeouts: props.timeouts,
       backend: Backend.tier(group, { port, httpReuse: 'always', healthCheck, reachPort, tls }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
@@ -212,14 +222,25 @@ export class WebInfrastructure extends Construct {
     });
   }
 
-  private nameSite(names: { zoneId: string; hostNames: readonly string[] }, zoneName: string): void {
+  private findOtherZones({ otherZones }: SiteNames): Readonly<Record<string, string>> {
+    const find = (name: string) => new Zone(this, `zone-${name}`, { name }).zoneId;
+    return Object.fromEntries(Object.entries(otherZones).map(([name, { zoneId }]) => [name, zoneId ?? find(name)]));
+  }
+
+  private nameSite(site: SiteNames, zoneId: string, otherZoneIds: Readonly<Record<string, string>>): void {
+    const zoneIds = Object.fromEntries(
+      Object.entries(site.otherZones).flatMap(([zone, { hostNames }]) =>
+        hostNames.map((name) => [name, otherZoneIds[zone]!]),
+      ),
+    );
+    const names = { zoneId, zoneIds, hostNames: [site.domain, ...site.aliases, ...site.redirects] };
     const { addresses, edgePool, group } = this.loadBalancer;
     if (!edgePool) {
       new SiteRecords(this, 'records', { ...names, addresses });
       return;
     }
     const origins = Object.fromEntries(group.nodeNames.map((name, i) => [name.split('.')[0]!, addresses[i]!]));
-    new EdgePool(this, 'edge-pool', { ...names, ...edgePool, zoneName, origins });
+    new EdgePool(this, 'edge-pool', { ...names, ...edgePool, zoneName: site.zone, origins });
   }
 
   private watch(

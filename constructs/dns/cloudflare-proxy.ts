@@ -11,6 +11,8 @@ import { checkZoneId } from './zone-id';
 
 export interface CloudflareProxyProps {
   readonly zoneId: string;
+  /** Ids of further zones whose names lead to the same load balancers, by the zones' names; they get the same settings. @default none */
+  readonly otherZoneIds?: Readonly<Record<string, string>>;
   /**
    * Authenticated origin pulls: Cloudflare shows a client certificate of this zone's own, and the load balancers turn
    * everybody else away. Without it, any customer of Cloudflare's can send requests through Cloudflare's addresses.
@@ -85,21 +87,33 @@ export class CloudflareProxy extends Construct implements IProxy {
     checkShapes('CloudflareProxy', { props }, this);
     const checks = new PropChecks(this);
     checkZoneId(checks, props.zoneId);
+    const others = Object.entries(props.otherZoneIds ?? {});
+    for (const [name, zoneId] of others) checkZoneId(checks, zoneId, `otherZoneIds['${name}']`);
     const ranges = new DataCloudflareIpRanges(this, 'ranges', { lifecycle: { postcondition: [PLAUSIBLE_RANGES] } });
     this.ranges = Token.asList(Fn.concat([ranges.ipv4Cidrs, ranges.ipv6Cidrs]));
     if (props.originPullCa !== undefined) {
       checks.certificate('originPullCa', props.originPullCa, 'give CloudflareProxy.originPullCa of the other stack');
+      const [rule, remedy] = ["be left out with 'originPullCa'", 'the other stack owns the zones'];
+      checks.require(others.length === 0, 'otherZoneIds', rule, others.map(([name]) => name).join(', '), remedy);
       this.originPullCa = props.originPullCa;
       return;
     }
-    for (const [settingId, value] of Object.entries(SETTINGS)) {
-      // The binding's type of `value` is a map of objects; the API and the schema take strings.
-      new ZoneSetting(this, settingId.replace(/_/g, '-'), { zoneId: props.zoneId, settingId, value: value as never });
-    }
+    const zones: (readonly [Construct, string])[] = [[this, props.zoneId]];
+    for (const [name, zoneId] of others) zones.push([new Construct(this, name), zoneId]);
+    for (const [parent, zoneId] of zones) secureZone(parent, zoneId);
     PARTS.add(this, { kind: 'managed', title: 'Cloudflare', note: 'DNS, proxy' });
     if (props.originPulls ?? true) {
-      this.originPullCa = new OriginPulls(this, 'origin-pulls', { zoneId: props.zoneId }).ca;
+      // Each zone shows a certificate of its own, and the load balancers trust all of them.
+      const cas = zones.map(([parent, zoneId]) => new OriginPulls(parent, 'origin-pulls', { zoneId }).ca);
+      this.originPullCa = cas.length === 1 ? cas[0] : Fn.join('\n', cas);
     }
+  }
+}
+
+function secureZone(scope: Construct, zoneId: string): void {
+  for (const [settingId, value] of Object.entries(SETTINGS)) {
+    // The binding's type of `value` is a map of objects; the API and the schema take strings.
+    new ZoneSetting(scope, settingId.replace(/_/g, '-'), { zoneId, settingId, value: value as never });
   }
 }
 

@@ -8,7 +8,7 @@ import { isHostName } from '../network/host-name';
 import { addCostItem } from '../report/monthly-cost';
 import { EDGE_POOL, EDGE_POOL_ENDPOINT } from '../report/price-list';
 import { PropChecks } from '../validation';
-import { checkZoneId } from './zone-id';
+import { checkZoneId, checkZoneIds } from './zone-id';
 
 /** Cloudflare Load Balancing, a subscription of its own. The deploy's token needs it, too: account and zone, edit. */
 export interface EdgePoolOptions {
@@ -24,6 +24,8 @@ export interface EdgePoolProps extends EdgePoolOptions {
   readonly zoneId: string;
   readonly zoneName: string;
   readonly hostNames: readonly string[];
+  /** Ids of other zones, by the host names that lie in them. @default none: all lie in `zoneId`'s */
+  readonly zoneIds?: Readonly<Record<string, string>>;
   /** Public IPv4 addresses of the load balancers by node name. */
   readonly origins: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,7 @@ export class EdgePool extends Construct {
     checks.wholeNumber('checkInterval', checkInterval, 5, 3600);
     checks.require(checkRegions.length > 0, 'checkRegions', 'name a region', checkRegions, "write ['WEU']");
     checkZoneId(checks, zoneId);
+    checkZoneIds(checks, hostNames, props.zoneIds);
     checks.check('zoneName', zoneName, isHostName, 'be a host name', "write it like 'foobar.com'");
     const known = hostNames.filter((name) => checks.requireResolved('hostNames', name));
     checks.require(known.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
@@ -90,7 +93,7 @@ export class EdgePool extends Construct {
     });
     for (const name of new Set(known)) {
       new LoadBalancer(this, name, {
-        zoneId,
+        zoneId: props.zoneIds?.[name] ?? zoneId,
         name,
         proxied: true,
         defaultPools: [pool.id],

@@ -3,6 +3,7 @@ import type { parse } from 'tldts';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
+import { checkZoneId, mayBeZoneId } from './zone-id';
 
 export interface SiteNames {
   /** The site's own. */
@@ -11,13 +12,30 @@ export interface SiteNames {
   readonly zone: string;
   /** Where private names live. */
   readonly privateDomain: string;
+  /** Further names that are served. */
+  readonly aliases: readonly string[];
+  /** Names that lead to the domain. */
+  readonly redirects: readonly string[];
+  /** Zones that aliases and redirects lie in, beside `zone`: their names there, and the zone's id when it is given. */
+  readonly otherZones: Readonly<Record<string, OtherZone>>;
+}
+
+export interface OtherZone {
+  readonly hostNames: readonly string[];
+  readonly zoneId?: string;
+}
+
+/** The props that names come from. */
+export interface GivenNames extends Partial<Omit<SiteNames, 'otherZones'>> {
+  readonly domain: string;
+  readonly otherZoneIds?: Readonly<Record<string, string>>;
 }
 
 /** In place of names that were refused: a fault is reported once, and not again by every construct that gets the name. */
 const STAND_IN = 'www.example.com';
 
 /** Checks the names that a site is given, and completes them. */
-export function siteNames(checks: PropChecks, given: Partial<SiteNames> & Pick<SiteNames, 'domain'>): SiteNames {
+export function siteNames(checks: PropChecks, given: GivenNames): SiteNames {
   const domain = checkName(checks, 'domain', given.domain);
   const ownZone = given.zone === undefined ? undefined : checkName(checks, 'zone', given.zone);
   const ownPrivate =
@@ -36,10 +54,68 @@ export function siteNames(checks: PropChecks, given: Partial<SiteNames> & Pick<S
   const rightZone = ownZone?.right ?? registered !== undefined;
   if (rightZone)
     checkPlaces(checks, { domain: domain.name, zone, privateDomain }, domain.right, ownPrivate?.right ?? true);
-  return { domain: domain.name, zone, privateDomain };
+  const names = { domain: domain.name, zone, privateDomain };
+  return { ...names, ...furtherNames(checks, names, given) };
 }
 
-function checkPlaces(checks: PropChecks, names: SiteNames, domainRight: boolean, privateRight: boolean): void {
+type MainNames = Pick<SiteNames, 'domain' | 'zone' | 'privateDomain'>;
+
+function furtherNames(
+  checks: PropChecks,
+  main: MainNames,
+  given: GivenNames,
+): Pick<SiteNames, 'aliases' | 'redirects' | 'otherZones'> {
+  const { otherZoneIds = {} } = given;
+  for (const [name, zoneId] of Object.entries(otherZoneIds)) checkZoneId(checks, zoneId, `otherZoneIds['${name}']`);
+  // A wrong id has had its message: nothing else gets it.
+  const idOf = (zone: string) => [otherZoneIds[zone]].find((id) => id !== undefined && mayBeZoneId(id));
+  const taken = new Set([main.domain]);
+  const otherZones: Record<string, { hostNames: string[]; zoneId?: string }> = {};
+  const accepted = (prop: 'aliases' | 'redirects') =>
+    (given[prop] ?? []).filter((name) => {
+      if (!isFurtherName(checks, prop, name, main, taken)) return false;
+      taken.add(name);
+      const own = isWithin(name, main.zone) ? [main.zone] : [];
+      const [longest] = [...Object.keys(otherZoneIds), ...own]
+        .filter((zone) => isWithin(name, zone))
+        .sort((a, b) => b.length - a.length);
+      const zone = longest ?? zoneOf(name);
+      const remedy = `'${name}' is a public suffix: write it like 'foobar.${name}', or name its zone in 'otherZoneIds'`;
+      checks.require(zone !== undefined, prop, 'hold names that somebody can register, or ones in them', name, remedy);
+      if (zone === undefined) return false;
+      if (zone !== main.zone) (otherZones[zone] ??= { hostNames: [], zoneId: idOf(zone) }).hostNames.push(name);
+      return true;
+    });
+  const [aliases, redirects] = [accepted('aliases'), accepted('redirects')];
+  const unused = Object.keys(otherZoneIds).filter((zone) => !otherZones[zone]);
+  const rule = "hold zones of 'aliases' and 'redirects'";
+  for (const zone of unused) checks.require(false, 'otherZoneIds', rule, zone, 'leave it out, or name a host in it');
+  return { aliases, redirects, otherZones };
+}
+
+/** One message for a name that cannot be served or redirected. */
+function isFurtherName(
+  checks: PropChecks,
+  prop: string,
+  name: string,
+  { domain, privateDomain }: MainNames,
+  taken: ReadonlySet<string>,
+): boolean {
+  if (!checks.requireResolved(prop, name)) return false;
+  const refuse = (rule: string, remedy: string) => {
+    checks.require(false, prop, rule, name, remedy);
+    return false;
+  };
+  if (name.startsWith('*.')) return refuse('hold no wildcard', 'write each host name');
+  if (!isHostName(name) || isIpv4Address(name))
+    return refuse('hold host names', hostNameRemedy("write it like 'foobar.com'")(name));
+  if (name === domain) return refuse("hold no name that is the 'domain'", 'leave it out');
+  if (taken.has(name)) return refuse('hold each name once, in one of aliases and redirects', 'leave one out');
+  if (isWithin(name, privateDomain)) return refuse('hold no private name', `choose one outside of '${privateDomain}'`);
+  return true;
+}
+
+function checkPlaces(checks: PropChecks, names: MainNames, domainRight: boolean, privateRight: boolean): void {
   const { domain, zone, privateDomain } = names;
   const [within, remedy] = [`lie in the zone '${zone}'`, `write it like 'int.${zone}'`];
   if (domainRight) checks.require(isWithin(domain, zone), 'domain', within, domain, 'name the zone, or a domain in it');

@@ -4,7 +4,7 @@ import { checkShapes } from '../check-shapes';
 import { isIpv4Address } from '../network/cidr';
 import { isHostName } from '../network/host-name';
 import { PropChecks } from '../validation';
-import { checkZoneId } from './zone-id';
+import { checkZoneId, checkZoneIds } from './zone-id';
 
 /** Cloudflare's "automatic", the only TTL of a proxied record. */
 const AUTOMATIC_TTL = 1;
@@ -15,6 +15,8 @@ export interface SiteRecordsProps {
   readonly zoneId: string;
   /** Names of the site. */
   readonly hostNames: readonly string[];
+  /** Ids of other zones, by the host names that lie in them. @default none: all lie in `zoneId`'s */
+  readonly zoneIds?: Readonly<Record<string, string>>;
   /** IPv4 addresses of the load balancers. */
   readonly addresses: readonly string[];
   /** Visitors meet Cloudflare's proxy instead of the load balancers. @default true */
@@ -36,6 +38,7 @@ export class SiteRecords extends Construct {
       "write ['www.foobar.com']",
     );
     checkZoneId(checks, props.zoneId);
+    checkZoneIds(checks, props.hostNames, props.zoneIds);
     const hostNames = props.hostNames.filter((name) => checks.requireResolved('hostNames', name));
     checks.unique('hostNames', props.hostNames);
     checks.each('hostNames', hostNames, isHostName, 'hold host names', "write them like 'www.foobar.com'");
@@ -52,7 +55,7 @@ export class SiteRecords extends Construct {
     for (const name of new Set(hostNames)) {
       props.addresses.forEach((content, i) => {
         new DnsRecord(this, `${name}-${i + 1}`, {
-          zoneId: props.zoneId,
+          zoneId: props.zoneIds?.[name] ?? props.zoneId,
           name,
           type: 'A',
           content,

@@ -17,6 +17,8 @@ export const HAPROXY_FILES = {
   limits: '/etc/haproxy/limits.cfg',
   /** Certificate chain, then private key. */
   certificate: '/etc/haproxy/site.pem',
+  /** See renderHostNames. */
+  hostNames: '/etc/haproxy/host-names.map',
   /** The proxy's ranges, one a line. */
   proxyRanges: '/etc/haproxy/proxy-ranges.lst',
   /** CA of the client certificate that the proxy shows. */
@@ -28,8 +30,8 @@ export const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE',
 
 /** All that decides the text of haproxy.cfg. */
 export interface HaproxyModel {
-  /** Names that the site answers to; any other is 421. */
-  readonly hostNames: readonly string[];
+  /** Where redirected names lead. Names are a file of their own (renderHostNames), so that they change without another node. */
+  readonly mainName: string;
   readonly traffic: TrafficRule;
   readonly backend: {
     readonly tierName: string;

@@ -12,6 +12,7 @@ import type { CertificateAndKey } from '../tls/bound-certificate';
 import { caFile, type ServerTls } from '../tls/tier-tls';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderHaproxy } from './render-haproxy';
+import { renderHostNames, type HostNames } from './render-host-names';
 import { renderLimits } from './render-limits';
 import type { RequestLimits } from './request-limits';
 
@@ -57,11 +58,13 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
 
 /** Values alone: HAProxy reads the file as root, and other keywords start programs. */
 const LIMITS_FORM = SettingsForm.lines('global|  setenv [A-Z][A-Z0-9_]* [0-9]+(us|ms|s|m|h|d)?');
+const NAMES_FORM = SettingsForm.lines('[a-z0-9.-]+ (serve|redirect)');
 const RANGES_FORM = SettingsForm.lines('[0-9a-fA-F.:]+(/[0-9]+)?');
 
-/** What HAProxy takes up without a restart: the certificate (unless the node fetches it itself), the limits and what there is to know about the proxy in front. */
+/** What HAProxy takes up without a restart: the certificate (unless the node fetches it itself), the limits, the site's names and what there is to know about the proxy in front. */
 export function haproxySettings(
   limits: Required<RequestLimits>,
+  names: HostNames,
   certificate?: CertificateAndKey,
   proxy?: IProxy,
   servers?: ServerTls,
@@ -70,6 +73,7 @@ export function haproxySettings(
   return {
     files: [
       { path: HAPROXY_FILES.limits, form: LIMITS_FORM, content: renderLimits(limits) },
+      { path: HAPROXY_FILES.hostNames, form: NAMES_FORM, content: renderHostNames(names) },
       ...(certificate
         ? [secret(HAPROXY_FILES.certificate, Fn.join('\n', [certificate.certificate, certificate.privateKey]))]
         : []),

@@ -37,6 +37,8 @@ export interface LoadBalancerProps extends NodeProps {
   readonly access: IAccess;
   /** Names that the site answers to, the main one first. */
   readonly hostNames: readonly string[];
+  /** Names that are redirected permanently to the main one, with path and query. @default none */
+  readonly redirects?: readonly string[];
   /** The servers behind. */
   readonly backend: Backend;
   /** What happens when a load balancer fails. */
@@ -84,15 +86,16 @@ export class LoadBalancer extends Construct {
     const context = { network, role, nodes, proxied };
     props.failover.check(checks, context);
     const failover = props.failover.bind(this, 'failover', context);
-    const tls = { hostNames: props.hostNames, proxied };
+    const { hostNames, redirects = [] } = props;
+    const tls = { hostNames: [...hostNames, ...redirects], proxied };
     props.certificate.check(checks, tls);
     const certificate = props.certificate.bind(this, 'certificate', tls);
     const model: HaproxyModel = {
-      hostNames: props.hostNames.map((name) => name.toLowerCase()),
+      mainName: hostNames[0] ?? 'localhost',
       traffic: traffic.rule,
       backend: {
         ...backend,
-        healthCheck: resolveHealthCheck(backend.healthCheck, props.hostNames[0] ?? 'localhost'),
+        healthCheck: resolveHealthCheck(backend.healthCheck, hostNames[0] ?? 'localhost'),
         tlsName: backend.tls?.serverName,
       },
       metricsRange: network.ipRange,
@@ -118,7 +121,7 @@ export class LoadBalancer extends Construct {
       dependsOnTier: backend.tier,
       cloudInit: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [
-        haproxySettings(limits, certificate.pem, proxy, backend.tls),
+        haproxySettings(limits, { served: hostNames, redirected: redirects }, certificate.pem, proxy, backend.tls),
         ...certificate.settings,
         ...failover.settings,
       ],
@@ -178,13 +181,24 @@ function soleServer({ nodeNames, tier }: Backend, { rule }: TrafficPolicy): stri
 }
 
 function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: TrafficPolicy): void {
-  const { backend, hostNames } = props;
+  const { backend, hostNames, redirects = [] } = props;
   if (props.slowRequestThresholdMs !== undefined)
     checks.wholeNumber('slowRequestThresholdMs', props.slowRequestThresholdMs, 1, 600_000);
   checks.require(hostNames.length > 0, 'hostNames', 'name the site', hostNames, "write ['www.foobar.com']");
   checks.unique('hostNames', hostNames);
   const known = hostNames.filter((name) => checks.requireResolved('hostNames', name));
   checks.each('hostNames', known, isHostName, 'hold host names', "write them like 'www.foobar.com'");
+  const redirected = redirects.filter((name) => checks.requireResolved('redirects', name));
+  checks.each('redirects', redirected, isHostName, 'hold host names', "write them like 'foobar.com'");
+  checks.unique('redirects', redirects);
+  for (const name of redirected.filter((one) => known.includes(one)))
+    checks.require(
+      false,
+      'redirects',
+      'hold no name that is served',
+      name,
+      "leave it out, or take it out of 'hostNames'",
+    );
   checkBackend(checks, backend);
   checkMethods(checks, props.methods);
   checkTraffic(checks, traffic.rule, backend);

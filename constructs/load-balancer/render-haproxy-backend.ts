@@ -57,10 +57,10 @@ function renderServers({ backend }: HaproxyModel, options: (index: number, host:
 }
 
 /** The cookie's value is made of the server's address: the same on all load balancers, and nothing to keep in step. */
-function sticky({ hostNames }: HaproxyModel, cookie: string | undefined): string {
+function sticky({ mainName }: HaproxyModel, cookie: string | undefined): string {
   if (cookie === undefined) return '';
   return `  cookie ${cookie} insert indirect nocache httponly secure attr SameSite=Lax dynamic
-  dynamic-cookie-key ${hostNames[0]}
+  dynamic-cookie-key ${mainName}
 `;
 }
 

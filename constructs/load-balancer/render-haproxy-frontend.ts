@@ -9,7 +9,7 @@ const CLIENT = 'src,ipmask(32,64)';
 export function renderFrontends(model: HaproxyModel): string {
   return `frontend http
   bind :80
-${refusals(model)}  http-request redirect scheme https code 301
+${refusals(model)}${redirects(model)}  http-request redirect scheme https code 301
 
 frontend https
   bind :443 ssl crt ${HAPROXY_FILES.certificate} alpn h2,http/1.1 strict-sni${clientCertificate(model)}
@@ -17,7 +17,7 @@ frontend https
 ${connectionLimit(model)}  http-request set-var(txn.path) path
 ${visitor(model)}${refusals(model)}${bodyLimit()}  http-request track-sc0 ${CLIENT} table client_rates
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
-  # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
+${redirects(model)}  # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
   http-request wait-for-body time ${limit('requestTimeout')}s if !{ method GET HEAD OPTIONS }
 ${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderBackendChoice(model)}  default_backend web
 
@@ -62,11 +62,19 @@ function visitor({ proxy }: HaproxyModel): string {
 `;
 }
 
-function refusals({ hostNames, methods }: HaproxyModel): string {
+function refusals({ methods }: HaproxyModel): string {
   return `  http-request deny deny_status 405 if !{ method ${methods.join(' ')} }
   http-request deny deny_status 400 if !{ req.hdr_cnt(host) eq 1 } or { req.fhdr_cnt gt ${limit('maxHeaders')} }
-  http-request deny deny_status 421 if !{ req.hdr(host),host_only,lower -m str ${hostNames.join(' ')} }
+  http-request set-var(txn.name) req.hdr(host),host_only,lower,map_str(${HAPROXY_FILES.hostNames},unknown)
+  http-request deny deny_status 421 if { var(txn.name) -m str unknown }
 `;
+}
+
+/** With path and query. 308 keeps the method and the body of other requests; some old clients do not know it, and get 301. */
+function redirects({ mainName }: HaproxyModel): string {
+  const to = (code: number) =>
+    `  http-request redirect prefix https://${mainName} code ${code} if { var(txn.name) -m str redirect }`;
+  return `${to(301)} { method GET HEAD }\n${to(308)}\n`;
 }
 
 /**

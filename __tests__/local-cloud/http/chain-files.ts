@@ -1,6 +1,7 @@
 import { resolveHealthCheck } from '../../../constructs/haproxy/health-check';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../constructs/load-balancer/render-haproxy';
+import { renderHostNames } from '../../../constructs/load-balancer/render-host-names';
 import { renderLimits } from '../../../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../../../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../../../constructs/load-balancer/traffic-policy';
@@ -16,7 +17,16 @@ import {
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
 import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
-import { HOST, LOAD_BALANCER, PROXY, appAddress, webAddress, type ChainOptions } from './chain-model';
+import {
+  ALIAS,
+  HOST,
+  LOAD_BALANCER,
+  PROXY,
+  REDIRECTED,
+  appAddress,
+  webAddress,
+  type ChainOptions,
+} from './chain-model';
 
 /** All files of the chain's nodes, in one file system. */
 export async function chainFiles(scratch: string, options: ChainOptions): Promise<Readonly<Record<string, string>>> {
@@ -28,6 +38,7 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
       // A socket in its chroot.
       .replace('log stdout', 'log /log'),
     '/var/lib/haproxy/.keep': '',
+    [HAPROXY_FILES.hostNames]: renderHostNames({ served: [HOST, ALIAS], redirected: [REDIRECTED] }),
     [HAPROXY_FILES.limits]: renderLimits(limits),
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n${EDGE_ADDRESS}/32\n`,
@@ -42,7 +53,7 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
 function modelOf({ model, timeouts, withoutWebServers }: ChainOptions): HaproxyModel {
   const [tier, port] = withoutWebServers ? ['app', APP_PORT] : ['web', WEB_PORT];
   return {
-    hostNames: [HOST],
+    mainName: HOST,
     traffic: TrafficPolicy.roundRobin().rule,
     backend: {
       tierName: `${tier}.int.foobar.com`,

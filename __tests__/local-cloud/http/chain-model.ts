@@ -3,6 +3,8 @@ import type { HttpTimeouts } from '../../../constructs/http/timeouts';
 import type { RequestLimits } from '../../../constructs/load-balancer/request-limits';
 
 export const HOST = 'www.foobar.com';
+export const ALIAS = 'shop.foobar.com';
+export const REDIRECTED = 'foobar.com';
 /** A visitor who comes past the proxy, and the proxy itself. */
 export const VISITOR = '198.51.100.7';
 export const PROXY = '198.51.100.1';

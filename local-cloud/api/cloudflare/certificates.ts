@@ -39,10 +39,11 @@ export function originCaRoutes(api: FastifyInstance, cloud: Cloud): void {
     },
     async (request) => {
       const { csr, hostnames, request_type: requestType, requested_validity: requestedValidity = 5475 } = request.body;
-      const zone = state.zones.find((one) =>
-        hostnames.every((name) => name === one.name || name.endsWith(`.${one.name}`)),
-      );
-      if (!zone) throw new ApiError(400, 'Hostnames must belong to one zone of the account.', 1010);
+      const zoneOf = (name: string) => state.zones.find((one) => name === one.name || name.endsWith(`.${one.name}`));
+      const stranger = hostnames.find((name) => !zoneOf(name));
+      const zone = zoneOf(hostnames[0]!);
+      if (stranger !== undefined || !zone)
+        throw new ApiError(400, `Failed to validate requested hostname ${stranger}: no zone of this account.`, 1010);
       const signed = await signOriginCertificate(state.originCa, csr, hostnames, requestedValidity).catch(
         (error: Error) => {
           throw new ApiError(400, `The CSR is not usable: ${error.message}`, 1005);

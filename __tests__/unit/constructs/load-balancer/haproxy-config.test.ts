@@ -11,7 +11,7 @@ import { TrafficPolicy } from '../../../../constructs/load-balancer/traffic-poli
 import { expectGolden } from '../../golden';
 
 const model: HaproxyModel = {
-  hostNames: ['www.foobar.com', 'foobar.com'],
+  mainName: 'www.foobar.com',
   traffic: TrafficPolicy.roundRobin().rule,
   backend: {
     tierName: 'web.int.foobar.com',

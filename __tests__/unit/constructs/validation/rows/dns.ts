@@ -34,6 +34,10 @@ const pool = (props: Partial<EdgePoolProps>) => {
   return stack;
 };
 const zoneId = { accepts: [ZONE_ID, computed.text], refuses: [['zone', ZONE('zone')] as const] };
+const zoneIds = {
+  accepts: [{}, { 'www.foobar.com': ZONE_ID }, { 'www.foobar.com': computed.text }],
+  refuses: [[{ 'foobar.de': ZONE_ID }, "hold names of 'hostNames', got 'foobar.de' (leave it out)"] as const],
+};
 const NO_ADDRESS = "hold IPv4 addresses, got '203.0.113.0/24' (give LoadBalancer.addresses)";
 const NO_NAME = "name the site, got [] (write ['www.foobar.com'])";
 const TWICE = "not repeat a value, got 'www.foobar.com' (name each once)";
@@ -50,6 +54,11 @@ export const dnsRows = [
   }),
   ...rowsOf<CloudflareProxyProps>('CloudflareProxyProps', 'test/proxy', proxy, {
     zoneId,
+    otherZoneIds: {
+      as: "otherZoneIds['foobar.de']",
+      accepts: [{}, { 'foobar.de': ZONE_ID }, { 'foobar.de': computed.text }],
+      refuses: [[{ 'foobar.de': 'zone' }, ZONE('zone')]],
+    },
     originPullCa: {
       accepts: ['-----BEGIN CERTIFICATE-----\nMII', computed.text],
       refuses: [
@@ -68,6 +77,7 @@ export const dnsRows = [
         [[computed.text], KNOWN],
       ],
     },
+    zoneIds,
     addresses: {
       accepts: [['203.0.113.1', '203.0.113.2'], [computed.text]],
       refuses: [
@@ -92,6 +102,7 @@ export const dnsRows = [
         [[computed.text, 'www.foobar.com'], KNOWN],
       ],
     },
+    zoneIds,
     origins: {
       accepts: [{ 'lb-1': '203.0.113.1', 'lb-2': computed.text }],
       refuses: [

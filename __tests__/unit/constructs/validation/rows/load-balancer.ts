@@ -64,6 +64,18 @@ export const loadBalancerRows = [
         [[computed.text], KNOWN],
       ],
     },
+    redirects: {
+      accepts: [[], ['foobar.com', 'foobar.de']],
+      refuses: [
+        [['*.foobar.com'], "hold host names, got '*.foobar.com' (write them like 'foobar.com')"],
+        [['foobar.com', 'foobar.com'], "not repeat a value, got 'foobar.com' (name each once)"],
+        [
+          ['www.foobar.com'],
+          "hold no name that is served, got 'www.foobar.com' (leave it out, or take it out of 'hostNames')",
+        ],
+        [[computed.text], KNOWN],
+      ],
+    },
     nodes: { at: 'test/lb/nodes', ...someNodes(1, 99) },
     methods: {
       accepts: [['GET', 'HEAD', 'POST', 'SEARCH', 'VERSION-CONTROL']],

@@ -10,6 +10,9 @@ const site = (props: Partial<WebInfrastructureProps>) =>
   wholeSite({ loadBalancer: { failover: Failover.edge() }, database: MysqlDatabase.managed(), ...props }).stack;
 const app = (one: Partial<AppProps>) => site({ app: { source: AppSource.sample(), ...one } });
 const inZone = (got: string, remedy: string) => `lie in the zone 'foobar.com', got '${got}' (${remedy})`;
+const twice = (got: string) => `hold each name once, in one of aliases and redirects, got '${got}' (leave one out)`;
+const suffix = (got: string) =>
+  `hold names that somebody can register, or ones in them, got '${got}' ('${got}' is a public suffix: write it like 'foobar.${got}', or name its zone in 'otherZoneIds')`;
 
 export const siteRows = [
   ...rowsOf<WebInfrastructureProps>('WebInfrastructureProps', 'test/site', site, {
@@ -29,6 +32,41 @@ export const siteRows = [
         ],
         [computed.text, KNOWN],
       ],
+    },
+    aliases: {
+      accepts: [[], ['foobar.com', 'shop.foobar.com', 'foobar.de']],
+      refuses: [
+        [['*.foobar.com'], "hold no wildcard, got '*.foobar.com' (write each host name)"],
+        [['Foobar.com'], "hold host names, got 'Foobar.com' (write it as 'foobar.com')"],
+        [['10.0.0.1'], "hold host names, got '10.0.0.1' (write it like 'foobar.com')"],
+        [['www.foobar.com'], "hold no name that is the 'domain', got 'www.foobar.com' (leave it out)"],
+        [['foobar.com', 'foobar.com'], twice('foobar.com')],
+        [['co.uk'], suffix('co.uk')],
+        [['int.foobar.com'], "hold no private name, got 'int.foobar.com' (choose one outside of 'int.foobar.com')"],
+        [[computed.text], KNOWN],
+      ],
+    },
+    redirects: {
+      accepts: [[], ['foobar.com', 'old-name.com', 'www.old-name.com']],
+      refuses: [
+        [['*.old-name.com'], "hold no wildcard, got '*.old-name.com' (write each host name)"],
+        [['old name'], "hold host names, got 'old name' (write it like 'foobar.com')"],
+        [['www.foobar.com'], "hold no name that is the 'domain', got 'www.foobar.com' (leave it out)"],
+        [['foobar.com', 'foobar.com'], twice('foobar.com')],
+        [['com'], "hold host names, got 'com' (write it like 'foobar.com')"],
+        [['co.uk'], suffix('co.uk')],
+        [[computed.text], KNOWN],
+      ],
+    },
+    otherZoneIds: {
+      accepts: [{}],
+      refuses: [ZONE_ID, computed.text].map(
+        (id) =>
+          [
+            { 'old-name.com': id },
+            "hold zones of 'aliases' and 'redirects', got 'old-name.com' (leave it out, or name a host in it)",
+          ] as const,
+      ),
     },
     privateDomain: {
       accepts: ['int.foobar.com', 'private.www.foobar.com'],
