@@ -8,6 +8,7 @@ import { ManagedMysql } from '../../../constructs/mysql/managed-mysql';
 import { SelfHostedMysql } from '../../../constructs/mysql/self-hosted-mysql';
 import type { WebInfrastructure } from '../../../constructs/web-infrastructure';
 import { WebTier } from '../../../constructs/web/web-tier';
+import { synthesize as synthesizeWhole } from '../../../testing';
 import { newSite, problems, resources, synthesize } from './synth';
 import { unpacked } from './unpacked';
 import { wholeSite } from './whole-site';
@@ -27,9 +28,10 @@ const addCache = (stack: TerraformStack, { network, access }: Pick<WebInfrastruc
   });
 
 /** Who may connect: `PROTOCOL PORT` by the source's tag or address. */
-function inbound(stack: TerraformStack, role: string): Readonly<Record<string, readonly string[]>> {
+function inbound(of: TerraformStack, role: string): Readonly<Record<string, readonly string[]>> {
+  const stack = synthesizeWhole(of);
   const tags = new Map(
-    Object.entries(synthesize(stack).resource.digitalocean_tag!).map(([id, { name }]) => [id, String(name)]),
+    Object.entries(stack.configuration.resource.digitalocean_tag!).map(([id, { name }]) => [id, String(name)]),
   );
   const nameOf = (source: string) => tags.get(/digitalocean_tag\.([\w-]+)\./.exec(source)?.[1] ?? '') ?? source;
   const rules = resources(stack, 'digitalocean_firewall')

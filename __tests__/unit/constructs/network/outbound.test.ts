@@ -6,7 +6,8 @@ import { MysqlDatabase } from '../../../../constructs/mysql/database/mysql-datab
 import { Outbound, type OutboundRule } from '../../../../constructs/network/outbound';
 import { TlsCertificate } from '../../../../constructs/tls/tls-certificate';
 import type { WebInfrastructureProps } from '../../../../constructs/web-infrastructure';
-import { problems, resources } from '../synth';
+import { synthesize } from '../../../../testing';
+import { resources } from '../synth';
 import { computed } from '../validation/prop-row';
 import { wholeSite } from '../whole-site';
 
@@ -18,9 +19,8 @@ interface Rule {
 
 /** What the nodes of each tier may connect to outside of their network: `587`, or `587 203.0.113.7/32`. */
 function outboundOf(props: Partial<WebInfrastructureProps> = {}): Readonly<Record<string, readonly string[]>> {
-  const { stack } = wholeSite(props);
-  expect(problems(stack)).toEqual([]);
-  const tiers = resources(stack, 'digitalocean_firewall').map(({ name, outbound_rule: rules }) => {
+  const site = synthesize(wholeSite(props).stack);
+  const tiers = resources(site, 'digitalocean_firewall').map(({ name, outbound_rule: rules }) => {
     const outside = (rules as Rule[]).filter(({ port_range: port }) => port !== undefined && port !== 'all');
     return [String(name).replace('int-foobar-com-', ''), outside.map(text)] as const;
   });
