@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { run } from '../host/run';
-import type { SiteNode, SiteTier } from '../constructs/site-output/site-description';
+import type { SiteTier } from '../constructs/site-output/site-description';
+import { HostKeys, NoHostKey, aliasOf, type PinnedNode } from './host-keys';
 import type { SshRoute } from './reach';
 
 /** The nodes of a deployed site, and a way to run a program on one. */
@@ -24,59 +23,84 @@ export interface TieredNodes extends Nodes {
 const LOST = ['-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'];
 /** ssh's own failures, apart from those of what it runs. */
 const NO_CONNECTION = /ended with 255: /;
+const OTHER_KEY = /Host key verification failed/;
 
 /** By ssh, through the bastions: the tiers that administrators reach by ssh. Without one, directly. */
 export class SiteNodes implements TieredNodes {
+  private readonly hostKeys: HostKeys;
+
   public constructor(
     public readonly tiers: readonly SiteTier[],
     private readonly route: SshRoute = {},
-  ) {}
+  ) {
+    this.hostKeys = new HostKeys(route);
+  }
 
   public tier(tier: string): readonly string[] {
     return namesOf(this.tiers.filter(({ role }) => role === tier));
   }
 
-  private find(node: string): SiteNode {
-    const found = this.tiers.flatMap(({ nodes }) => nodes).find(({ name }) => name === node);
+  private find(node: string): PinnedNode {
+    const found = this.tiers
+      .flatMap(({ nodes, hostKeys }) => nodes.map((one) => ({ ...one, hostKeys })))
+      .find(({ name }) => name === node);
     if (!found) throw new Error(`no node ${node}: there are ${namesOf(this.tiers).join(', ')}`);
     return found;
   }
 
   /** Tries every bastion before it gives up. */
   public async on(node: string, command: string, input?: string): Promise<string> {
-    const bastions = namesOf(this.tiers.filter(({ bastion }) => bastion));
-    if (bastions.length === 0) return this.run(`root@${this.find(node).address}`, this.options(node), command, input);
+    const target = this.find(node);
+    const bastions = namesOf(this.tiers.filter(({ bastion }) => bastion)).map((name) => this.find(name));
+    if (bastions.length === 0) return this.run([target], command, input);
     for (const [i, bastion] of bastions.entries()) {
       try {
-        return await this.through(bastion, node, command, input);
+        return await this.run([bastion, target], command, input);
       } catch (error) {
-        if (i === bastions.length - 1 || !NO_CONNECTION.test((error as Error).message)) throw error;
+        if (i === bastions.length - 1 || !isNoConnection(error)) throw error;
       }
     }
     throw new Error('unreachable: the last bastion returns or throws');
   }
 
-  private through(bastion: string, node: string, command: string, input?: string): Promise<string> {
-    const jump = ['ssh', ...this.options(bastion)];
-    const proxy = [...jump, '-W', '%h:%p', `root@${this.find(bastion).address}`].join(' ');
-    return this.run(`root@${node}`, [...this.options(node), '-o', `ProxyCommand=${proxy}`], command, input);
+  /** Over one node, or through the first to the second. Keys that a node has proven to be its new ones are worth another try. */
+  private async run(path: readonly PinnedNode[], command: string, input?: string): Promise<string> {
+    try {
+      return await this.ssh(path, command, input);
+    } catch (error) {
+      if (!isNoConnection(error) || !OTHER_KEY.test((error as Error).message)) throw error;
+      const renewed = await Promise.all(path.map((node) => this.hostKeys.renew(node)));
+      if (!renewed.includes(true)) throw error;
+      return this.ssh(path, command, input);
+    }
   }
 
-  private run(target: string, options: readonly string[], command: string, input = ''): Promise<string> {
-    const [program, ...args] = [...(this.route.prefix ?? []), 'ssh', ...options, target, '--', command];
+  private async ssh(path: readonly PinnedNode[], command: string, input = ''): Promise<string> {
+    const options = await Promise.all(path.map((node) => this.options(node)));
+    const [first, second] = path;
+    const target = second
+      ? [
+          ...options[1]!,
+          ...['-o', `ProxyCommand=${['ssh', ...options[0]!, '-W', '%h:%p', `root@${first!.address}`].join(' ')}`],
+          `root@${second.name}`,
+        ]
+      : [...options[0]!, `root@${first!.address}`];
+    const [program, ...args] = [...(this.route.prefix ?? []), 'ssh', ...target, '--', command];
     return run(program, args, { input });
   }
 
-  /** Keys are remembered by droplet: a node that was replaced has the name of another, and a key of its own. */
-  private options(node: string): readonly string[] {
-    const known = this.route.knownHosts ?? join(homedir(), '.ssh/known_hosts');
+  private async options(node: PinnedNode): Promise<readonly string[]> {
     return [
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'StrictHostKeyChecking=accept-new'],
+      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'StrictHostKeyChecking=yes'],
       ...LOST,
-      ...['-o', `UserKnownHostsFile=${known}`, '-o', `HostKeyAlias=droplet-${this.find(node).id}`],
+      ...['-o', `UserKnownHostsFile=${await this.hostKeys.fileOf(node)}`, '-o', `HostKeyAlias=${aliasOf(node)}`],
       ...(this.route.options ?? []),
     ];
   }
+}
+
+function isNoConnection(error: unknown): boolean {
+  return error instanceof NoHostKey || NO_CONNECTION.test((error as Error).message);
 }
 
 function namesOf(tiers: readonly SiteTier[]): readonly string[] {

@@ -152,7 +152,8 @@ export class DropletGroup extends Construct implements WatchedTier {
     }
     for (const [i, own] of records.entries()) this.waitForInService(hosts[i]!, droplets[i]!, props, own);
     if (props.volume) this.nameAtOnce(hosts, props, props.volume, channel);
-    this.site.addTier({ role, kind: props.kind, title: titleOf(role), bastion: false, nodes: this.nodes });
+    const { hostKeys } = channel;
+    this.site.addTier({ role, kind: props.kind, title: titleOf(role), bastion: false, hostKeys, nodes: this.nodes });
     PARTS.add(this, {
       kind: 'tier',
       title: role,

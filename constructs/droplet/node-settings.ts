@@ -8,6 +8,7 @@ import { checkFiles } from '../cloud-init/check-cloud-config';
 import { escapeTemplate, isToken } from '../cloud-init/escape';
 import { LateText } from '../cloud-init/late-text';
 import { nodeProgram } from '../cloud-init/node-program';
+import type { HostKeySource } from '../site-output/site-description';
 import type { PropChecks } from '../validation';
 import { SETTINGS_PORT } from './ports';
 import { WITH_NETLINK, sandbox } from './sandbox';
@@ -135,6 +136,8 @@ export class SettingsChannel extends Construct {
   public readonly part: CloudConfig;
   /** For the readiness gate, which hands the settings over (node/wait-until-ready.sh). */
   public readonly environment: Readonly<Record<string, string>>;
+  /** For the command, which believes no other ssh host keys. */
+  public readonly hostKeys: HostKeySource;
   /** Another value whenever a node must be given its settings again. */
   public readonly digest: string;
 
@@ -142,6 +145,7 @@ export class SettingsChannel extends Construct {
     super(scope, id);
     const server = this.certificate('key', 'Resource', name, 'server_auth');
     const client = this.certificate('client-key', 'client', 'deploy', 'client_auth');
+    this.hostKeys = { name, port: SETTINGS_PORT, certificate: server.certPem };
     const groups = settings.map(({ files, apply }) => ({
       files: Object.fromEntries(files.map(({ path, mode, form }) => [path, { mode: mode ?? '0644', ...form.rule }])),
       apply,

@@ -33,7 +33,18 @@ export interface SiteTier {
   readonly title: string;
   /** Administrators reach it by ssh, and other nodes through it. */
   readonly bastion: boolean;
+  /** @default the last deploy was made by a version whose nodes do not publish their host keys */
+  readonly hostKeys?: HostKeySource;
   readonly nodes: readonly SiteNode[];
+}
+
+/** Where a tier's nodes publish their ssh host keys, over TLS: `GET /host-keys`. */
+export interface HostKeySource {
+  /** On the certificate. */
+  readonly name: string;
+  readonly port: number;
+  /** The only one to trust, PEM. */
+  readonly certificate: string;
 }
 
 export interface SiteNode {

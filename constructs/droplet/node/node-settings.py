@@ -2,8 +2,10 @@
 """Listens for the settings of this node, from `cdktf deploy` (wait-until-ready.sh), and passes them on to apply-settings. Has no privileges.
 
 PUT / with {"files": {PATH: BASE64}}, over TLS 1.3 with the client certificate whose key the deploy has. 200 and what has been done; 422 and the
-reason when they are refused. $CREDENTIALS_DIRECTORY: tls.pem, this server's certificate and key; client.pem, the only client's certificate.
+reason when they are refused; 403 without that certificate. GET /host-keys: the public ssh host keys, for any client.
+$CREDENTIALS_DIRECTORY: tls.pem, this server's certificate and key; client.pem, the only client's certificate.
 """
+import glob
 import os
 import socket
 import ssl
@@ -11,6 +13,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORT = 9181
+HOST_KEYS = "/etc/ssh/ssh_host_*_key.pub"
 APPLIER = "/run/node-settings.sock"
 LARGEST = 1 << 20
 PATIENCE_S = 120
@@ -28,10 +31,24 @@ def pass_on(body, path=APPLIER):
     return (int(status), text) if status in ("200", "422") else (503, "the settings could not be applied, see the journal")
 
 
+def host_keys():
+    keys = []
+    for path in sorted(glob.glob(HOST_KEYS)):
+        with open(path) as f:
+            keys.append(f.read().strip())
+    return "\n".join(keys)
+
+
 class Handler(BaseHTTPRequestHandler):
     timeout = 10
 
+    def do_GET(self):
+        self.answer(*((200, host_keys()) if self.path == "/host-keys" else (404, "not found")))
+
     def do_PUT(self):
+        # A certificate that was shown and is not the deploy's has ended the handshake.
+        if not self.connection.getpeercert():
+            return self.answer(403, "only the deploy may change settings")
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or len(length) > 8 or not 0 < int(length) <= LARGEST:
             return self.answer(413, "1 byte to 1 MiB")
@@ -61,17 +78,17 @@ def context(directory):
     made.minimum_version = ssl.TLSVersion.TLSv1_3
     made.load_cert_chain(directory + "/tls.pem")
     # The deploy's own certificate is the only one that is trusted: no CA, which could issue others.
-    made.verify_mode = ssl.CERT_REQUIRED
+    made.verify_mode = ssl.CERT_OPTIONAL
     made.load_verify_locations(directory + "/client.pem")
     return made
 
 
-def main(port=PORT):
+def listen(port, directory):
     server = ThreadingHTTPServer(("0.0.0.0", port), Handler)
     # The handshake belongs to the connection's own thread: a silent client must not hold the others.
-    server.socket = context(os.environ["CREDENTIALS_DIRECTORY"]).wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    server.serve_forever()
+    server.socket = context(directory).wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    return server
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(listen(PORT, os.environ["CREDENTIALS_DIRECTORY"]).serve_forever())

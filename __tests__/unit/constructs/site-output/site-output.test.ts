@@ -47,12 +47,26 @@ test('a whole site is described by one output: tiers from the visitor inwards, d
   expect(node!.address).toMatch(/^\$\{digitalocean_droplet\..*\.ipv4_address\}$/);
 });
 
+test("each tier's ssh host keys are vouched for by its own settings channel", () => {
+  const [[, { tiers }]] = descriptions(wholeSite().stack) as [[string, SiteDescription]];
+  expect(tiers.map(({ hostKeys }) => [hostKeys!.name, hostKeys!.port])).toEqual(
+    ['lb', 'web', 'app', 'mysql'].map((role) => [`${role}.int.foobar.com`, 9181]),
+  );
+  const certificates = tiers.map(({ hostKeys }) => hostKeys!.certificate);
+  expect(new Set(certificates).size).toBe(4);
+  for (const one of certificates) expect(one).toMatch(/^\$\{tls_self_signed_cert\.[\w-]*settings\w*\.cert_pem\}$/);
+});
+
 test('it holds no secret: Terraform would refuse a value that derives from one', () => {
   const text = JSON.stringify(descriptions(wholeSite().stack));
   const references = new Set(
     [...text.matchAll(/\$\{(\w+)\.[\w.-]+?\.(\w+)\}/g)].map(([, type, value]) => `${type}.${value}`),
   );
-  expect([...references].sort()).toEqual(['digitalocean_droplet.id', 'digitalocean_droplet.ipv4_address']);
+  expect([...references].sort()).toEqual([
+    'digitalocean_droplet.id',
+    'digitalocean_droplet.ipv4_address',
+    'tls_self_signed_cert.cert_pem',
+  ]);
 });
 
 test("a tier of a user's own is in it, as a bastion when administrators may reach it by ssh", () => {
