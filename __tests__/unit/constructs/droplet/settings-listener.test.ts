@@ -54,7 +54,7 @@ describePython('what listens for settings', () => {
     writeFileSync(join(directory, 'client.pem'), deploy.certificate);
     mkdirSync(join(directory, 'ssh'));
     writeFileSync(join(directory, 'ssh/ssh_host_ed25519_key.pub'), `${ED25519} root@web-1\n`);
-    node = spawn('python3', ['-S', '-c', RUN, PROGRAM, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+    node = spawn('python3', ['-S', '-c', RUN, PROGRAM, directory], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [line] = (await once(node.stdout!, 'data')) as [Buffer];
     port = Number(line.toString());
   });
