@@ -21,6 +21,9 @@ export const ADMIN_ADDRESS = '198.51.100.130';
 export const METADATA_ADDRESS = '169.254.169.254';
 /** Resolver of every droplet: the zone's records, nothing else. */
 export const RESOLVER_ADDRESS = '169.254.169.253';
+/** Forward proxy (HTTP and CONNECT) to the Internet of the host, for droplets; on a port that nodes may connect to anywhere. */
+export const INTERNET_ADDRESS = '169.254.169.252';
+export const INTERNET_PORT = 443;
 /** DigitalOcean and Cloudflare APIs: on the host's loopback, and for droplets at METADATA_ADDRESS. */
 export const API_PORT = 8790;
 /** Object storage, for droplets at METADATA_ADDRESS. */

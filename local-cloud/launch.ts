@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { daemonFile, findDaemon, isAlive, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { startDetached } from './host/processes';
+import { internetFile, printInternet } from './internet/access';
 import type { Settings } from './settings';
 
 const START_TIMEOUT = 60_000;
@@ -15,6 +16,7 @@ export async function launch(settings: Settings): Promise<Daemon> {
   if (running) return running;
   rmSync(daemonFile(settings), { force: true });
   mkdirSync(settings.stateDir, { recursive: true, mode: 0o700 });
+  writeFileSync(internetFile(settings.stateDir), printInternet(settings.internet), { mode: 0o600 });
   const logFile = join(settings.stateDir, 'daemon.log');
   const child = startDetached(process.execPath, ['--import', 'tsx', join(__dirname, 'daemon.ts')], {
     log: logFile,
@@ -25,6 +27,7 @@ export async function launch(settings: Settings): Promise<Daemon> {
       LOCAL_CLOUD_STATE: settings.stateDir,
       LOCAL_CLOUD_CACHE: settings.cacheDir,
       LOCAL_CLOUD_PORT: String(settings.apiPort),
+      LOCAL_CLOUD_INTERNET: printInternet(settings.internet),
     },
   });
   for (const deadline = Date.now() + START_TIMEOUT; ; await wait(50)) {

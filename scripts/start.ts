@@ -1,13 +1,20 @@
 /** `npm start`: from a clean clone to the site on the local cloud. Every step is idempotent. */
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { ProviderSource } from '../local-cloud/client';
 import { renderNodes, reportNodes } from '../local-cloud/report';
-import { readSettings } from '../local-cloud/settings';
+import { internetFile } from '../local-cloud/internet/access';
+import { readSettings, type Settings } from '../local-cloud/settings';
 import { SITE, bringUp } from './bring-up';
 import { print, printError } from '../host/terminal';
 
-async function main(providers: ProviderSource): Promise<void> {
-  const settings = readSettings();
+interface Options {
+  readonly providers: ProviderSource;
+  readonly offline?: boolean;
+}
+
+async function main({ providers, offline = false }: Options): Promise<void> {
+  const settings = withInternet(readSettings(), offline);
   const daemon = await bringUp(settings, providers);
   print(`\n${SITE} answers.\n\n${renderNodes(await reportNodes(daemon, settings))}\n`);
   print(`Look inside:
@@ -19,6 +26,19 @@ async function main(providers: ProviderSource): Promise<void> {
   npm run local -- down              remove everything`);
 }
 
+/** On for a new run, unless LOCAL_CLOUD_INTERNET has another value. A run keeps what it was started with. */
+function withInternet(settings: Settings, offline: boolean): Settings {
+  if (!existsSync(internetFile(settings.stateDir))) {
+    const internet = offline ? 'off' : process.env.LOCAL_CLOUD_INTERNET ? settings.internet : 'all';
+    return { ...settings, internet };
+  }
+  if (offline && settings.internet !== 'off')
+    throw new Error(
+      'This local cloud was started with the Internet: `npm run local -- down` removes it; then start it with --offline.',
+    );
+  return settings;
+}
+
 const options = new Command('npm start --')
   .description('Runs www.foobar.com on this machine: real HAProxy, nginx, MySQL and cloud-init, no cloud account.')
   .addOption(
@@ -26,10 +46,14 @@ const options = new Command('npm start --')
       .choices(['stand-in', 'registry'])
       .default('stand-in'),
   )
+  .option(
+    '--offline',
+    'droplets reach nothing outside of the local cloud; otherwise they reach what this machine reaches',
+  )
   .parse()
-  .opts<{ providers: ProviderSource }>();
+  .opts<Options>();
 
-main(options.providers).catch((error: Error) => {
+main(options).catch((error: Error) => {
   printError(error.message);
   process.exit(1);
 });

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProxyAgent, fetch } from 'undici';
-import { API_PORT, EDGE_ADDRESS, METADATA_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import {
+  API_PORT,
+  EDGE_ADDRESS,
+  INTERNET_ADDRESS,
+  INTERNET_PORT,
+  METADATA_ADDRESS,
+  VISITOR_ADDRESS,
+} from '../../local-cloud/addresses';
 import { HostRuntime } from '../../local-cloud/droplet/host-runtime';
 import { missingHostPackages } from '../../local-cloud/host/packages';
 import { run } from '../../host/run';
@@ -13,19 +20,22 @@ import { EdgeCertificates, visitorCaFile } from '../../local-cloud/network/edge-
 import { EMPTY_NETWORK } from '../../local-cloud/network/router-files';
 import type { DropletSpec, NetworkState, VolumeSpec } from '../../local-cloud/runtime';
 import { readSettings } from '../../local-cloud/settings';
+import { npmRegistry, packageRegistries } from './package-registries';
 
 const RESERVED = '203.0.113.200';
 const USER_DATA = `#cloud-config
 package_update: true
-packages: [nginx]
+packages: [nginx, python3-venv]
 runcmd:
   - [sh, -c, hostname > /var/www/html/index.html]
+  - [sh, -euc, python3 -m venv /opt/venv && /opt/venv/bin/pip install --quiet six]
 `;
 
 jest.setTimeout(180_000);
 
 const settings = {
   ...readSettings({ LOCAL_CLOUD_RUN: 'rt', LOCAL_CLOUD_PORT: '18790' }),
+  internet: packageRegistries(),
   stateDir: mkdtempSync(join(tmpdir(), 'local-cloud-rt-')),
 };
 
@@ -163,6 +173,23 @@ onMachine('the droplet runtime', () => {
     ]);
   });
 
+  test("installs from the host's package indexes while it boots, and reaches nothing else", async () => {
+    expect(await runtime.exec(first.id, ['/opt/venv/bin/python', '-c', 'import six; print(six.__name__)'])).toBe(
+      'six\n',
+    );
+    const status = (url: string) =>
+      runtime.exec(first.id, [
+        'bash',
+        '-lc',
+        `curl -s -o /dev/null -m 20 -w '%{http_code} %{http_connect}' ${url} || :`,
+      ]);
+    expect(await status(npmRegistry())).toBe('200 200');
+    expect(await status('https://example.com/')).toBe('000 403');
+    // Straight to the proxy, past NO_PROXY: the host's own services.
+    const proxy = `-x http://${INTERNET_ADDRESS}:${INTERNET_PORT} --noproxy none`;
+    expect(await status(`${proxy} http://127.0.0.1:${settings.visitorProxyPort}/`)).toBe('403 000');
+  });
+
   test('serves the site to visitors over https through the edge', async () => {
     expect(await visit('http://www.foobar.com/a?b')).toMatchObject({
       status: 301,
@@ -173,8 +200,10 @@ onMachine('the droplet runtime', () => {
 
   test('opens what the firewall allows and nothing else', async () => {
     expect(await reaches(second, first.privateIp, 22)).toBe(true);
+    expect(await reaches(second, INTERNET_ADDRESS, INTERNET_PORT)).toBe(true);
     await runtime.applyNetwork(network(first, true));
     expect(await reaches(second, first.privateIp, 22)).toBe(false);
+    expect(await reaches(second, INTERNET_ADDRESS, INTERNET_PORT)).toBe(false);
     expect(await visit(`http://${first.publicIp}/`)).toMatchObject({ status: 200, body: 'web-1' });
     await expect(visit(`http://${first.privateIp}/`)).rejects.toThrow();
   });

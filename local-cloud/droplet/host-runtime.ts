@@ -8,6 +8,8 @@ import { run } from '../../host/run';
 import { untilFound } from '../../host/until';
 import { allowWatchers } from '../host/watchers';
 import { closeCache, imageExists, imageOf } from '../image/build';
+import { guestFiles, writeGuestFiles } from '../internet/guest-files';
+import { hostConfiguration } from '../internet/host-configuration';
 import { GuestServers } from '../managed-mysql/guest-servers';
 import { forwardPort, type PortForward } from '../network/port-forward';
 import { OUTSIDERS } from '../network/outside';
@@ -81,8 +83,8 @@ export class HostRuntime implements Runtime {
     // Droplets' first: their cables end in the router's.
     const names = await namespacesOf(this.settings.run, OUTSIDERS);
     for (const name of names.sort((a, b) => b.length - a.length)) await deleteNamespace(name);
-    const { router, edge, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
-    for (const { socket } of [router, edge, visitorProxy, adminProxy, spacesFiles(this.settings.stateDir)])
+    const { router, edge, internet, visitorProxy, adminProxy } = routerFiles(this.settings.stateDir);
+    for (const { socket } of [router, edge, internet, visitorProxy, adminProxy, spacesFiles(this.settings.stateDir)])
       rmSync(socket, { force: true });
     await this.close();
   }
@@ -99,6 +101,8 @@ export class HostRuntime implements Runtime {
     await this.cgroups.kill(String(droplet.id));
     for (const part of ['upper', 'work', 'root']) mkdirSync(join(directory, part), { recursive: true });
     rmSync(join(directory, 'off'), { force: true });
+    if (this.settings.internet !== 'off')
+      writeGuestFiles(join(directory, 'upper'), guestFiles(hostConfiguration(), droplet.name));
     writeFileSync(join(directory, 'droplet-id'), `${droplet.id}\n`);
     writeFileSync(join(directory, 'public-ip'), `${droplet.publicIp}\n`);
     const model = this.supervisorModel(droplet, directory);

@@ -8,16 +8,18 @@ export interface PortForward {
 interface PortForwardOptions {
   /** Ends connections of users other than root and this process's own. @default anybody may connect */
   readonly rootAlone?: boolean;
+  /** Where it listens. @default 127.0.0.1 */
+  readonly address?: string;
 }
 
 /**
- * A port on the host's loopback that leads to a socket file: how the host reaches a process inside the router's namespace,
- * without anything added to the host's network.
+ * A port that leads to a socket file, which crosses network namespaces: how the host reaches a process inside the router's, and droplets
+ * one on the host, without anything added to the host's network.
  */
 export async function forwardPort(
   port: number,
   socketFile: string,
-  { rootAlone = false }: PortForwardOptions = {},
+  { rootAlone = false, address = '127.0.0.1' }: PortForwardOptions = {},
 ): Promise<PortForward> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -36,7 +38,7 @@ export async function forwardPort(
     }
     near.pipe(far).pipe(near);
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve));
   return {
     close: () =>
       new Promise((resolve) => {

@@ -3,6 +3,7 @@
  * as `proxy-process STATE_DIR SOCKET`; outlives the daemon.
  */
 import { Resolver } from 'node:dns/promises';
+import { isIPv4 } from 'node:net';
 import { RESOLVER_ADDRESS } from '../addresses';
 import { createForwardProxy } from './forward-proxy';
 import { listen } from './state-feed';
@@ -10,11 +11,13 @@ import { listen } from './state-feed';
 async function main(socket: string): Promise<void> {
   const resolver = new Resolver();
   resolver.setServers([RESOLVER_ADDRESS]);
-  const addressOf = (host: string) =>
-    resolver.resolve4(host).then(
+  const addressOf = async (host: string) => {
+    if (isIPv4(host)) return host;
+    return resolver.resolve4(host).then(
       ([address]) => address,
       () => undefined,
     );
+  };
   await listen(createForwardProxy(addressOf), socket);
 }
 

@@ -1,5 +1,12 @@
 import * as ipaddr from 'ipaddr.js';
-import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS, SPACES_PORT } from '../addresses';
+import {
+  API_PORT,
+  INTERNET_ADDRESS,
+  INTERNET_PORT,
+  METADATA_ADDRESS,
+  RESOLVER_ADDRESS,
+  SPACES_PORT,
+} from '../addresses';
 import type { DropletSpec, FirewallRule, FirewallSpec, NetworkState, Peers } from '../runtime';
 import { OUTSIDE, OUTSIDERS, OUTSIDE_LINKS, outsideLink } from './outside';
 import { placeOf } from './topology';
@@ -7,7 +14,8 @@ import { placeOf } from './topology';
 /**
  * The router's packet filter: one table, replaced as a whole in one transaction, so that established flows survive.
  * Enforces who may send from which address, private sides (links `v*`) that only members of their VPC reach, reserved IPs, and each
- * droplet's firewalls. Metadata, resolver and the cloud's API answer droplets whatever a firewall says.
+ * droplet's firewalls. Metadata, resolver and the cloud's API answer droplets whatever a firewall says; the way to the
+ * Internet is open to droplets that may connect there.
  */
 export function renderPacketFilter(state: NetworkState): string {
   const filtered = state.droplets
@@ -37,6 +45,7 @@ ${OUTSIDERS.map((outsider) => `    iifname "${outsideLink(outsider)}" ip saddr $
     ip protocol icmp accept
     ip daddr ${RESOLVER_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
     iifname "${OUTSIDE_LINKS}" drop
+${filtered.map(({ droplet }) => `    iifname ${links(droplet)} ip daddr ${INTERNET_ADDRESS} jump out_${placeOf(droplet).index}\n`).join('')}    ip daddr ${INTERNET_ADDRESS} tcp dport ${INTERNET_PORT} accept
     ip daddr ${METADATA_ADDRESS} tcp dport { 80, ${API_PORT}, ${SPACES_PORT} } accept
   }
   chain through {

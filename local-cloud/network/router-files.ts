@@ -17,6 +17,7 @@ export function routerFiles(stateDir: string) {
     router: { socket: join(stateDir, 'router.sock'), log: join(stateDir, 'router.log') },
     edge: { socket: join(stateDir, 'edge.sock'), log: join(stateDir, 'edge.log') },
     visitorProxy: { socket: join(stateDir, 'visitor.sock'), log: join(stateDir, 'visitor.log') },
+    internet: { socket: join(stateDir, 'internet.sock'), log: join(stateDir, 'internet.log') },
     adminProxy: { socket: join(stateDir, 'admin.sock'), log: join(stateDir, 'admin.log') },
   };
 }

@@ -1,11 +1,13 @@
 /**
- * What runs inside the router's network namespace: metadata service, resolver, and the way from droplets to the cloud's API. Started by
+ * What runs inside the router's network namespace: metadata service, resolver, and the ways from droplets to the cloud's API and
+ * to the Internet of the host. Started by
  * router.ts as `router-process STATE_DIR`; outlives the daemon, so that the site goes on without it. Takes a new NetworkState by PUT on
  * its control socket.
  */
 import { createServer, request, type Server } from 'node:http';
-import { API_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
+import { API_PORT, INTERNET_ADDRESS, INTERNET_PORT, METADATA_ADDRESS, RESOLVER_ADDRESS } from '../addresses';
 import { answerMetadata } from './metadata';
+import { forwardPort } from './port-forward';
 import { serveResolver } from './resolver';
 import { apiSocket, routerFiles } from './router-files';
 import { StateFeed, listen } from './state-feed';
@@ -29,6 +31,7 @@ async function main(stateDir: string): Promise<void> {
   await Promise.all([
     serveResolver(RESOLVER_ADDRESS, feed.current),
     listen(metadata, 80, METADATA_ADDRESS),
+    forwardPort(INTERNET_PORT, files.internet.socket, { address: INTERNET_ADDRESS }),
     listen(createApiForwarder(apiSocket(stateDir)), API_PORT, METADATA_ADDRESS),
   ]);
   await feed.open();

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { METADATA_ADDRESS, RESERVED_RANGE, RESOLVER_ADDRESS } from '../addresses';
+import { INTERNET_ADDRESS, METADATA_ADDRESS, RESERVED_RANGE, RESOLVER_ADDRESS } from '../addresses';
 import { addNamespace, inNamespace, namespaceExists } from '../host/netns';
 import { startDetached } from '../host/processes';
 import { run } from '../../host/run';
+import { printInternet } from '../internet/access';
 import type { NetworkState } from '../runtime';
 import type { Settings } from '../settings';
 import { outsideNamespace } from './outside';
@@ -17,7 +18,8 @@ import { ANCHOR_GATEWAY, PUBLIC_GATEWAY, gatewayOf } from './topology';
 /** A process of the network; it answers HTTP at its socket as soon as it serves. */
 interface Service {
   readonly program: string;
-  readonly namespace: string;
+  /** @default the host's own */
+  readonly namespace?: string;
   readonly socket: string;
   readonly log: string;
 }
@@ -34,13 +36,14 @@ export class Router {
 
   public constructor(private readonly settings: Settings) {
     this.files = routerFiles(settings.stateDir);
-    const { router, edge, visitorProxy, adminProxy } = this.files;
+    const { router, edge, internet, visitorProxy, adminProxy } = this.files;
     const { run: name } = settings;
     this.services = [
       { program: 'router-process.ts', namespace: name, ...router },
       { program: 'edge-process.ts', namespace: outsideNamespace(name, 'edge'), ...edge },
       { program: 'proxy-process.ts', namespace: outsideNamespace(name, 'visitors'), ...visitorProxy },
       { program: 'proxy-process.ts', namespace: outsideNamespace(name, 'admins'), ...adminProxy },
+      ...(settings.internet === 'off' ? [] : [{ program: '../internet/internet-process.ts', ...internet }]),
     ];
     if (existsSync(this.files.state)) this.applied = JSON.parse(readFileSync(this.files.state, 'utf8')) as NetworkState;
   }
@@ -49,7 +52,7 @@ export class Router {
   public async up(): Promise<void> {
     const { run: name } = this.settings;
     if (!(await namespaceExists(name))) await addNamespace(name);
-    const own = [METADATA_ADDRESS, RESOLVER_ADDRESS, PUBLIC_GATEWAY, ANCHOR_GATEWAY];
+    const own = [METADATA_ADDRESS, INTERNET_ADDRESS, RESOLVER_ADDRESS, PUBLIC_GATEWAY, ANCHOR_GATEWAY];
     // What leaves the cloud is refused at once rather than lost in silence.
     await inNamespace(
       name,
@@ -114,10 +117,9 @@ export class Router {
       );
     if (await answers()) return;
     const command = [process.execPath, '--import', 'tsx', join(__dirname, program), this.settings.stateDir, socket];
-    const child = startDetached('ip', ['netns', 'exec', namespace, ...command], {
-      log,
-      cwd: join(__dirname, '../..'),
-    });
+    const [first, ...rest] = namespace === undefined ? command : ['ip', 'netns', 'exec', namespace, ...command];
+    const env = { ...process.env, LOCAL_CLOUD_INTERNET: printInternet(this.settings.internet) };
+    const child = startDetached(first!, rest, { log, cwd: join(__dirname, '../..'), env });
     const ended = new Promise<never>((_, reject) =>
       child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: see ${log}`))),
     );
