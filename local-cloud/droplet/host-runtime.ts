@@ -8,6 +8,7 @@ import { run } from '../../host/run';
 import { untilFound } from '../../host/until';
 import { allowWatchers } from '../host/watchers';
 import { closeCache, imageExists, imageOf } from '../image/build';
+import { endInternetProcess } from '../internet/end-process';
 import { guestFiles, writeGuestFiles } from '../internet/guest-files';
 import { hostConfiguration } from '../internet/host-configuration';
 import { GuestServers } from '../managed-mysql/guest-servers';
@@ -79,6 +80,7 @@ export class HostRuntime implements Runtime {
     claimStateDir(this.settings);
     this.release ??= takeLock(join(this.settings.stateDir, 'lock'));
     await this.cgroups.removeRun();
+    await endInternetProcess(this.settings.stateDir);
     await this.volumes.releaseAll();
     // Droplets' first: their cables end in the router's.
     const names = await namespacesOf(this.settings.run, OUTSIDERS);
