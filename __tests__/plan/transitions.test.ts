@@ -6,7 +6,7 @@ import { classifyPlan } from 'cdktf-web-infrastructure/testing';
 import { coverage, coveringWalk, everything, type Point } from './covering-walk';
 import { PaperCloud } from './paper-cloud';
 import { writePaperSite } from './paper-site';
-import { NAMES, propsOf, valuesOf, type Site } from './site-choices';
+import { NAMES, propsOf, valuesOf } from './site-choices';
 
 const MINUTE = 60_000;
 const VALUES = Object.fromEntries(NAMES.map((name) => [name, valuesOf(name)]));
@@ -46,7 +46,7 @@ class Walker {
   }
 
   private write(site: Point): void {
-    this.stack = writePaperSite(this.cloud, () => ({ region: 'fra1', ...propsOf(site as Site) }));
+    this.stack = writePaperSite(this.cloud, () => ({ region: 'fra1', ...propsOf(site) }));
   }
 
   private async carryOut(): Promise<readonly unknown[]> {

@@ -57,12 +57,9 @@ test.each([
 ])(
   'report: %s',
   async (_, directory, message) => {
-    const error = await command(directory, ['report']).catch((one: Error) => one);
-    const fails = () => {
-      throw error;
-    };
-    expect(fails).toThrow(message);
-    expect(fails).toThrow('ended with 2');
+    const failing = command(directory, ['report']);
+    await expect(failing).rejects.toThrow(message);
+    await expect(failing).rejects.toThrow('ended with 2');
   },
   MINUTE,
 );
