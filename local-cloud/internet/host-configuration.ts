@@ -92,7 +92,6 @@ function iniValue(text: string, key: string): string | undefined {
 }
 
 function isOneLine(value: string | undefined): value is string {
-  // eslint-disable-next-line no-control-regex -- what no line of an environment file can carry
   return value !== undefined && value !== '' && !/[\u0000-\u001f\u007f]/.test(value);
 }
 
