@@ -87,7 +87,7 @@ export {
   type TierLoss,
 } from './report/single-points';
 export * from './service-proxy/connection';
-export * from './service-proxy/service-proxy';
+export { serviceProxy } from './service-proxy/service-proxy';
 export type { AcmeOptions } from './tls/acme-certificate';
 export type { BoundCertificate, CertificateAndKey, CertificateContext } from './tls/bound-certificate';
 export type { CloudflareOriginOptions } from './tls/cloudflare-origin-certificate';

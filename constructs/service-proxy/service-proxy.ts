@@ -5,7 +5,7 @@ import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import type { ProxyListener } from './connection';
-import { renderServiceProxy, type TlsInbound } from './render-service-proxy';
+import { renderServiceProxy } from './render-service-proxy';
 
 /** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
 const HOST_NAME_SIZE = 255;
@@ -13,7 +13,13 @@ const HOST_NAME_SIZE = 255;
 /** The service proxy of a node that calls these services, or is called by TLS; nothing for any other. */
 export function serviceProxy(
   listeners: readonly ProxyListener[],
-  { timeouts, inbound }: { readonly timeouts?: ResolvedTimeouts; readonly inbound?: TlsInbound } = {},
+  {
+    timeouts,
+    inbound,
+  }: {
+    readonly timeouts?: ResolvedTimeouts;
+    readonly inbound?: { readonly port: number; readonly servicePort: number };
+  } = {},
 ): readonly CloudConfig[] {
   if (listeners.length === 0 && !inbound) return [];
   const needs = [...(listeners.some(({ tls }) => tls) ? [TIER_CA] : []), ...(inbound ? [TIER_CERTIFICATE] : [])];
