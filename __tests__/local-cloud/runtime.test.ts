@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ import { EdgeCertificates, visitorCaFile } from '../../local-cloud/network/edge-
 import { EMPTY_NETWORK } from '../../local-cloud/network/router-files';
 import type { DropletSpec, NetworkState, VolumeSpec } from '../../local-cloud/runtime';
 import { readSettings } from '../../local-cloud/settings';
+import { leftovers } from './leftovers';
 import { npmRegistry, packageRegistries } from './package-registries';
 
 const RESERVED = '203.0.113.200';
@@ -82,35 +83,6 @@ async function eventually<T>(what: string, milliseconds: number, probe: () => Pr
     const found = await probe().catch(() => undefined);
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error(`${what}: not within ${milliseconds / 1000} s`);
-  }
-}
-
-/** Processes, mounts, namespaces, loop devices and control groups that name the run or its directory. */
-async function leftovers(): Promise<string[]> {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(settings.stateDir);
-      } catch {
-        return false;
-      }
-    });
-  const lines = [readFileSync('/proc/mounts', 'utf8'), await run('losetup', ['-a'])]
-    .flatMap((text) => text.split('\n'))
-    .filter((line) => line.includes(settings.stateDir));
-  const namespaces = (await run('ip', ['netns', 'list'])).split('\n').filter((line) => /^rt(-|\s|$)/.test(line));
-  const groups = readdirSync('/sys/fs/cgroup', { recursive: false, encoding: 'utf8' })
-    .flatMap((name) => ls(join('/sys/fs/cgroup', name)))
-    .filter((path) => path.endsWith('/rt'));
-  return [...processes, ...lines, ...namespaces, ...groups];
-}
-
-function ls(path: string): string[] {
-  try {
-    return readdirSync(path).map((name) => join(path, name));
-  } catch {
-    return [];
   }
 }
 
@@ -322,13 +294,13 @@ onMachine('the droplet runtime', () => {
     const supervisor = readFileSync(join(settings.stateDir, 'droplets', String(first.id), 'nspawn.pid'), 'utf8');
     process.kill(Number(supervisor), 'SIGKILL');
     await runtime.down();
-    expect(await leftovers()).toEqual([]);
+    expect(await leftovers(settings)).toEqual([]);
     runtime = new HostRuntime(settings);
     await runtime.up();
     await runtime.applyNetwork(network(first, true));
     await runtime.powerOn(first, []);
     expect(await eventually('the site', 30_000, () => visit('https://www.foobar.com/'))).toBeDefined();
     await runtime.down();
-    expect(await leftovers()).toEqual([]);
+    expect(await leftovers(settings)).toEqual([]);
   });
 });

@@ -320,9 +320,8 @@ test(
     const left = shown.map((command) =>
       execFileSync('sh', ['-c', `${command} 2>/dev/null || :`], { encoding: 'utf8' }),
     );
-    const own = new RegExp(
-      `(^|\\n)${settings.run}(-(\\d+|${OUTSIDERS.join('|')}))?( |\\n|$)|${settings.stateDir}(?!\\w)`,
-    );
+    const child = `-(\\d+|${OUTSIDERS.join('|')})`;
+    const own = new RegExp(`(^|\\n)${settings.run}(${child})?( |\\n|$)|${settings.stateDir}(?!\\w)`);
     expect(left.filter((text) => own.test(text))).toEqual([]);
     expect(existsSync(settings.stateDir)).toBe(false);
   },
