@@ -17,11 +17,12 @@ const START = '/etc/app/start';
  */
 const DRAIN = {
   'of its own': {
-    stop: `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport PORT tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
+    stop: (port: number) =>
+      `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${port} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
     // Added first: to delete a table that is not there is an error.
     start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
   },
-  'beside nginx': { stop: `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
+  'beside nginx': { stop: () => `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
 };
 
 /** For programs of any language: they compile code, and count processors. The code is root's; $STATE_DIRECTORY (/var/lib/app) is the app's own. */
@@ -44,7 +45,7 @@ Wants=network-online.target
 StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
-ExecStop=+${DRAIN[node].stop.replace('PORT', String(port))}
+ExecStop=+${DRAIN[node].stop(port)}
 ExecStop=/bin/sleep 2.5
 User=app
 Group=app

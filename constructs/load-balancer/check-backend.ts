@@ -15,9 +15,11 @@ export function checkBackend(checks: PropChecks, backend: Backend): void {
   checks.check('backend.tierName', tierName, isHostName, 'be a host name', "write it like 'web.int.foobar.com'");
   checks.each('backend.nodeNames', nodeNames, isHostName, 'hold host names', "write them like 'web-1.int.foobar.com'");
   checks.unique('backend.nodeNames', nodeNames);
+  if (!backend.tls) return;
+  const { serverName } = backend.tls;
   checks.check(
     'backend.tls.serverName',
-    backend.tls?.serverName ?? tierName,
+    serverName,
     isHostName,
     'be a host name',
     "write it like 'web.int.foobar.com'",

@@ -5,7 +5,7 @@ import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import type { ProxyListener } from './connection';
-import { renderServiceProxy } from './render-service-proxy';
+import { renderServiceProxy, type TlsInbound } from './render-service-proxy';
 
 /** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
 const HOST_NAME_SIZE = 255;
@@ -18,7 +18,7 @@ export function serviceProxy(
     inbound,
   }: {
     readonly timeouts?: ResolvedTimeouts;
-    readonly inbound?: { readonly port: number; readonly servicePort: number };
+    readonly inbound?: TlsInbound;
   } = {},
 ): readonly CloudConfig[] {
   if (listeners.length === 0 && !inbound) return [];
