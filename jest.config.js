@@ -34,7 +34,7 @@ module.exports = {
       globalSetup: '<rootDir>/__tests__/temporary-files/setup.js',
       globalTeardown: '<rootDir>/__tests__/temporary-files/teardown.js',
     }),
-    suite('plan'),
+    suite('plan', { setupFilesAfterEnv: ['<rootDir>/__tests__/plan/time-limit.js'] }),
     suite('local-cloud', { testPathIgnorePatterns: ALONE.map((name) => `${fileOf(name)}$`) }),
     suite('local-cloud-alone', {
       testMatch: ALONE.map((name) => `<rootDir>/__tests__${fileOf(name)}`),

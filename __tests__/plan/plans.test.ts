@@ -9,7 +9,6 @@ import { readablePlan } from './readable-plan';
 import { Checkov } from './scanner/checkov';
 import { judge, WAIVERS } from './scanner/waivers';
 
-const MINUTE = 60_000;
 const root = join(__dirname, '../..');
 const environments = ['three-server', 'production', 'local'];
 const examples = exampleNames();
@@ -23,7 +22,7 @@ beforeAll(async () => {
   const env = { ...cloud.env, CDKTF_OUTDIR: cloud.directory };
   await run('node', ['--import', 'tsx', 'main.ts'], { cwd: root, env });
   for (const name of examples) await synthesizeExample(name, cloud.directory);
-}, 2 * MINUTE);
+});
 afterAll(() => cloud.close());
 
 /** The configuration and the plan of a stack, alone in a folder. */
@@ -47,15 +46,11 @@ describe.each([
     const override = { terraform: { backend: { local: { path: join(cloud.directory, `${name}.tfstate`) } } } };
     writeFileSync(join(stack, 'backend_override.tf.json'), JSON.stringify(override));
     await cloud.terraform(stack, ['init', '-input=false']);
-  }, MINUTE);
+  });
 
-  test(
-    'accepts the configuration',
-    async () => {
-      await expect(cloud.terraform(stack, ['validate', '-json'])).resolves.toContain('"valid": true');
-    },
-    MINUTE,
-  );
+  test('accepts the configuration', async () => {
+    await expect(cloud.terraform(stack, ['validate', '-json'])).resolves.toContain('"valid": true');
+  });
 
   describe('plans', () => {
     let plan: TerraformPlan;
@@ -65,7 +60,7 @@ describe.each([
       plan = await cloud.plan(stack);
       keepForScanner(name, plan);
       verdict = classifyPlan(plan);
-    }, MINUTE);
+    });
 
     test('what it planned before: run `npm run snapshots` when it was meant to change', () => {
       const text = readablePlan(plan).replaceAll(cloud.url, '<local cloud>'); // its port is free choice
@@ -81,61 +76,49 @@ describe.each([
   });
 });
 
-test(
-  'a plan without a token ends with one sentence that names the variable',
-  async () => {
-    const stack = join(cloud.directory, 'stacks/local');
-    const plan = cloud.terraform(stack, ['plan', '-input=false'], { TF_VAR_digitalocean_token: '' });
-    await expect(plan).rejects.toThrow('Set TF_VAR_digitalocean_token to a DigitalOcean API token that may write.');
-  },
-  MINUTE,
-);
+test('a plan without a token ends with one sentence that names the variable', async () => {
+  const stack = join(cloud.directory, 'stacks/local');
+  const plan = cloud.terraform(stack, ['plan', '-input=false'], { TF_VAR_digitalocean_token: '' });
+  await expect(plan).rejects.toThrow('Set TF_VAR_digitalocean_token to a DigitalOcean API token that may write.');
+});
 
 describe('checkov', () => {
   let checkov: Checkov;
   beforeAll(async () => {
     checkov = await Checkov.install();
-  }, 10 * MINUTE);
+  });
 
-  test(
-    'finds nothing in the configurations and the plans that no waiver explains',
-    async () => {
-      const { passed, findings } = await checkov.scan(join(cloud.directory, 'scanned'));
-      process.stderr.write(`checkov: ${JSON.stringify({ passed, findings: findings.length })}\n`);
-      expect(judge(findings, WAIVERS)).toEqual({ unexplained: [], unused: [] });
-      expect(passed).toEqual({ terraform_json: scannable, terraform_plan: scannable });
-      expect(scannable).toBeGreaterThan(0);
-    },
-    5 * MINUTE,
-  );
+  test('finds nothing in the configurations and the plans that no waiver explains', async () => {
+    const { passed, findings } = await checkov.scan(join(cloud.directory, 'scanned'));
+    process.stderr.write(`checkov: ${JSON.stringify({ passed, findings: findings.length })}\n`);
+    expect(judge(findings, WAIVERS)).toEqual({ unexplained: [], unused: [] });
+    expect(passed).toEqual({ terraform_json: scannable, terraform_plan: scannable });
+    expect(scannable).toBeGreaterThan(0);
+  });
 
-  test(
-    'would find what is wrong; a waiver takes away what it names, and one that names nothing is told',
-    async () => {
-      const everybody = { protocol: 'tcp', port_range: '22', source_addresses: ['0.0.0.0/0'] };
-      const resource = {
-        digitalocean_firewall: { open: { name: 'open', inbound_rule: [everybody] } },
-        digitalocean_droplet: {
-          bare: { name: 'bare', image: 'ubuntu-24-04-x64', size: 's-1vcpu-1gb', region: 'fra1' },
-        },
-      };
-      const directory = join(cloud.directory, 'faulty/one');
-      mkdirSync(directory, { recursive: true });
-      writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ resource }));
-      const { findings } = await checkov.scan(join(cloud.directory, 'faulty'));
-      const waiver = { resource: /^one /, reason: 'for this test' };
-      const [open, none] = [
-        { ...waiver, check: 'CKV_DIO_4' },
-        { ...waiver, check: 'CKV_DIO_1' },
-      ];
-      expect(
-        judge(findings, [])
-          .unexplained.map(({ check }) => check)
-          .sort(),
-      ).toEqual(['CKV_DIO_2', 'CKV_DIO_4']);
-      const { unexplained, unused } = judge(findings, [open, none]);
-      expect({ left: unexplained.map(({ check }) => check), unused }).toEqual({ left: ['CKV_DIO_2'], unused: [none] });
-    },
-    5 * MINUTE,
-  );
+  test('would find what is wrong; a waiver takes away what it names, and one that names nothing is told', async () => {
+    const everybody = { protocol: 'tcp', port_range: '22', source_addresses: ['0.0.0.0/0'] };
+    const resource = {
+      digitalocean_firewall: { open: { name: 'open', inbound_rule: [everybody] } },
+      digitalocean_droplet: {
+        bare: { name: 'bare', image: 'ubuntu-24-04-x64', size: 's-1vcpu-1gb', region: 'fra1' },
+      },
+    };
+    const directory = join(cloud.directory, 'faulty/one');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ resource }));
+    const { findings } = await checkov.scan(join(cloud.directory, 'faulty'));
+    const waiver = { resource: /^one /, reason: 'for this test' };
+    const [open, none] = [
+      { ...waiver, check: 'CKV_DIO_4' },
+      { ...waiver, check: 'CKV_DIO_1' },
+    ];
+    expect(
+      judge(findings, [])
+        .unexplained.map(({ check }) => check)
+        .sort(),
+    ).toEqual(['CKV_DIO_2', 'CKV_DIO_4']);
+    const { unexplained, unused } = judge(findings, [open, none]);
+    expect({ left: unexplained.map(({ check }) => check), unused }).toEqual({ left: ['CKV_DIO_2'], unused: [none] });
+  });
 });

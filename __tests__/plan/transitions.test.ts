@@ -8,7 +8,6 @@ import { PaperCloud } from './paper-cloud';
 import { writePaperSite } from './paper-site';
 import { NAMES, propsOf, valuesOf } from './site-choices';
 
-const MINUTE = 60_000;
 const VALUES = Object.fromEntries(NAMES.map((name) => [name, valuesOf(name)]));
 const WALK = coveringWalk(VALUES);
 const MIDDLE = Math.ceil(WALK.length / 2);
@@ -72,7 +71,7 @@ let walkers: readonly Walker[] = [];
 
 beforeAll(async () => {
   walkers = await Promise.all(WALKS.map(([start]) => Walker.at(start!)));
-}, 5 * MINUTE);
+});
 afterAll(() => Promise.all(walkers.map((one) => one.close())));
 
 const counted = (covered: ReadonlySet<string>, kind: string) =>
@@ -83,24 +82,16 @@ test(`the walks make ${counted(made, 'change')} single changes, ${counted(made, 
   expect([...everything(VALUES)].filter((one) => !made.has(one))).toEqual([]);
 });
 
-test(
-  `each of the ${WALK.length - 1} steps goes through and leaves nothing to do`,
-  async () => {
-    await Promise.all(
-      walkers.map(async (walker, i) => {
-        for (const [n, to] of WALKS[i]!.slice(1).entries()) {
-          expect([WALKS[i]![n], to, await walker.step(to)]).toEqual([WALKS[i]![n], to, []]);
-        }
-      }),
-    );
-  },
-  20 * MINUTE,
-);
+test(`each of the ${WALK.length - 1} steps goes through and leaves nothing to do`, async () => {
+  await Promise.all(
+    walkers.map(async (walker, i) => {
+      for (const [n, to] of WALKS[i]!.slice(1).entries()) {
+        expect([WALKS[i]![n], to, await walker.step(to)]).toEqual([WALKS[i]![n], to, []]);
+      }
+    }),
+  );
+});
 
-test(
-  'a destroy takes everything away',
-  async () => {
-    expect(await Promise.all(walkers.map((one) => one.destroy()))).toEqual(walkers.map(() => ''));
-  },
-  5 * MINUTE,
-);
+test('a destroy takes everything away', async () => {
+  expect(await Promise.all(walkers.map((one) => one.destroy()))).toEqual(walkers.map(() => ''));
+});

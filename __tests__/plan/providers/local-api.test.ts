@@ -214,7 +214,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
     };
     await write('s-1vcpu-1gb', 10, 60);
     await terraform('init');
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await providers?.close();
@@ -225,13 +225,13 @@ describe('a deploy with the stand-ins to the local APIs', () => {
   it('leaves nothing to do once it is applied', async () => {
     await terraform('apply', '-auto-approve');
     expect(await terraform('plan')).toContain('No changes.');
-  }, 60_000);
+  });
 
   it('changes in place what can be, and leaves nothing to do', async () => {
     await write('s-2vcpu-2gb', 20, 120);
     expect(await terraform('apply', '-auto-approve')).toContain('0 added, 7 changed, 0 destroyed');
     expect(await terraform('plan')).toContain('No changes.');
-  }, 60_000);
+  });
 
   it('plans a droplet anew that was deleted behind its back, and what hung on it', async () => {
     const { id } = store.state.droplets.find(({ name }) => name === 'web-1')!;
@@ -246,14 +246,14 @@ describe('a deploy with the stand-ins to the local APIs', () => {
     expect(plan).toContain('digitalocean_reserved_ip_assignment.front will be created');
     await terraform('apply', '-auto-approve');
     expect(await terraform('plan')).toContain('No changes.');
-  }, 60_000);
+  });
 
   it('takes up what is there by its id', async () => {
     const [, id] = /id\s+= "([^"]+)"/.exec(await terraform('state', 'show', 'digitalocean_vpc.main'))!;
     await terraform('state', 'rm', 'digitalocean_vpc.main');
     await terraform('import', 'digitalocean_vpc.main', id!);
     expect(await terraform('plan')).toContain('No changes.');
-  }, 60_000);
+  });
 
   it('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve');
@@ -267,5 +267,5 @@ describe('a deploy with the stand-ins to the local APIs', () => {
     });
     expect(monitoring).toEqual({ policies: [], checks: [], speed: 1 });
     expect(vpcs.filter(({ name }) => name === 'main')).toEqual([]);
-  }, 60_000);
+  });
 });

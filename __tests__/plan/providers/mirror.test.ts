@@ -50,7 +50,7 @@ describe('the plugin mirror', () => {
         output: { ca: { value: '${tls_self_signed_cert.ca.cert_pem}' } },
       }),
     );
-  }, 30_000);
+  });
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -59,7 +59,7 @@ describe('the plugin mirror', () => {
     await terraform('apply', '-auto-approve', '-no-color');
     expect(await terraform('output', '-raw', 'ca')).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
     expect(await terraform('plan', '-no-color')).toContain('No changes.');
-  }, 60_000);
+  });
 
   it('takes `cdktf deploy` to its end and back without a network', async () => {
     const modules = join(__dirname, '../../../node_modules');
@@ -93,5 +93,5 @@ app.synth();
     await deploy('mirrored', options);
     await destroy('mirrored', options);
     expect(lines.join('\n')).toMatch(/Apply complete![^]*Destroy complete!/);
-  }, 120_000);
+  });
 });

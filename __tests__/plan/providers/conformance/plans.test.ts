@@ -57,7 +57,7 @@ describeRecorded.each(['digitalocean', 'cloudflare'] as const)('plans of %s', (n
     const plan = await workspace.plan();
     if (plan.errors.length > 0) throw new Error(JSON.stringify(plan.errors, null, 1));
     changes = plan.changes;
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await workspace?.close();

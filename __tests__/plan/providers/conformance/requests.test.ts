@@ -54,7 +54,7 @@ describeRecorded.each(['digitalocean', 'cloudflare'] as const)('requests of %s',
       restoreApi();
       return restoreState();
     };
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await workspace?.close();
@@ -74,13 +74,12 @@ describeRecorded.each(['digitalocean', 'cloudflare'] as const)('requests of %s',
       expect(writes(name, sent)).toEqual(writes(name, requests));
       expect(reads(name, sent)).toEqual(reads(name, requests));
     },
-    30_000,
   );
 
   it('destroys with the requests recorded', async () => {
     await reset();
     expect(writes(name, await apply({}, '-destroy'))).toEqual(writes(name, recordings.destroyed));
-  }, 30_000);
+  });
 });
 
 describeRecorded('what the local cloud does not have', () => {
@@ -97,7 +96,7 @@ describeRecorded('what the local cloud does not have', () => {
       await workspace.close();
       api.close();
     }
-  }, 30_000);
+  });
 });
 
 /** In no order: Terraform works on several resources at once. */

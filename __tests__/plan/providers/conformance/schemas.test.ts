@@ -14,7 +14,7 @@ describeRecorded.each(['digitalocean', 'cloudflare'] as const)('schemas of %s', 
     } finally {
       await workspace.close();
     }
-  }, 30_000);
+  });
 
   it.each(recordings?.resourceTypes ?? [])('has %s as the real provider has it', (type) => {
     expect(essence((ours.resource_schemas as JsonObject)[type]!)).toEqual(
