@@ -2,6 +2,7 @@
  * The constructs: a whole site, and its parts.
  * @module cdktf-web-infrastructure
  */
+export type { AppProcesses } from './app/app-processes';
 export * from './app/app-source';
 export * from './app/app-tier';
 export { ChoiceOf, type Choice } from './choice';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { checkShapes } from './check-shapes';
+import { processesOf, type AppProcesses } from './app/app-processes';
 import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
@@ -34,7 +35,7 @@ import { TIERS } from './tiers';
 /** What a tier takes beside what the site gives it. */
 export type TierProps<Props> = Omit<Props, 'network' | 'access'>;
 
-export interface AppProps extends NodeProps {
+export interface AppProps extends NodeProps, AppProcesses {
   /** Where the app's code comes from, and how it starts. */
   readonly source: AppSource;
   /** Droplets of the app's own; 0 runs it on the web servers. @default 2 */
@@ -196,7 +197,9 @@ export class WebInfrastructure extends Construct {
     if (app.nodes === 0) {
       const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
       new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
-      return { connection: colocatedApp({ source, environment, outbound, healthCheck, database }) };
+      return {
+        connection: colocatedApp({ ...processesOf(app), source, environment, outbound, healthCheck, database }),
+      };
     }
     const tier = new AppTier(this, 'app', { ...app, healthCheck, ...shared, database, tls });
     return { app: tier, connection: tier.connection() };

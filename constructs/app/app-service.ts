@@ -1,14 +1,15 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
-import { CALLS_OF_IP, WITH_NETLINK, sandbox } from '../droplet/sandbox';
+import { sandbox } from '../droplet/sandbox';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
-import { ENVIRONMENT_FILE, WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
-import { APP_HOME, type AppSource } from './app-source';
+import { WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
+import type { NodeProcesses } from './app-processes';
+import type { AppSource } from './app-source';
+import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
 
-/** `start`, as the shell reads it: a unit file has a grammar of its own, with `%` and `$` that mean something else. */
-const START = '/etc/app/start';
+const START = `${APP_DIRECTORY}/start`;
 
 /**
  * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
@@ -25,40 +26,24 @@ const DRAIN = {
   'beside nginx': { stop: () => `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
 };
 
-/** For programs of any language: they compile code, and count processors. The code is root's; $STATE_DIRECTORY (/var/lib/app) is the app's own. */
-const APP_SANDBOX = sandbox({
-  families: WITH_NETLINK,
-  systemCalls: ['@resources', ...CALLS_OF_IP],
-  seesProcesses: true,
-  compiles: true,
-});
-
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
 
-function renderUnit(node: keyof typeof DRAIN, port: number): string {
+function renderUnit(node: keyof typeof DRAIN, port: number, before: string): string {
   return `[Unit]
 Description=The app
-After=network-online.target haproxy.service
-Wants=network-online.target
-# However often it ends: what it waits for may come.
+${AFTER_NETWORK}${before}# However often it ends: what it waits for may come.
 StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
 ExecStop=+${DRAIN[node].stop(port)}
 ExecStop=/bin/sleep 2.5
-User=app
-Group=app
-WorkingDirectory=${APP_HOME}
-LoadCredential=environment:${ENVIRONMENT_FILE}
 ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
 Restart=always
 RestartSec=1
 TimeoutStopSec=45
 KillMode=mixed
-StateDirectory=app
-LimitNOFILE=65535
-${APP_SANDBOX}[Install]
+${AS_THE_APP}${APP_SANDBOX}[Install]
 WantedBy=multi-user.target
 `;
 }
@@ -100,10 +85,11 @@ export interface AppServiceProps {
   readonly port: number;
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;
+  readonly processes: NodeProcesses;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
-export function appService({ source, node, port, database, environment }: AppServiceProps): CloudConfig {
+export function appService({ source, node, port, database, environment, processes }: AppServiceProps): CloudConfig {
   const variables = {
     HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
@@ -114,19 +100,20 @@ export function appService({ source, node, port, database, environment }: AppSer
   const { install } = source;
   const told = appEnvironment(variables);
   const login = database ? databaseLogin() : {};
-  const parts = [install, told, login];
+  const parts = [install, told, login, processes.part];
   return {
     outbound: install.outbound,
     packages: parts.flatMap(({ packages }) => packages ?? []),
     files: [
       ...parts.flatMap(({ files }) => files ?? []),
       { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port) },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port, processes.before) },
     ],
     commands: [
       ...(install.commands ?? []),
       ['systemctl', 'daemon-reload'],
-      ['systemctl', 'enable', '--now', 'app.service'],
+      // Not waited for: what fails is reported by the unit, not by the bootstrap.
+      ['systemctl', 'enable', '--now', '--no-block', 'app.service'],
       ...(login.commands ?? []),
     ],
   };

@@ -162,6 +162,11 @@ export class AppSource {
     return this.options.start;
   }
 
+  /** What the code is: equal of two sources with the same code. @internal */
+  public get code(): unknown {
+    return [this.fetch.commands, this.fetch.files];
+  }
+
   /** Path of the app's metrics, if it has some. */
   public get metricsPath(): string | undefined {
     return this.options.metricsPath;

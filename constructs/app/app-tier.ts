@@ -21,12 +21,13 @@ import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-prox
 import type { ServerTls, TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
 import { APP_METRICS_PORT, APP_PORT, APP_TLS_PORT } from '../web/render-nginx';
+import { checkProcesses, nodeProcesses, processesOf, releaseSeconds, type AppProcesses } from './app-processes';
 import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
 
-export interface AppTierProps extends NodeProps {
+export interface AppTierProps extends NodeProps, AppProcesses {
   readonly network: INetwork;
   readonly access: IAccess;
   readonly source: AppSource;
@@ -74,6 +75,8 @@ export class AppTier extends Construct {
     this.healthCheck = resolveHealthCheck(props.healthCheck ?? {}, props.network.nameOf(role));
     this.concurrency = props.concurrency;
     checkEnvironment(checks, environment, database !== undefined);
+    checkProcesses(checks, props, database !== undefined);
+    const processes = nodeProcesses(role, source, processesOf(props));
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
     this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
@@ -89,10 +92,12 @@ export class AppTier extends Construct {
       cloudInit: [
         ...(connection?.parts ?? []),
         ...serviceProxy(connection?.listeners ?? [], { inbound }),
-        appService({ source, node: 'of its own', port: this.port, database, environment }),
+        appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
       ],
       settings: tls && [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }],
+      additionalReadinessTimeout: releaseSeconds(props),
       readiness: {
+        ...processes.readiness,
         app: ['on-private-address', ...healthCheckCommand(this.healthCheck, APP_PORT, 'ADDRESS')],
         ...connection?.readiness,
       },
@@ -137,7 +142,7 @@ export class AppTier extends Construct {
   }
 }
 
-export interface ColocatedAppProps {
+export interface ColocatedAppProps extends AppProcesses {
   readonly source: AppSource;
   readonly database?: IMysqlCluster;
   readonly environment?: Readonly<Record<string, string>>;
@@ -153,21 +158,28 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
   const { source, database, environment, outbound, ...props } = options;
   const healthCheck = resolveHealthCheck(props.healthCheck ?? {}, 'localhost');
   const connection = database?.connection();
+  const processes = nodeProcesses(TIERS.app.role, source, processesOf(props));
   return {
     listeners: connection?.listeners ?? [],
     parts: [
       ...(connection?.parts ?? []),
-      appService({ source, node: 'beside nginx', port: APP_PORT, database, environment }),
+      appService({ source, node: 'beside nginx', port: APP_PORT, database, environment, processes }),
       { outbound: outbound?.rules },
     ],
     localHealthCheck: healthCheck,
-    readiness: { app: healthCheckCommand(healthCheck, APP_PORT), ...connection?.readiness },
+    readiness: {
+      ...processes.readiness,
+      app: healthCheckCommand(healthCheck, APP_PORT),
+      ...connection?.readiness,
+    },
+    additionalReadinessTimeout: releaseSeconds(props),
     inService: database && AUTHENTICATES,
     allowFrom: (callers) => {
       const checks = new PropChecks(callers);
       source.check(checks);
       checkHealthCheck(checks, 'healthCheck', props.healthCheck ?? {});
       checkEnvironment(checks, environment, database !== undefined);
+      checkProcesses(checks, props, database !== undefined);
       database?.allowFrom(callers);
     },
   };

@@ -50,6 +50,8 @@ export interface DropletGroupProps extends NodeProps {
   readonly cloudInit: readonly CloudConfig[];
   /** When a node counts as ready, beyond a cloud-init that is done. */
   readonly readiness: ReadinessChecks;
+  /** How much longer than `readinessTimeout` a node may take, seconds, for work that is done before it is ready. @default 0 */
+  readonly additionalReadinessTimeout?: number;
   /** What else must hold, once the node has its names, before the one that it replaces leaves. @default {} */
   readonly postRegistrationChecks?: ReadinessChecks;
   /** Files that change without replacing the nodes. Nodes with a volume must be able to boot without them. @default none */

@@ -95,6 +95,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       `use ${IMAGES.join(' or ')}, or the id of a snapshot made from one`,
     );
     checks.wholeNumber('readinessTimeout', props.readinessTimeout ?? 900, 10, 7200);
+    checks.wholeNumber('additionalReadinessTimeout', props.additionalReadinessTimeout ?? 0, 0, 6 * 3600);
     checks.wholeNumber('maxSurge', props.maxSurge ?? 99, 1, 99);
     const rebootWindow = props.rebootWindow ?? RebootWindow.daily();
     rebootWindow.check(checks);
@@ -215,7 +216,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     after: readonly ITerraformDependable[],
     channel: SettingsChannel,
   ): Droplet {
-    const { network, access, readinessTimeout = 900 } = props;
+    const { network, access } = props;
     // Behind its firewall from its first moment on to its last one.
     const dependsOn = [this.firewall.resource, ...inStackOf(this, props.dependsOnTier?.names ?? []), ...after];
     return new Droplet(this, host, {
@@ -234,7 +235,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       userData,
       dependsOn,
       lifecycle: this.lifecycle,
-      provisioners: [bornReady(network.nameOf(host), readinessTimeout, props.volume ? 'up' : 'ready', channel)],
+      provisioners: [bornReady(network.nameOf(host), timeoutOf(props), props.volume ? 'up' : 'ready', channel)],
     });
   }
 
@@ -312,9 +313,14 @@ export class DropletGroup extends Construct implements WatchedTier {
   }
 }
 
-function gateOf(host: string, droplet: Droplet, { network, readinessTimeout, volume }: DropletGroupProps) {
-  const timeout = readinessTimeout ?? 900;
-  return { node: network.nameOf(host), droplet, timeout, createBeforeDestroy: !volume };
+function gateOf(host: string, droplet: Droplet, props: DropletGroupProps) {
+  const { network, volume } = props;
+  return { node: network.nameOf(host), droplet, timeout: timeoutOf(props), createBeforeDestroy: !volume };
+}
+
+/** Seconds until a new node is ready. */
+function timeoutOf({ readinessTimeout = 900, additionalReadinessTimeout = 0 }: DropletGroupProps): number {
+  return readinessTimeout + additionalReadinessTimeout;
 }
 
 /** What is given, and what the nodes' parts need. */

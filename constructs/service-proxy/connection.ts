@@ -48,6 +48,8 @@ export interface Connection {
   readonly localHealthCheck?: HealthCheck;
   /** What else makes a calling node ready. */
   readonly readiness: ReadinessChecks;
+  /** How much longer than others a calling node may take until it is ready, seconds. @default 0 */
+  readonly additionalReadinessTimeout?: number;
   /** What must hold, too, before the node leaves that a calling node takes the place of. @default {} */
   readonly inService?: ReadinessChecks;
   /** Opens the service's firewall for the calling nodes. */

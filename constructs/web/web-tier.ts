@@ -113,6 +113,7 @@ export class WebTier extends Construct {
         ...(app ? [{ files: [caFile(app)], apply: APPLY_SERVICE_PROXY }] : []),
       ],
       dependsOnTier: props.app.tier,
+      additionalReadinessTimeout: props.app.additionalReadinessTimeout,
       readiness: {
         nginx: healthCheckCommand(resolveHealthCheck(this.healthCheck, 'localhost'), WEB_PORT),
         ...props.app.readiness,

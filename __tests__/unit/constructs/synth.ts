@@ -1,5 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import { Access } from '../../../constructs/droplet/access';
+import { ExistingMysql } from '../../../constructs/mysql/existing-mysql';
 import { PrivateNetwork } from '../../../constructs/network/private-network';
 import {
   problemsOf,
@@ -23,6 +24,15 @@ export function newSite(stack = testStack()) {
   });
   const access = new Access(stack, 'access', { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] });
   return { stack, network, access };
+}
+
+/** A database that costs no droplets. */
+export function existingMysql(stack: TerraformStack): ExistingMysql {
+  return new ExistingMysql(stack, 'database', {
+    writerHosts: ['db.example.com'],
+    password: 'secret',
+    ca: '-----BEGIN CERTIFICATE-----',
+  });
 }
 
 /** The Terraform configuration. */

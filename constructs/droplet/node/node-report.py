@@ -98,11 +98,11 @@ def failing_checks(when):
     return failing
 
 
-def waiting_for(failing):
+def waiting_for(failing, journal_lines=JOURNAL_LINES):
     lines = ["waiting: check %s does not pass yet" % ", ".join(failing)]
     for name, output in failing.items():
         lines += ["  %s: %s" % (name, line) for line in output.splitlines()[-OUTPUT_LINES:]]
-        lines += ["  %s.service: %s" % (name, line) for line in journal_of(name)]
+        lines += ["  %s.service: %s" % (name, line) for line in journal_of(name, journal_lines)]
     return 503, masked("\n".join(lines) + "\n")
 
 
@@ -113,13 +113,13 @@ def output_of(*argv):
         return ""
 
 
-def journal_of(name):
-    return output_of("journalctl", "-q", "-o", "cat", "-n", str(JOURNAL_LINES), "--no-pager", "-u", name + ".service").splitlines()
+def journal_of(name, lines):
+    return output_of("journalctl", "-q", "-o", "cat", "-n", str(lines), "--no-pager", "-u", name + ".service").splitlines()
 
 
 def unit_state(name):
     """What systemd knows of NAME.service; {} when there is no such unit."""
-    text = output_of("systemctl", "show", "-p", "LoadState,ActiveState,NRestarts", name + ".service")
+    text = output_of("systemctl", "show", "-p", "LoadState,ActiveState,NRestarts,Type", name + ".service")
     state = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     return state if state.get("LoadState") == "loaded" else {}
 
@@ -132,6 +132,11 @@ class CrashWatch:
 
     def looping(self, failing, unit_state=unit_state, others=lambda: failing_checks("in_service")):
         """What is wrong, or None. One that waits for a dependency by ending itself is given time: until all other checks pass."""
+        for name in failing:
+            # A step such as a release: what else fails may wait for it.
+            state = unit_state(name)
+            if state.get("Type") == "oneshot" and state.get("ActiveState") == "failed":
+                return "%s.service has failed, and nothing starts it again" % name
         name = next(iter(failing))
         state = unit_state(name)
         if len(failing) > 1 or not state:
@@ -213,7 +218,7 @@ def report():
     failing = failing_checks("ready")
     if failing:
         crash = crashes.looping(failing)
-        return (500, "failed: %s\n%s" % (crash, waiting_for(failing)[1])) if crash else waiting_for(failing)
+        return (500, "failed: %s\n%s" % (crash, waiting_for(failing, LOG_LINES)[1])) if crash else waiting_for(failing)
     crashes.restarts.clear()
     return 200, "ready\n"
 

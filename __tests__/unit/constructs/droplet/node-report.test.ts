@@ -51,7 +51,7 @@ describePython('the report of a node', () => {
       python(
         PROGRAM,
         `program.read_json = lambda path: {"ready": ${JSON.stringify(checks)}}
-program.journal_of = lambda name: ["Error: relation visits does not exist", "password=hunter2"]
+program.journal_of = lambda name, lines: ["Error: relation visits does not exist", "password=hunter2"]
 print(json.dumps(program.waiting_for(program.failing_checks("ready"))))`,
       );
 
@@ -98,6 +98,17 @@ print(json.dumps([look(n) for n in ${JSON.stringify(restarts)}]))`,
     test('says so at once of one that nothing starts again', () => {
       expect(looks([5], [], 'failed')).toEqual(['app.service has failed, and nothing starts it again']);
     });
+  });
+
+  test('says at once that a step has failed which others wait for', () => {
+    const looking = (type: string) =>
+      python(
+        PROGRAM,
+        `states = {"app": {"ActiveState": "inactive"}, "app-release": {"Type": "${type}", "ActiveState": "failed"}}
+print(json.dumps(program.CrashWatch().looping({"app": "", "app-release": ""}, states.get, lambda: [])))`,
+      );
+    expect(looking('oneshot')).toBe('app-release.service has failed, and nothing starts it again');
+    expect(looking('exec')).toBeNull();
   });
 
   describe('of a bootstrap', () => {

@@ -11,10 +11,11 @@ import {
   type AppTierProps,
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
+import type { AppProcesses } from '../../../../../constructs/app/app-processes';
 import type { HealthCheckOptions } from '../../../../../constructs/haproxy/health-check';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
-import { newSite } from '../../synth';
+import { existingMysql, newSite } from '../../synth';
 import { KNOWN, rowsOf, someNodes, wholeNumber, computed, role, size } from '../prop-row';
 
 const app = (props: Partial<AppTierProps>) => {
@@ -74,6 +75,13 @@ const healthCheck = {
     [{ path: 'up' }, "be a path, got 'up' (write it like '/healthz')"],
     [{ path: computed.text }, KNOWN],
   ] as const,
+};
+
+const processes = (props: Partial<AppProcesses>) => {
+  const { stack, network, access } = newSite();
+  const database = existingMysql(stack);
+  new AppTier(stack, 'app', { network, access, source: AppSource.sample(), database, release: 'migrate', ...props });
+  return stack;
 };
 
 export const appRows = [
@@ -145,6 +153,13 @@ export const appRows = [
     (one) => web({ app: colocatedApp({ source: AppSource.sample(), ...one }) }),
     { environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/web/Resource')] }, healthCheck },
   ),
+  ...rowsOf<AppProcesses>('AppProcesses', 'test/app', processes, {
+    release: {
+      accepts: ['python3 manage.py migrate', 'one &&\ntwo', computed.text],
+      refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to do)"]],
+    },
+    releaseTimeoutSeconds: wholeNumber(1, 21_600),
+  }),
   ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
     start: {
       as: 'source.start',

@@ -80,6 +80,7 @@ export const dropletRows = [
         ],
       ],
     },
+    additionalReadinessTimeout: wholeNumber(0, 21_600),
     readiness: {
       accepts: [{}, { app: ['true', computed.text] }],
       refuses: [

@@ -1,0 +1,51 @@
+/** The jobs of an app (app-job.py) as several nodes run them at once, with a MySQL server as the constructs set it up. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInRoot } from './text-borders/root';
+
+const MINUTE = 60_000;
+const PROGRAM = join(__dirname, '../../constructs/app/node/app-job.py');
+
+interface Ran {
+  readonly statuses: readonly number[];
+  readonly ran: number;
+  readonly output: string;
+}
+type Answer = Readonly<Record<'first' | 'again' | 'failing' | 'after a failure' | 'after a loss', Ran>> & {
+  readonly rows: readonly (readonly [job: string, state: string, output: string])[];
+};
+
+let answer: Answer;
+beforeAll(async () => {
+  const files = {
+    '/jobs.py': readFileSync(join(__dirname, 'app-jobs.py'), 'utf8'),
+    '/app-job.py': readFileSync(PROGRAM, 'utf8'),
+  };
+  const packages = ['mysql-server-core', 'python3-pymysql', 'python3-cryptography'];
+  answer = JSON.parse(await runInRoot({ packages, files, argv: ['python3', '/jobs.py'] })) as Answer;
+}, 3 * MINUTE);
+
+test('a release runs on one of three nodes, and the others wait for it', () => {
+  expect(answer.first).toMatchObject({ statuses: [0, 0, 0], ran: 1 });
+  expect(answer.first.output).toContain('waiting for the release, which runs on ');
+  expect(answer.again).toMatchObject({ statuses: [0], ran: 0 });
+});
+
+test('a release that fails fails on all that wait for it, with its last lines', () => {
+  expect(answer.failing).toMatchObject({ statuses: [1, 1, 1], ran: 1 });
+  expect(answer.failing.output.match(/the table is there already/g)).toHaveLength(3);
+  expect(answer['after a failure']).toMatchObject({ statuses: [0, 0], ran: 1 });
+});
+
+test('a release begins again on one node when its node is lost', () => {
+  expect(answer['after a loss']).toMatchObject({ statuses: [0, 0], ran: 1 });
+  expect(answer['after a loss'].output).toContain('beginning again: the release was interrupted on app-9');
+});
+
+test('the database has the end of each', () => {
+  expect(answer.rows.map(([job, state]) => [job, state])).toEqual([
+    ['release v1', 'done'],
+    ['release v2', 'done'],
+    ['release v3', 'done'],
+  ]);
+});

@@ -1,0 +1,103 @@
+import { Lazy } from 'cdktf';
+import type { AppProcesses } from '../../../../constructs/app/app-processes';
+import { appRelease } from '../../../../constructs/app/app-release';
+import { AppSource } from '../../../../constructs/app/app-source';
+import { AppTier, colocatedApp } from '../../../../constructs/app/app-tier';
+import { WebTier } from '../../../../constructs/web/web-tier';
+import { existingMysql, newSite, problems, resources, synthesize } from '../synth';
+import { unpacked } from '../unpacked';
+
+const git = (ref: string) => AppSource.git('https://example.com/app.git', { ref, start: './run' });
+const inline = (text: string) => AppSource.inline({ files: { 'app.py': text }, start: './run' });
+const tier = (processes: AppProcesses, { database = true, role = 'app' } = {}) => {
+  const { stack, network, access } = newSite();
+  const given = database ? existingMysql(stack) : undefined;
+  new AppTier(stack, 'app', { network, access, role, source: git('v1'), database: given, ...processes });
+  return stack;
+};
+const colocated = (processes: AppProcesses, { database = true } = {}) => {
+  const { stack, network, access } = newSite();
+  const given = database ? existingMysql(stack) : undefined;
+  new WebTier(stack, 'web', {
+    network,
+    access,
+    app: colocatedApp({ source: git('v1'), database: given, ...processes }),
+  });
+  return stack;
+};
+const SITES = [
+  ['on nodes of its own', tier],
+  ['on the web servers', colocated],
+] as const;
+
+type Stack = ReturnType<typeof tier>;
+const userData = (stack: Stack) => {
+  const { locals } = synthesize(stack) as { locals: Record<string, string> };
+  return unpacked(Object.values(locals).find((text) => String(text).startsWith('#cloud-config'))!);
+};
+const gateTimeouts = (stack: Stack) =>
+  resources(stack, 'digitalocean_droplet').map(
+    ({ provisioner }) =>
+      (provisioner as { 'local-exec': { environment: { TIMEOUT: string } } }[])[0]!['local-exec'].environment.TIMEOUT,
+  );
+
+describe.each(SITES)('the release of an app %s', (_, site) => {
+  test('comes before the app, which needs it', () => {
+    const text = userData(site({ release: 'python3 manage.py migrate' }));
+    expect(text).toMatch(
+      /app\.service 0644\n\[Unit\][^[]*\nRequires=app-release\.service\nAfter=app-release\.service\n/,
+    );
+    expect(text).toContain('#!/bin/sh -e\\n      python3 manage.py migrate'.replace(/\\n/g, '\n'));
+  });
+
+  test('has its own time limit, by which the gates of new nodes are longer', () => {
+    expect(gateTimeouts(site({ release: 'true' }))).toEqual(['1800', '1800']);
+    expect(gateTimeouts(site({ release: 'true', releaseTimeoutSeconds: 60 }))).toEqual(['960', '960']);
+    expect(gateTimeouts(site({}))).toEqual(['900', '900']);
+  });
+
+  test('is refused without a database, with the remedy', () => {
+    expect(problems(site({ release: 'migrate' }, { database: false }))).toEqual([
+      expect.stringMatching(
+        /'release' must have a database, which records that it has run, got 'migrate' \(give the app a 'database', or run the command before the deploy\)$/,
+      ),
+    ]);
+  });
+
+  test('is not limited when there is none', () => {
+    expect(problems(site({ releaseTimeoutSeconds: 60 }))).toEqual([
+      expect.stringMatching(/'releaseTimeoutSeconds' must be the limit of a release, got 60/),
+    ]);
+  });
+});
+
+test('an app without processes carries nothing of them', () => {
+  expect(userData(tier({}))).not.toMatch(/app-job|app-release/);
+});
+
+test('a second app in the same database has records of its own', () => {
+  expect(userData(tier({ release: 'true' }, { role: 'shop' }))).toContain('"app": "shop"');
+});
+
+describe('a release is the same', () => {
+  const identity = (source: AppSource, command = 'migrate') => {
+    const file = appRelease(source, command).files!.find(({ path }) => path === '/etc/app/release-id')!;
+    return 'content' in file ? file.content : '';
+  };
+
+  test('with the same code and the same command alone', () => {
+    expect(identity(git('v1'))).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(identity(git('v1'))).toBe(identity(git('v1')));
+    const others = [identity(git('v2')), identity(git('v1'), 'other'), identity(inline('1')), identity(inline('2'))];
+    expect(new Set([identity(git('v1')), ...others]).size).toBe(5);
+  });
+
+  test('as Terraform finds it, when the code holds values that it computes', () => {
+    const value = Lazy.stringValue({ produce: () => 'computed' });
+    const { stack, network, access } = newSite();
+    const database = existingMysql(stack);
+    const source = inline(`key = "${value}" # \${HOME}`);
+    new AppTier(stack, 'app', { network, access, source, database, release: 'migrate' });
+    expect(userData(stack)).toMatch(/release-id[^]*sha256\(/);
+  });
+});
