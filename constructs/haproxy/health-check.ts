@@ -72,7 +72,7 @@ function headersOf({ host, headers }: HealthCheck): readonly (readonly [string, 
 }
 
 /** In `global`: a path that loses full packets answers no check that fills them. A line of HAProxy's may have 2,047 bytes. */
-export const SET_FULL_PACKET = `setenv FULL_PACKET ${'-'.repeat(1400)}`;
+export const SET_FULL_PACKET = `setenv FULL_PACKET ${'_'.repeat(1400)}`;
 export const FULL_PACKET = '"${FULL_PACKET}"';
 
 /** Port on which the service proxy of a node says whether it reaches what the node's own service calls: 200 or 503. */

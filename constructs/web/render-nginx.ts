@@ -175,7 +175,7 @@ function renderStaticFiles({ staticPath }: NginxModel): string {
 }
 
 /** A full packet: a path that loses those answers no check. */
-const HEALTHY = `    return 200 "ok ${'-'.repeat(1500)}\\n";\n`;
+const HEALTHY = `    return 200 "ok ${'_'.repeat(1500)}\\n";\n`;
 
 function renderHealth(check: HealthCheck | undefined): string {
   if (!check) return HEALTHY;
