@@ -4,6 +4,7 @@
  */
 export type { AppProcesses } from './app/app-processes';
 export * from './app/app-source';
+export type { AppWorker } from './app/app-worker';
 export * from './app/app-tier';
 export { ChoiceOf, type Choice } from './choice';
 export * from './cloud-init/cloud-config';

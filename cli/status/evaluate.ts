@@ -53,6 +53,8 @@ function nodeProblems(status: NodeStatus): readonly string[] {
   if (status.role === 'fault') found.push('its haproxy or its network fails the check of keepalived');
   if (status.role === 'out of the cluster') found.push(`no member of the cluster: see \`${COMMAND} mysql status\``);
   for (const unit of status.failedUnits) found.push(`${unit} has failed`);
+  for (const [name, { running, restarts }] of Object.entries(status.workers))
+    if (!running) found.push(`worker ${name} does not run: it was started again ${restarts} times`);
   for (const [path, used] of Object.entries(status.volumesUsed))
     if (used > FULL_PERCENT) found.push(`${path} is ${used} % full`);
   if (status.memoryUsed > MEMORY_PERCENT) found.push(`${status.memoryUsed} % of its memory is used`);

@@ -11,6 +11,8 @@ export interface NodeStatus {
   /** The readiness in words. */
   readonly says: string;
   readonly failedUnits: readonly string[];
+  /** The app's further processes, by name. */
+  readonly workers: Readonly<Record<string, WorkerStatus>>;
   /** Average of one minute. */
   readonly load: number;
   /** Per cent. */
@@ -23,6 +25,12 @@ export interface NodeStatus {
   /** Those that its HAProxy calls. */
   readonly servers: readonly CalledServer[];
   readonly events: readonly NodeEvent[];
+}
+
+export interface WorkerStatus {
+  readonly running: boolean;
+  /** How often systemd has started it again since the node booted. */
+  readonly restarts: number;
 }
 
 export interface CalledServer {

@@ -5,6 +5,7 @@ import type { PropChecks } from '../validation';
 import { AFTER_RELEASE, RELEASED_HERE, appRelease } from './app-release';
 import type { AppSource } from './app-source';
 import { APP_DIRECTORY } from './app-unit';
+import { appWorkers, checkWorkers, workersReadiness, type AppWorkers } from './app-worker';
 
 /** What the app runs beside the process that answers requests. */
 export interface AppProcesses {
@@ -17,14 +18,16 @@ export interface AppProcesses {
   readonly release?: string;
   /** How long `release` may take, seconds; a new node may take so much longer until it is ready. @default 900 */
   readonly releaseTimeoutSeconds?: number;
+  /** Further processes without HTTP on each of the app's nodes, by name: `{ mail: { start: 'python3 worker.py' } }`. @default none */
+  readonly workers?: AppWorkers;
 }
 
 /** The processes as a part of the app's nodes. */
 export interface NodeProcesses {
   readonly part: CloudConfig;
   readonly readiness: ReadinessChecks;
-  /** Lines of the section [Unit] of the app's own service. */
-  readonly before: string;
+  /** Lines of the section [Unit] of what runs after the release. */
+  readonly afterRelease: string;
 }
 
 const DEFAULT_RELEASE_TIMEOUT = 900;
@@ -35,22 +38,21 @@ export function releaseSeconds({ release, releaseTimeoutSeconds }: AppProcesses)
 }
 
 /** Those that are given: an app's other props are not for its processes. */
-export function processesOf({ release, releaseTimeoutSeconds }: AppProcesses): AppProcesses {
-  return { release, releaseTimeoutSeconds };
+export function processesOf({ release, releaseTimeoutSeconds, workers }: AppProcesses): AppProcesses {
+  return { release, releaseTimeoutSeconds, workers };
 }
 
 export function checkProcesses(checks: PropChecks, processes: AppProcesses, hasDatabase: boolean): void {
-  const { release, releaseTimeoutSeconds } = processes;
-  checks.wholeNumber('releaseTimeoutSeconds', releaseTimeoutSeconds ?? DEFAULT_RELEASE_TIMEOUT, 1, 6 * 3600);
+  checkRelease(checks, processes, hasDatabase);
+  checkWorkers(checks, processes.workers ?? {});
+}
+
+function checkRelease(checks: PropChecks, processes: AppProcesses, hasDatabase: boolean): void {
+  const { release, releaseTimeoutSeconds: limit } = processes;
+  checks.wholeNumber('releaseTimeoutSeconds', limit ?? DEFAULT_RELEASE_TIMEOUT, 1, 6 * 3600);
   if (release === undefined) {
-    const remedy = "give 'release', or leave it out";
-    checks.require(
-      releaseTimeoutSeconds === undefined,
-      'releaseTimeoutSeconds',
-      'be the limit of a release',
-      releaseTimeoutSeconds,
-      remedy,
-    );
+    const [rule, remedy] = ['be the limit of a release', "give 'release', or leave it out"];
+    checks.require(limit === undefined, 'releaseTimeoutSeconds', rule, limit, remedy);
     return;
   }
   checks.check(
@@ -60,26 +62,33 @@ export function checkProcesses(checks: PropChecks, processes: AppProcesses, hasD
     'be shell',
     'leave it out when there is nothing to do',
   );
-  const recorded = "give the app a 'database', or run the command before the deploy";
-  checks.require(hasDatabase, 'release', 'have a database, which records that it has run', release, recorded);
+  const remedy = "give the app a 'database', or run the command before the deploy";
+  checks.require(hasDatabase, 'release', 'have a database, which records that it has run', release, remedy);
 }
 
 /** `app` names the app in its database, which other apps may have, too. */
 export function nodeProcesses(app: string, source: AppSource, processes: AppProcesses): NodeProcesses {
-  const { release } = processes;
-  if (release === undefined) return { part: {}, readiness: {}, before: '' };
-  const settings = { app, release: { timeout: releaseSeconds(processes) } };
-  const { files = [] } = appRelease(source, release);
+  const { release, workers = {} } = processes;
+  const afterRelease = release === undefined ? '' : AFTER_RELEASE;
+  const jobs = release === undefined ? [] : [jobProgram(app, processes), appRelease(source, release)];
+  const parts = [...jobs, appWorkers(workers, afterRelease)];
   return {
     part: {
-      // The login check brings what the program needs.
-      files: [
-        nodeProgram(__dirname, 'app-job.py'),
-        { path: `${APP_DIRECTORY}/jobs.json`, content: `${JSON.stringify(settings, null, 1)}\n` },
-        ...files,
-      ],
+      files: parts.flatMap(({ files }) => files ?? []),
+      commands: parts.flatMap(({ commands }) => commands ?? []),
     },
-    readiness: RELEASED_HERE,
-    before: AFTER_RELEASE,
+    readiness: { ...(release === undefined ? {} : RELEASED_HERE), ...workersReadiness(workers) },
+    afterRelease,
+  };
+}
+
+/** What it needs is there for the login check. */
+function jobProgram(app: string, processes: AppProcesses): CloudConfig {
+  const settings = { app, release: { timeout: releaseSeconds(processes) } };
+  return {
+    files: [
+      nodeProgram(__dirname, 'app-job.py'),
+      { path: `${APP_DIRECTORY}/jobs.json`, content: `${JSON.stringify(settings, null, 1)}\n` },
+    ],
   };
 }

@@ -29,10 +29,10 @@ const DRAIN = {
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
 
-function renderUnit(node: keyof typeof DRAIN, port: number, before: string): string {
+function renderUnit(node: keyof typeof DRAIN, port: number, afterRelease: string): string {
   return `[Unit]
 Description=The app
-${AFTER_NETWORK}${before}# However often it ends: what it waits for may come.
+${AFTER_NETWORK}${afterRelease}# However often it ends: what it waits for may come.
 StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
@@ -107,7 +107,7 @@ export function appService({ source, node, port, database, environment, processe
     files: [
       ...parts.flatMap(({ files }) => files ?? []),
       { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port, processes.before) },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port, processes.afterRelease) },
     ],
     commands: [
       ...(install.commands ?? []),
@@ -115,6 +115,7 @@ export function appService({ source, node, port, database, environment, processe
       // Not waited for: what fails is reported by the unit, not by the bootstrap.
       ['systemctl', 'enable', '--now', '--no-block', 'app.service'],
       ...(login.commands ?? []),
+      ...(processes.part.commands ?? []),
     ],
   };
 }

@@ -9,6 +9,8 @@ import { SINK_URL, alertSink } from './sink';
 export function watched(site: Environment['site']): Environment['site'] {
   return {
     ...site,
+    // For the facts about workers.
+    app: { ...site.app, workers: { idle: { start: 'sleep infinity' } } },
     monitoring: Monitoring.selfHosted({
       email: ['oncall@foobar.com'],
       webhooks: [`${SINK_URL}/people`],

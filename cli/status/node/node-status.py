@@ -94,6 +94,13 @@ def volume_used(path):
     return round(100 * used / (used + space.f_bavail))
 
 
+def workers():
+    """name -> state of each further process of the app, as systemd has it."""
+    shown = output("systemctl", "show", "-p", "Id,ActiveState,NRestarts", "app-worker-*.service")
+    states = [dict(line.split("=", 1) for line in unit.splitlines()) for unit in shown.split("\n\n") if unit.strip()]
+    return {one["Id"][len("app-worker-"):-len(".service")]: {"running": one["ActiveState"] == "active", "restarts": int(one["NRestarts"])} for one in states}
+
+
 def certificate_days():
     if not os.path.exists(CERTIFICATE):
         return None
@@ -156,6 +163,7 @@ def main(hours):
         "ready": ready == 200,
         "says": says.strip().splitlines()[0] if says.strip() else "nothing",
         "failedUnits": [line.split()[0] for line in output("systemctl", "list-units", "--state=failed", "--plain", "--no-legend").splitlines()],
+        "workers": workers(),
         "load": os.getloadavg()[0],
         "memoryUsed": memory_used(),
         "volumesUsed": {path: volume_used(path) for path in VOLUMES if os.path.ismount(path)},

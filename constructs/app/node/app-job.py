@@ -1,12 +1,17 @@
 #!/usr/bin/python3 -I
 """app-job release: runs the app's release command once for each release, on one node; the others wait for it and share its end.
+app-job schedule NAME, by a timer on each node: runs the command of a schedule once for each due time, on one node. The others stay until it has
+ended: when its node is lost, one of them begins it again. A time that comes while it runs is skipped; of those that nobody was there for, it runs once.
 
 The decision is a row in the app's own database: `token` names the process that runs the command, and its lease is renewed while the
 command runs. A lease that has expired is the loss of its node: another one begins again. A process that cannot renew its lease in time ends
 the command before anybody else may begin it. All times are the database server's.
 """
+import calendar
+import functools
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,10 +30,14 @@ NODE = socket.gethostname().split(".")[0]
 BEAT, LEASE, WITHOUT_RENEWAL, GRACE = 5, 180, 150, 10
 OUTPUT_LINES, OUTPUT_SIZE = 30, 8000
 FOUND_ROWS, NO_SUCH_TABLE = 2, 1146
+# Seconds without a database after which a schedule counts as not run, and the status by which its unit tries again.
+AWAY, TRY_AGAIN = 600, 75
 # The primary key is for clusters that require one.
 TABLE = """CREATE TABLE IF NOT EXISTS _app_jobs (
   app VARCHAR(64) NOT NULL, job VARCHAR(100) NOT NULL, state VARCHAR(10) NOT NULL, node VARCHAR(64) NOT NULL, token CHAR(32) NOT NULL,
-  leased_until DATETIME NOT NULL, began DATETIME NULL, ended DATETIME NULL, output TEXT NOT NULL, PRIMARY KEY (app, job)) CHARACTER SET utf8mb4"""
+  leased_until DATETIME NOT NULL, began DATETIME NULL, ended DATETIME NULL, output TEXT NOT NULL,
+  handled BIGINT NULL, skipped INT NOT NULL DEFAULT 0, PRIMARY KEY (app, job)) CHARACTER SET utf8mb4"""
+COLUMNS = ("state", "node", "token", "expired", "output", "handled")
 
 
 def say(text):
@@ -66,8 +75,8 @@ class Record:
             connection.close()
 
     def read(self):
-        """{state, node, token, expired, output}; a new row is one that nobody has run yet."""
-        select = "SELECT state, node, token, leased_until < UTC_TIMESTAMP(), output FROM _app_jobs WHERE app = %s AND job = %s"
+        """A new row is one that nobody has run yet. `handled`: up to when the times of a schedule are dealt with, seconds since 1970."""
+        select = "SELECT state, node, token, leased_until < UTC_TIMESTAMP(), output, handled FROM _app_jobs WHERE app = %s AND job = %s"
         try:
             found, row = self.execute(select, self.key)
         except pymysql.ProgrammingError as error:
@@ -79,15 +88,15 @@ class Record:
         if found == 0:
             self.execute("INSERT IGNORE INTO _app_jobs (app, job, state, node, token, leased_until, output) VALUES (%s, %s, 'new', '', '', UTC_TIMESTAMP(), '')", self.key)
             _, row = self.execute(select, self.key)
-        return dict(zip(("state", "node", "token", "expired", "output"), row))
+        return dict(zip(COLUMNS, row))
 
-    def claim(self, seen):
+    def claim(self, seen, handled=None):
         """Succeeds for one of those that have seen the same row; `read` says for which, also when the answer to this is lost."""
         self.execute(
             "UPDATE _app_jobs SET state = 'running', node = %s, token = %s, leased_until = UTC_TIMESTAMP() + INTERVAL %s SECOND,"
-            " began = UTC_TIMESTAMP(), ended = NULL, output = '' WHERE app = %s AND job = %s AND state = %s AND token = %s"
-            " AND (state <> 'running' OR leased_until < UTC_TIMESTAMP())",
-            (NODE, self.token, LEASE, *self.key, seen["state"], seen["token"]))
+            " began = UTC_TIMESTAMP(), ended = NULL, output = '', handled = %s WHERE app = %s AND job = %s AND state = %s AND token = %s"
+            " AND handled <=> %s AND (state <> 'running' OR leased_until < UTC_TIMESTAMP())",
+            (NODE, self.token, LEASE, handled, *self.key, seen["state"], seen["token"], seen["handled"]))
 
     def renew(self, seconds=LEASE):
         """Whether this process still holds the lease."""
@@ -96,18 +105,24 @@ class Record:
             (seconds, *self.key, self.token))
         return found > 0
 
+    def handle(self, handled, skipped=0):
+        """Of the times up to this one none is due any more."""
+        self.execute("UPDATE _app_jobs SET handled = %s, skipped = skipped + %s WHERE app = %s AND job = %s AND (handled IS NULL OR handled < %s)",
+                     (handled, skipped, *self.key, handled))
+
     def end(self, state, output):
         self.execute("UPDATE _app_jobs SET state = %s, output = %s, ended = UTC_TIMESTAMP() WHERE app = %s AND job = %s AND token = %s",
                      (state, output, *self.key, self.token))
 
 
 class Patience:
-    """Tries again while the database is away, and says why once."""
+    """Tries again while the database is away, at most so many seconds, and says why once."""
 
-    def __init__(self, sleep=time.sleep):
-        self.said, self.sleep = None, sleep
+    def __init__(self, limit=float("inf"), sleep=time.sleep, clock=time.monotonic):
+        self.said, self.limit, self.sleep, self.clock = None, limit, sleep, clock
 
     def __call__(self, what):
+        began = self.clock()
         while True:
             try:
                 return what()
@@ -115,6 +130,8 @@ class Patience:
                 if str(error) != self.said:
                     say("waiting for the database: %s" % error)
                 self.said = str(error)
+                if self.clock() - began > self.limit:
+                    sys.exit(TRY_AGAIN)
                 self.sleep(2)
 
 
@@ -156,8 +173,8 @@ class Command:
         return "".join(list(self.lines))[-OUTPUT_SIZE:]
 
 
-def run(record, command, timeout, clock=time.monotonic):
-    """Whether the command succeeded and what it printed last; None when the lease was lost."""
+def run(record, command, timeout, meanwhile=lambda: None, clock=time.monotonic):
+    """Whether the command succeeded and what it printed last; None when the lease was lost. `meanwhile` is called with each renewal."""
     began = renewed = clock()
     while True:
         status = command.ended(BEAT)
@@ -172,6 +189,7 @@ def run(record, command, timeout, clock=time.monotonic):
                 command.end()
                 return None
             renewed = clock()
+            meanwhile()
         except (pymysql.Error, OSError) as error:
             say("the lease cannot be renewed: %s" % error)
             if clock() - renewed > WITHOUT_RENEWAL:
@@ -187,14 +205,15 @@ def stop(*_):
     raise Stopped
 
 
-def run_claimed(record, path, timeout, patience):
+def run_claimed(record, path, timeout, meanwhile=lambda: None):
     """Runs what this process has claimed; when the node is stopped meanwhile, another one may begin at once."""
     command = Command(path)
     try:
-        outcome = run(record, command, timeout)
+        outcome = run(record, command, timeout, meanwhile)
         if outcome is not None:
             succeeded, output = outcome
-            patience(lambda: record.end("done" if succeeded else "failed", output))
+            # However long it takes: what is not recorded would run again.
+            Patience()(lambda: record.end("done" if succeeded else "failed", output))
     except Stopped:
         command.end()
         record.renew(-1)
@@ -213,7 +232,7 @@ def release(record, timeout, patience, sleep=time.sleep, run_claimed=run_claimed
             say("the release has failed on %s:\n%s" % (row["node"], "" if own else row["output"]))
             return 1
         if row["state"] == "running" and own:
-            run_claimed(record, os.path.join(DIRECTORY, "release"), timeout, patience)
+            run_claimed(record, os.path.join(DIRECTORY, "release"), timeout)
         elif row["state"] == "running" and not row["expired"]:
             if not waited:
                 say("waiting for the release, which runs on %s" % row["node"])
@@ -225,9 +244,55 @@ def release(record, timeout, patience, sleep=time.sleep, run_claimed=run_claimed
             patience(lambda: record.claim(row))
 
 
-def main():
+@functools.lru_cache
+def next_time(times, after):
+    """The first time of a calendar after `after`, seconds since 1970, as systemd's timers have it."""
+    shown = subprocess.run(["systemd-analyze", "calendar", "--base-time=@%d" % after, times], capture_output=True, text=True, check=True,
+                           env={"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C"}).stdout
+    found = re.search(r"Next elapse: \w+ (\S+ \S+) UTC", shown)
+    return calendar.timegm(time.strptime(found.group(1), "%Y-%m-%d %H:%M:%S"))
+
+
+def schedule(record, path, times, timeout, patience, now=time.time, sleep=time.sleep, run_claimed=run_claimed, next_time=next_time):
+    """The exit status: of a run here, whether it succeeded."""
+    began = int(now())
+
+    def is_due(handled):
+        return next_time(times, handled) <= now()
+
+    def skip():
+        handled = record.read()["handled"]
+        if is_due(handled):
+            say("skipped: the run before has not ended yet")
+            record.handle(int(now()), 1)
+
+    while True:
+        row = patience(record.read)
+        own, handled = row["token"] == record.token, row["handled"]
+        if row["state"] == "running" and own:
+            run_claimed(record, path, timeout, skip)
+        elif row["state"] == "running" and not row["expired"]:
+            sleep(10)
+        elif row["state"] == "running":
+            say("beginning again: the run on %s was interrupted" % row["node"])
+            patience(lambda: record.claim(row, handled))
+        elif handled is None:
+            # Of a schedule that is new, the times to come are due.
+            patience(lambda: record.handle(began))
+        elif is_due(handled):
+            # By this node's clock, which may be behind that of the node which was here before.
+            patience(lambda: record.claim(row, max(int(now()), handled)))
+        else:
+            return 1 if own and row["state"] == "failed" else 0
+
+
+def main(kind, name=None):
     signal.signal(signal.SIGTERM, stop)
-    settings, identity = json.loads(read("jobs.json")), read("release-id")
+    settings = json.loads(read("jobs.json"))
+    if kind == "schedule":
+        one = settings["schedules"][name]
+        return schedule(Record(settings["app"], "schedule " + name), os.path.join(DIRECTORY, "schedules", name), one["calendar"], one["timeout"], Patience(AWAY))
+    identity = read("release-id")
     # A node that starts again, when others may have released what comes after.
     if os.path.exists(RELEASED) and open(RELEASED).read().strip() == identity:
         return 0
@@ -236,6 +301,6 @@ def main():
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(*sys.argv[1:]))
     except Stopped:
         sys.exit("stopped")

@@ -66,6 +66,15 @@ export function nodeAlerts(): RuleGroup {
         firstStep: '`systemctl --failed` on it, then `journalctl -u UNIT -n 20`.',
       },
       {
+        name: 'WorkerCrashLoops',
+        expression: 'increase(site_app_worker_restarts_total[10m]) > 4',
+        for: '0s',
+        severity: 'ticket',
+        summary: "{{ $labels.node }}: the app's worker {{ $labels.worker }} ends again and again",
+        impact: 'None for requests; what the worker does is late, or not done.',
+        firstStep: '`journalctl -u app-worker-{{ $labels.worker }} -n 50` on it.',
+      },
+      {
         name: 'BootstrapFailed',
         expression: 'site_cloud_init_ok == 0',
         for: '15m',

@@ -106,6 +106,17 @@ def failed_units():
     return [("site_failed_units", {}, len(listed.splitlines()))]
 
 
+def workers():
+    """The app's further processes."""
+    facts = []
+    for unit in output("systemctl", "show", "-p", "Id,NRestarts", "app-worker-*.service").split("\n\n"):
+        state = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+        if state:
+            labels = {"worker": state["Id"].partition("app-worker-")[2].partition(".service")[0]}
+            facts.append(("site_app_worker_restarts_total", labels, int(state["NRestarts"])))
+    return facts
+
+
 def reboot(now, path="/run/reboot-required"):
     # A node that needs none needs it since now.
     return [("site_reboot_required_since_seconds", {}, os.stat(path).st_mtime if os.path.exists(path) else now)]
@@ -280,7 +291,7 @@ def main():
     drift, reboot_now = Drift(), lambda: reboot(time.time())
     unsent_now = lambda: journal_unsent(time.time())
     # fact -> every how many rounds it is asked
-    asked = {readiness: 1, draining: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
+    asked = {readiness: 1, draining: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, workers: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
              backups: 3, certificates: 30, drift: 6, unsent_now: 6}
     known = {}
     for n in range(sys.maxsize):

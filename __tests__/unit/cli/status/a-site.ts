@@ -12,6 +12,7 @@ const WELL: NodeStatus = {
   ready: true,
   says: 'ready',
   failedUnits: [],
+  workers: {},
   load: 0.12,
   memoryUsed: 20,
   volumesUsed: { '/': 10 },

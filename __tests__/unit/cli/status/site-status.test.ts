@@ -52,6 +52,11 @@ test.each<[string, Record<string, Partial<NodeStatus> | null>, string, string, s
 });
 
 test.each<[string, Partial<NodeStatus>, string]>([
+  [
+    'a worker that ends again and again',
+    { workers: { mail: { running: false, restarts: 7 }, feed: { running: true, restarts: 0 } } },
+    'worker mail does not run: it was started again 7 times',
+  ],
   ['a failed unit', { failedUnits: ['nginx.service'] }, 'nginx.service has failed'],
   ['a full volume', { volumesUsed: { '/': 86 } }, '/ is 86 % full'],
   ['used memory', { memoryUsed: 96 }, '96 % of its memory is used'],

@@ -13,9 +13,9 @@ said = []
 program.say = said.append
 
 class Row:
-    def __init__(self, state="new", node="", token="", expired=True, output=""):
-        self.values = dict(state=state, node=node, token=token, expired=expired, output=output)
-        self.renewals = 0
+    def __init__(self, state="new", node="", token="", expired=True, output="", handled=None):
+        self.values = dict(state=state, node=node, token=token, expired=expired, output=output, handled=handled)
+        self.renewals = self.skipped = 0
     def of(self, token):
         return Record(self, token)
 
@@ -24,10 +24,14 @@ class Record:
         self.row, self.token = row, token
     def read(self):
         return dict(self.row.values)
-    def claim(self, seen):
+    def claim(self, seen, handled=None):
         now = self.row.values
-        if (now["state"], now["token"]) == (seen["state"], seen["token"]) and (now["state"] != "running" or now["expired"]):
-            now.update(state="running", node="app-" + self.token, token=self.token, expired=False, output="")
+        same = all(now[name] == seen[name] for name in ("state", "token", "handled"))
+        if same and (now["state"] != "running" or now["expired"]):
+            now.update(state="running", node="app-" + self.token, token=self.token, expired=False, output="", handled=handled)
+    def handle(self, handled, skipped=0):
+        self.row.values["handled"] = handled
+        self.row.skipped += skipped
     def renew(self, seconds=0):
         self.row.renewals += 1
         return self.row.values["token"] == self.token and self.row.values["state"] == "running"
@@ -37,7 +41,7 @@ class Record:
 
 ran = []
 def runs(succeeds=True, output="boom"):
-    def run_claimed(record, path, timeout, patience):
+    def run_claimed(record, path, timeout, meanwhile=None):
         ran.append(record.token)
         record.end("done" if succeeds else "failed", output)
     return run_claimed
@@ -103,6 +107,79 @@ class Slow(Record):
 def sleep(_): row.of("1").end("done", "")
 print(json.dumps([program.release(Slow(row, "2"), 900, patience, sleep, runs()), ran]))`),
     ).toEqual([0, []]);
+  });
+});
+
+describePython('a schedule', () => {
+  /** Each ten seconds; what it says of a run at a time is its exit status. */
+  const scheduled = (code: string) =>
+    shared(`
+times = lambda calendar, after: (after // 10 + 1) * 10
+def schedule(row, token, now, run_claimed=runs(), sleep=None):
+    clock = now if callable(now) else lambda: now
+    return program.schedule(row.of(token), "/x", "", 900, patience, clock, sleep, run_claimed, times)
+${code}`);
+
+  test('runs on one node at its time, however many timers there are and however their clocks differ', () => {
+    expect(
+      scheduled(`
+row = Row(handled=95)
+print(json.dumps([[schedule(row, "1", 100.9), schedule(row, "2", 100.1), schedule(row, "3", 104)], ran, row.values["handled"]]))`),
+    ).toEqual([[0, 0, 0], ['1'], 100]);
+  });
+
+  test('that is new waits for its first time', () => {
+    expect(
+      scheduled(`
+row = Row()
+print(json.dumps([schedule(row, "1", 104), ran, schedule(row, "2", 110), ran]))`),
+    ).toEqual([0, ['2'], 0, ['2']]);
+  });
+
+  test('runs once for all the times at which no node was there', () => {
+    expect(
+      scheduled(`
+row = Row("done", "app-9", "9", handled=20)
+print(json.dumps([schedule(row, "1", 104), schedule(row, "2", 105), ran]))`),
+    ).toEqual([0, 0, ['1']]);
+  });
+
+  test('that runs elsewhere is begun again when that node is lost', () => {
+    expect(
+      scheduled(`
+row = Row("running", "app-1", "1", False, handled=100)
+def sleep(_): row.values.update(expired=True)
+print(json.dumps([schedule(row, "2", 100, sleep=sleep), ran, row.values["handled"], said]))`),
+    ).toEqual([0, ['2'], 100, ['beginning again: the run on app-1 was interrupted']]);
+  });
+
+  test('that fails fails where it ran alone, until it succeeds', () => {
+    expect(
+      scheduled(`
+row = Row(handled=95)
+print(json.dumps([schedule(row, "1", 100, runs(False)), schedule(row, "2", 101), schedule(row, "1b", 110)]))`),
+    ).toEqual([1, 0, 0]);
+  });
+
+  test('skips the times that come while it runs, and records that', () => {
+    expect(
+      scheduled(`
+row, clock = Row(handled=95), [100]
+def long(record, path, timeout, meanwhile):
+    for clock[0] in (105, 110, 115, 121): meanwhile()
+    record.end("done", "")
+print(json.dumps([schedule(row, "1", lambda: clock[0], long), row.skipped, row.values["handled"], said]))`),
+    ).toEqual([0, 2, 121, Array(2).fill('skipped: the run before has not ended yet')]);
+  });
+
+  test('that cannot ask the database for ten minutes has not run, and is tried again', () => {
+    expect(
+      shared(`
+def away(): raise OSError("away")
+clock = iter(range(0, 2000, 100))
+try: program.Patience(program.AWAY, lambda _: None, lambda: next(clock))(away)
+except SystemExit as error: print(json.dumps([error.code, said]))`),
+    ).toEqual([75, ['waiting for the database: away']]);
   });
 });
 
@@ -178,7 +255,7 @@ def renew(seconds=None):
     renewed.append(seconds)
     if seconds is None: raise program.Stopped
 record.renew = renew
-try: program.run_claimed(record, ${file('sleep 60')}, 60, patience)
+try: program.run_claimed(record, ${file('sleep 60')}, 60)
 except program.Stopped: pass
 print(json.dumps([renewed, row.values["state"]]))`),
     ).toEqual([[null, -1], 'running']);

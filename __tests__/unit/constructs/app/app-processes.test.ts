@@ -71,6 +71,35 @@ describe.each(SITES)('the release of an app %s', (_, site) => {
   });
 });
 
+describe.each(SITES)('a worker of an app %s', (_, site) => {
+  const workers = {
+    mail: { start: 'python3 "%h worker.py" $QUEUE', stopTimeoutSeconds: 120 },
+    feed: { start: './feed' },
+  };
+
+  test('is a unit of its own, with the command as the shell reads it', () => {
+    const text = userData(site({ workers }));
+    expect(text).toMatch(/#!\/bin\/sh\n +exec python3 "%h worker\.py" \$QUEUE\n/);
+    expect(text).toMatch(
+      /app-worker-mail\.service 0644\n[^]*?ExecStart=\S+ \/etc\/app\/workers\/mail\n[^]*?TimeoutStopSec=120\n/,
+    );
+    expect(text).toMatch(/app-worker-feed\.service 0644\n[^]*?TimeoutStopSec=30\n/);
+    expect(text).not.toContain('app-job');
+  });
+
+  test('starts after the release', () => {
+    expect(userData(site({ workers, release: 'true' }))).toMatch(
+      /app-worker-mail\.service 0644\n\[Unit\][^[]*\nRequires=app-release\.service\nAfter=app-release\.service\n/,
+    );
+  });
+
+  test('has run before its node is ready, and counts for nothing later', () => {
+    expect(userData(site({ workers }))).toMatch(
+      /"app-worker-mail": \[\s*"test",\s*"-e",\s*"\/var\/lib\/cloud\/instance\/app-worker-mail"/,
+    );
+  });
+});
+
 test('an app without processes carries nothing of them', () => {
   expect(userData(tier({}))).not.toMatch(/app-job|app-release/);
 });

@@ -29,6 +29,22 @@ site_b{node="web-1",kind="drill"} 1764000000.25
     expect(run(`print(json.dumps(bool(program.SSH_FAILURE.search(${JSON.stringify(line)}))))`)).toBe(failed);
   });
 
+  test('counts how often the workers of the app were started again', () => {
+    expect(
+      run(`
+program.output = lambda *argv: "Id=app-worker-mail.service\\nNRestarts=7\\n\\nNRestarts=0\\nId=app-worker-feed.service\\n"
+facts = program.workers()
+program.output = lambda *argv: ""
+print(json.dumps([facts, program.workers()]))`),
+    ).toEqual([
+      [
+        ['site_app_worker_restarts_total', { worker: 'mail' }, 7],
+        ['site_app_worker_restarts_total', { worker: 'feed' }, 0],
+      ],
+      [],
+    ]);
+  });
+
   test('tells since when the oldest line waits that a monitoring droplet does not have', () => {
     expect(
       run(`

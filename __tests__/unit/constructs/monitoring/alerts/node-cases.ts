@@ -69,6 +69,15 @@ export const NODE_CASES: readonly RuleCase[] = [
     silent: { [onNode('site_failed_units')]: '2 2 0x100' },
   },
   {
+    rule: 'WorkerCrashLoops',
+    at: '11m',
+    fires: { [onNode('site_app_worker_restarts_total', ',worker="mail"')]: growing(1) },
+    labels: { ...WEB_1, worker: 'mail' },
+    summary: "web-1: the app's worker mail ends again and again",
+    // Ended once, as its database was away.
+    silent: { [onNode('site_app_worker_restarts_total', ',worker="mail"')]: '0 0 0 1x100' },
+  },
+  {
     rule: 'BootstrapFailed',
     at: '20m',
     fires: { [onNode('site_cloud_init_ok')]: always(0) },

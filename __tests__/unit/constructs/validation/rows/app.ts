@@ -12,6 +12,7 @@ import {
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
 import type { AppProcesses } from '../../../../../constructs/app/app-processes';
+import type { AppWorker } from '../../../../../constructs/app/app-worker';
 import type { HealthCheckOptions } from '../../../../../constructs/haproxy/health-check';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
@@ -83,6 +84,8 @@ const processes = (props: Partial<AppProcesses>) => {
   new AppTier(stack, 'app', { network, access, source: AppSource.sample(), database, release: 'migrate', ...props });
   return stack;
 };
+
+const worker = (one: Partial<AppWorker>) => processes({ workers: { mail: { start: './worker', ...one } } });
 
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
@@ -159,6 +162,26 @@ export const appRows = [
       refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to do)"]],
     },
     releaseTimeoutSeconds: wholeNumber(1, 21_600),
+    workers: {
+      accepts: [{}, { 'mail-2': { start: computed.text } }],
+      refuses: [
+        [
+          { 'Mail queue': { start: './worker' } },
+          "have names of lower-case letters, digits and hyphens, at most 32, got 'Mail queue' (write them like 'mail')",
+        ],
+      ],
+    },
+  }),
+  ...rowsOf<AppWorker>('AppWorker', 'test/app', worker, {
+    start: {
+      as: 'workers.mail.start',
+      accepts: ['./worker --queue ${QUEUE}', computed.text],
+      refuses: [
+        ['', "be a command on one line, got '' (write it like '/opt/app/worker')"],
+        ['a\nb', "be a command on one line, got 'a\nb' (write it like '/opt/app/worker')"],
+      ],
+    },
+    stopTimeoutSeconds: { as: 'workers.mail.stopTimeoutSeconds', ...wholeNumber(1, 600) },
   }),
   ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
     start: {
