@@ -19,7 +19,7 @@ export function unprotected(configuration: string): string {
   const bare = frontend.replace(PROTECTION, '');
   if (bare === frontend) throw new Error('the frontend has no protections to leave out');
   return `${before}${bare}${after}`
-    .replace(/(?<=[ .\d]):(443|80|8404|8405)\b/g, (port) => `:${PORTS[port]}`)
+    .replace(/(?<=[ .\d}]):(443|80|8404|8405)\b/g, (port) => `:${PORTS[port]}`)
     .replace('/run/haproxy/admin.sock', '/run/haproxy/unprotected.sock');
 }
 

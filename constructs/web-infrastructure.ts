@@ -211,7 +211,7 @@ export class WebInfrastructure extends Construct {
   }
 
   private balanceLoad(props: WebInfrastructureProps, { domain, aliases, redirects }: SiteNames): LoadBalancer {
-    const { group, healthCheck, reachPort, port, tls } = this.web;
+    const { group, healthCheck, reachPort, reportsUnsent, port, tls } = this.web;
     return new LoadBalancer(this, 'load-balancer', {
       ...props.loadBalancer,
       ...this.shared,
@@ -219,7 +219,7 @@ export class WebInfrastructure extends Construct {
       hostNames: [domain, ...aliases],
       redirects,
       timeouts: props.timeouts,
-      backend: Backend.tier(group, { port, httpReuse: 'always', healthCheck, reachPort, tls }),
+      backend: Backend.tier(group, { port, httpReuse: 'always', healthCheck, reachPort, reportsUnsent, tls }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });

@@ -1,7 +1,7 @@
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
 import { namespaceOfAddress } from '../../local-cloud/network/outside';
 import { openPorts } from './port-scan';
-import { connects, onNode, settings, status } from './site';
+import { connects, node, onNode, settings, status } from './site';
 
 const FROM = [VISITOR_ADDRESS, EDGE_ADDRESS];
 
@@ -38,10 +38,14 @@ export async function answeringOfAll(): Promise<{ readonly open: string[]; reado
   return { open: open.sort(), expected: expected.sort() };
 }
 
-/** Ports on which a node listens for everybody. */
-export async function openToAll(name: string): Promise<readonly number[]> {
-  const sockets = (await onNode(name, 'ss -Hlnt')).trim().split('\n');
-  const addresses = sockets.map((line) => line.split(/ +/)[3]!);
-  const wide = addresses.filter((address) => /^(0\.0\.0\.0|\*|\[::\]):/.test(address));
-  return [...new Set(wide.map((address) => Number(address.split(':').at(-1))))].sort((a, b) => a - b);
+/** Ports of both protocols on which a node listens beyond loopback and its private address, as `tcp 443`; DHCP's client is on its own link. */
+export async function openToAll(name: string): Promise<readonly string[]> {
+  const { privateIp } = await node(name);
+  const sockets = (await onNode(name, 'ss -Hlntu')).trim().split('\n');
+  const open = sockets.flatMap((line) => {
+    const [protocol, , , , local] = line.split(/ +/);
+    const [, address, port] = /^(.*):(\d+)$/.exec(local!)!;
+    return /^(127\.|\[::1\]$|.*%)/.test(address!) || address === privateIp ? [] : [`${protocol} ${port}`];
+  });
+  return [...new Set(open)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -42,8 +42,8 @@ export class Judges {
       's/ ca-file [^ ]* verify required//',
       `s/bind :443 /bind :${TWIN.https} /`,
       `s/bind :80$/bind :${TWIN.http}/`,
-      's/bind :8405/bind 127.0.0.1:8495/',
-      's/127.0.0.1:8404/127.0.0.1:8494/',
+      '/PRIVATE_IP/d',
+      's/127.0.0.1:840/127.0.0.1:849/',
       's#/run/haproxy/admin.sock#/run/haproxy/twin.sock#',
       '/server-state/d',
     ];

@@ -97,11 +97,12 @@ test(
   MINUTE,
 );
 
-test('the app and MySQL listen on private addresses', async () => {
-  // LLMNR is the resolver's own.
-  const ports = async (name: string) => (await openToAll(name)).filter((port) => port !== 5355);
-  expect(await ports('app-1')).toEqual([22, 8406, 9180, 9181]);
-  expect(await ports('mysql-1')).toEqual([22, 9180, 9181, 9200, 33061]);
+test('nodes listen on their private address, but for what is called from outside', async () => {
+  const fromOutside = ['tcp 22', 'tcp 9180', 'tcp 9181'];
+  expect(await openToAll('lb-1')).toEqual(['tcp 22', 'tcp 80', 'tcp 443', 'tcp 9180', 'tcp 9181']);
+  expect(await openToAll('web-1')).toEqual(fromOutside);
+  expect(await openToAll('app-1')).toEqual(fromOutside);
+  expect(await openToAll('mysql-1')).toEqual([...fromOutside, 'tcp 33061']);
 });
 
 /** What keeps a node from restarting by itself: its turn, and the rest. */

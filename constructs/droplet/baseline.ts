@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { PRIVATE_ADDRESS_UNIT } from './private-address';
 import { sandbox } from './sandbox';
 
 /** The metadata service hands out user-data, and with it the node's secrets: to root only. */
@@ -35,9 +36,14 @@ SystemKeepFree=1G
 MaxRetentionSec=1month
 `;
 
-/** Names of nodes change with every deploy: they are remembered by the network's resolvers for their TTL, and not once more here. */
+/**
+ * Names of nodes change with every deploy: they are remembered by the network's resolvers for their TTL, and not once more here. Without LLMNR, which
+ * would listen on all addresses.
+ */
 const RESOLVED = `[Resolve]
 Cache=no
+LLMNR=no
+MulticastDNS=no
 `;
 
 /** What every node has, whatever its role. */
@@ -45,6 +51,7 @@ export const baseline: CloudConfig = {
   packages: ['iproute2', 'nftables', 'unattended-upgrades'],
   files: [
     nodeProgram(__dirname, 'on-private-address.sh'),
+    { path: '/etc/systemd/system/private-address.service', content: PRIVATE_ADDRESS_UNIT },
     { path: '/etc/nftables-metadata.nft', mode: '0600', content: METADATA_FILTER },
     { path: '/etc/systemd/system/metadata-filter.service', content: METADATA_UNIT },
     { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },

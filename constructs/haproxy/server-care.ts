@@ -25,6 +25,19 @@ export function lastResortOf(backend: string): string {
   return `${backend}_any`;
 }
 
+/** A condition: what cannot do its work twice. */
+export const IS_SAFE = '{ method GET HEAD OPTIONS }';
+
+/** Of the backend that has the other requests: what `retry-on` and `http-reuse` say holds for a whole backend. */
+export function onceOf(backend: string): string {
+  return `${backend}_once`;
+}
+
+/** In the frontend, after `useLastResort`. */
+export function useOnce(backend: string): string {
+  return `  use_backend ${onceOf(backend)} if !${IS_SAFE} { nbsrv(${onceOf(backend)}) gt 0 }\n`;
+}
+
 /** In the frontend, before all other choices of a backend. */
 export function useLastResort(backend: string): string {
   return `  use_backend ${lastResortOf(backend)} if { nbsrv(${backend}) eq 0 }\n`;

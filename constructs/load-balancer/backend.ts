@@ -25,6 +25,13 @@ export interface BackendOptions {
    * `always` is for servers that read a request's length as strictly as HAProxy does, such as nginx. @default 'safe'
    */
   readonly httpReuse?: 'safe' | 'always';
+  /**
+   * Servers answer 425 (Too Early) to a request with the header `X-Retry-Unsent` that they have passed on to nobody, and 591 where an app has
+   * answered 425: a `WebTier` does whose app has nodes of its own (`WebTier.reportsUnsent`). Such a request is sent to another server, a POST too;
+   * not with active-passive traffic.
+   * @default false
+   */
+  readonly reportsUnsent?: boolean;
   /** Calls the servers by TLS, and those alone that hold such a certificate. @default plain HTTP, inside of the private network */
   readonly tls?: ServerTls;
 }
@@ -71,6 +78,7 @@ export class Backend {
   public readonly reachPort?: number;
   public readonly slots: number;
   public readonly httpReuse: 'safe' | 'always';
+  public readonly reportsUnsent: boolean;
   public readonly tls?: ServerTls;
   public readonly tier?: ITier;
 
@@ -82,6 +90,7 @@ export class Backend {
     this.reachPort = options.reachPort;
     this.slots = options.slots ?? slotsFor(this.nodeNames.length);
     this.httpReuse = options.httpReuse ?? 'safe';
+    this.reportsUnsent = options.reportsUnsent ?? false;
     this.tls = options.tls;
     this.tier = options.tier;
   }

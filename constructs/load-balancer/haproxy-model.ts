@@ -42,6 +42,8 @@ export interface HaproxyModel {
     readonly reachPort?: number;
     readonly slots: number;
     readonly httpReuse: 'safe' | 'always';
+    /** See BackendOptions. */
+    readonly reportsUnsent?: boolean;
     /** Name on the servers' certificates, when they are called by TLS. */
     readonly tlsName?: string;
   };

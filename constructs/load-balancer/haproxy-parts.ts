@@ -3,6 +3,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { IProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
+import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
@@ -18,8 +19,7 @@ import type { RequestLimits } from './request-limits';
 
 const NEEDS = [HAPROXY_FILES.limits, HAPROXY_FILES.certificate];
 /** Stopping finishes open requests. Two files where the unit has one: systemd splits the variable at its spaces. */
-const UNIT = `[Service]
-Environment="CONFIG=${HAPROXY_FILES.limits} -f ${HAPROXY_FILES.configuration}"
+const UNIT = `${KNOWS_PRIVATE_ADDRESS}Environment="CONFIG=${HAPROXY_FILES.limits} -f ${HAPROXY_FILES.configuration}"
 KillSignal=SIGUSR1
 TimeoutStopSec=20
 # Every 10 ms that it is away are visitors' requests.

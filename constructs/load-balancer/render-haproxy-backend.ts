@@ -1,5 +1,15 @@
+import { UNSENT } from '../http/unsent';
 import { renderHttpChecks } from '../haproxy/health-check';
-import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
+import {
+  IS_SAFE,
+  LAST_RESORT_CARE,
+  lastResortOf,
+  onceOf,
+  serverAddress,
+  serverCare,
+  useLastResort,
+  useOnce,
+} from '../haproxy/server-care';
 import { BY_NAME } from '../haproxy/name-discovery';
 import { serverTls } from '../haproxy/tier-tls-files';
 import { REACH_BACKEND, type HaproxyModel } from './haproxy-model';
@@ -12,12 +22,37 @@ export function renderBackends(model: HaproxyModel): string {
   if (traffic.kind === 'active-passive') return renderActivePassive(model, traffic);
   const servers =
     traffic.kind === 'balanced' ? anyServers(model) : renderServers(model, (i) => `weight ${traffic.weights[i]}`);
+  const balance = `  balance ${traffic.kind === 'balanced' ? traffic.algorithm : 'roundrobin'}
+${sticky(model, traffic.stickyCookie)}`;
   return `backend web
-  balance ${traffic.kind === 'balanced' ? traffic.algorithm : 'roundrobin'}
-${sticky(model, traffic.stickyCookie)}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit)} ${BY_NAME}
+${balance}${retriesUnsent(model) ? resendUnsent('empty-response ') : ''}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit)} ${BY_NAME}
 ${servers}
-${renderLastResort(model, servers)}
+${retriesUnsent(model) ? renderOnce(model, balance, servers) : ''}${renderLastResort(model, servers)}
 ${renderReach(model)}`;
+}
+
+/** With active and passive servers one backend alone can count what each has to do. */
+function retriesUnsent({ backend, traffic }: HaproxyModel): boolean {
+  return backend.reportsUnsent === true && traffic.kind !== 'active-passive';
+}
+
+/** What is left of an answer that a second try has not made better is 503. */
+function resendUnsent(more = ''): string {
+  return `  retry-on conn-failure ${more}${UNSENT.status}
+  http-request set-header ${UNSENT.header} 1
+  http-response deny deny_status 503 if { status ${UNSENT.status} }
+  http-response set-status ${UNSENT.status} if { status ${UNSENT.ofApp} }
+`;
+}
+
+/** The same servers, with checks of their own: the addresses behind two templates come in any order. */
+function renderOnce(model: HaproxyModel, balance: string, servers: string): string {
+  const { healthCheck, reachPort } = model.backend;
+  return `# Requests whose work may not be done twice: to another server goes only what no app has had.
+backend ${onceOf('web')}
+${balance}${resendUnsent()}${renderHttpChecks(healthCheck, reachPort, isByTls(model))}  default-server ${serverCare(healthCheck.errorLimit)} ${BY_NAME}
+${servers}
+`;
 }
 
 /** Found by the tier's name. */
@@ -89,8 +124,9 @@ ${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited
  * as `recoverPercent` of what the active servers can hold. Demand is counted over both backends, so that the help does not
  * look like the end of the need for it.
  */
-export function renderBackendChoice({ traffic }: HaproxyModel): string {
-  if (traffic.kind !== 'active-passive') return useLastResort('web');
+export function renderBackendChoice(model: HaproxyModel): string {
+  const { traffic } = model;
+  if (traffic.kind !== 'active-passive') return `${useLastResort('web')}${retriesUnsent(model) ? useOnce('web') : ''}`;
   const { active, maxConnections, maxQueue, recoverPercent, recoverSeconds } = traffic;
   const demand = Math.max(1, Math.ceil((active * maxConnections * recoverPercent) / 100));
   const recently = `{ var(proc.overwhelmed_at) -m found } { date(),sub(proc.overwhelmed_at) lt ${recoverSeconds} }`;
@@ -112,5 +148,5 @@ function isByTls({ backend }: HaproxyModel): boolean {
 
 /** Sent twice, a POST may do its work twice. */
 function safeRetries(): string {
-  return '  http-request disable-l7-retry if !{ method GET HEAD OPTIONS }\n';
+  return `  http-request disable-l7-retry if !${IS_SAFE}\n`;
 }

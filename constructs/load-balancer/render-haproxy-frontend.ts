@@ -1,3 +1,4 @@
+import { UNSENT } from '../http/unsent';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderBackendChoice } from './render-haproxy-backend';
 import { limit } from './render-limits';
@@ -113,6 +114,7 @@ const BELIEVED_BY_APPS = [
   'X-HTTP-Host-Override',
   'Proxy',
   'X-Web-Server',
+  UNSENT.header,
 ];
 
 /** What the web servers are told is what this node knows, never what the client said. */

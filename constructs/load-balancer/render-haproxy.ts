@@ -1,7 +1,7 @@
 import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
 import { responseTimeoutMs } from '../http/timeouts';
 import { SET_FULL_PACKET } from '../haproxy/health-check';
-import { STATS } from '../haproxy/internal';
+import { PRIVATELY, STATS } from '../haproxy/internal';
 import { LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { INTERNAL_PORT, METRICS_PORT, REACH_BACKEND, type HaproxyModel } from './haproxy-model';
 import { limit } from './render-limits';
@@ -116,7 +116,8 @@ function renderInternal({ metricsRange }: HaproxyModel): string {
   monitor-uri /lb-healthz
 ${STATS}
 frontend metrics
-  bind :${METRICS_PORT}
+  bind 127.0.0.1:${METRICS_PORT}
+  bind ${PRIVATELY(METRICS_PORT)}
   option dontlog-normal
   http-request deny if !{ src ${metricsRange} 127.0.0.0/8 }
   http-request return status 200 content-type text/plain lf-string %[nbsrv(${REACH_BACKEND})] if { path /reach }

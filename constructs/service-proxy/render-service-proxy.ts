@@ -1,6 +1,7 @@
 import { BY_NAME, LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
 import { DEFAULT_TIMEOUTS, responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
+import { UNSENT, UNSENT_PATH } from '../http/unsent';
 import {
   FULL_PACKET,
   REACH_PORT,
@@ -8,9 +9,17 @@ import {
   renderHttpChecks,
   resolveHealthCheck,
 } from '../haproxy/health-check';
-import { INTERNAL_PORT, STATS } from '../haproxy/internal';
+import { INTERNAL_PORT, PRIVATELY, STATS } from '../haproxy/internal';
 import { TIER_CERTIFICATE, serverTls } from '../haproxy/tier-tls-files';
-import { LAST_RESORT_CARE, lastResortOf, serverAddress, serverCare, useLastResort } from '../haproxy/server-care';
+import {
+  LAST_RESORT_CARE,
+  lastResortOf,
+  onceOf,
+  serverAddress,
+  serverCare,
+  useLastResort,
+  useOnce,
+} from '../haproxy/server-care';
 import type { ProxyListener } from './connection';
 
 /** A port of the node's that is called by TLS, and the one behind it, of a service on the same address. */
@@ -70,7 +79,7 @@ function renderReach(listeners: readonly ProxyListener[]): string {
 ${STATS}
 frontend reach
   mode http
-  bind :${REACH_PORT}
+  bind ${PRIVATELY(REACH_PORT)}
   timeout client 10s
 ${blind.join('')}  http-request return status 200 content-type text/plain string ${FULL_PACKET}
 `;
@@ -80,7 +89,7 @@ ${blind.join('')}  http-request return status 200 content-type text/plain string
 function renderInbound({ port, servicePort }: TlsInbound): string {
   return `listen inbound
   mode tcp
-  bind :${port} ssl crt ${TIER_CERTIFICATE} ssl-min-ver TLSv1.3 alpn http/1.1
+  bind ${PRIVATELY(port)} ssl crt ${TIER_CERTIFICATE} ssl-min-ver TLSv1.3 alpn http/1.1
   timeout client 24h
   timeout server 24h
   option clitcpka
@@ -98,16 +107,27 @@ function renderListener(listener: ProxyListener, timeouts: ResolvedTimeouts): st
   return listener.protocol === 'http' ? renderHttp(listener, timeouts) : renderTcp(listener);
 }
 
-/**
- * What no server has answered is closed without an answer: the load balancer alone repeats what may be repeated. With `concurrency` a 503 may also be
- * the end of a wait for a busy app, which a second wait elsewhere would only make longer.
- */
-function renderRetries({ concurrency }: ProxyListener): string {
+/** What a server died over is closed without an answer: the load balancer alone repeats what may be repeated. */
+function renderRetries(): string {
   return `  retries 1
   retry-on conn-failure
   errorfile 502 /dev/null
-${concurrency === undefined ? '  errorfile 503 /dev/null\n' : ''}  # nginx passes each event on at once.
+  # nginx passes each event on at once.
   http-response set-header X-Accel-Buffering no if { res.hdr(content-type) -m beg text/event-stream }
+`;
+}
+
+/**
+ * HAProxy's own 503 means that it has sent nothing of the request to a server. One that comes late is the end of a wait for a busy app, which a second
+ * wait elsewhere would only make longer.
+ */
+function renderUnsent(): string {
+  return `  http-request set-var(txn.begun) date(0,ms)
+  http-request set-var(txn.retry_unsent) req.hdr(${UNSENT.header})
+  http-request del-header ${UNSENT.header}
+  http-response set-var(txn.answered) bool(true)
+  http-response set-status ${UNSENT.ofApp} if { status ${UNSENT.status} } { var(txn.retry_unsent) -m found }
+  http-after-response set-header X-Accel-Redirect ${UNSENT_PATH} if { status 503 } !{ var(txn.answered) -m found } { date(0,ms),sub(txn.begun) lt 4000 }
 `;
 }
 
@@ -116,32 +136,49 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
   const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
   const options = `${serverTls(listener.tls?.serverName)}${limit}`;
-  const retries = renderRetries(listener);
+  const retries = renderRetries();
+  const limits = `  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
+  timeout tunnel ${timeouts.idleTunnel}s
+`;
+  const checks = `${renderHttpChecks(check, listener.reachPort, listener.tls !== undefined)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
+${renderServers(listener, options)}`;
+  // A limit of a server's counts in one backend alone.
+  const splits = listener.concurrency === undefined;
   return `listen ${listener.name}
   mode http
   bind 127.0.0.1:${listener.port}
   balance ${listener.balance}
   timeout client ${timeouts.response}s
-  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
-  timeout tunnel ${timeouts.idleTunnel}s
-  timeout http-request 5s
+${limits}  timeout http-request 5s
   # Longer than nginx keeps idle connections (60 s): who closes first must not be the one that is asked.
   timeout http-keep-alive 75s
   option http-buffer-request
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-${retries}${useLastResort(listener.name)}${renderHttpChecks(check, listener.reachPort, listener.tls !== undefined)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
-${renderServers(listener, options)}
-# While no server passes its checks: those that accept connections.
+${retries}${renderUnsent()}${useLastResort(listener.name)}${splits ? useOnce(listener.name) : ''}${checks}
+${splits ? renderOnce(listener, `${limits}${retries}${checks}`) : ''}# While no server passes its checks: those that accept connections.
 backend ${lastResortOf(listener.name)}
   mode http
   balance leastconn
-  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
-  timeout tunnel ${timeouts.idleTunnel}s
-  http-reuse always
+${limits}  http-reuse always
 ${retries}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
 ${renderServers(listener, options)}`;
+}
+
+/**
+ * What goes to a new connection has been sent when that is made, and not before; on an idle one it may get lost with the connection, that an app closes
+ * or a path no longer carries, and nobody knows whether the app has had it.
+ */
+function renderOnce({ name, balance }: ProxyListener, rest: string): string {
+  return `# Requests whose work may not be done twice, each by a connection of its own.
+backend ${onceOf(name)}
+  mode http
+  balance ${balance}
+  http-reuse never
+  option http-server-close
+${rest}
+`;
 }
 
 function nameOf({ servers }: ProxyListener): string {

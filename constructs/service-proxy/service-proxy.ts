@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { sized } from '../cloud-init/sized';
+import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
@@ -32,7 +33,7 @@ export function serviceProxy(
       ),
       {
         path: '/etc/systemd/system/haproxy.service.d/sandbox.conf',
-        content: `${needs.length > 0 ? startsWith(...needs) : ''}[Service]\n${HAPROXY_SANDBOX}`,
+        content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${HAPROXY_SANDBOX}`,
       },
     ],
     commands: [['systemctl', 'enable', '--now', 'haproxy.service']],

@@ -1,8 +1,10 @@
+import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import type { HealthCheck } from '../haproxy/health-check';
 import { TIER_CERTIFICATE } from '../haproxy/tier-tls-files';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
+import { UNSENT, UNSENT_PATH } from '../http/unsent';
 
 export interface NginxModel {
   readonly timeouts: ResolvedTimeouts;
@@ -16,7 +18,7 @@ export interface NginxModel {
   readonly byTls?: boolean;
 }
 
-/** Port of the web servers, on all addresses; the tier's firewall lets the load balancers alone in. */
+/** Port of the web servers, on loopback and on the private address; the tier's firewall lets the load balancers alone in. */
 export const WEB_PORT = 8080;
 /** The same, by TLS. */
 export const WEB_TLS_PORT = 8443;
@@ -35,11 +37,13 @@ export const NGINX_REFUSED = '/var/www/refused.txt';
 /** While this file is there, /healthz answers 503. */
 export const NGINX_DRAINING = '/run/nginx-draining';
 
+/** Where the load balancers come in, on the private address: written when nginx starts. The asterisk is for a check of the configuration without it. */
+const NGINX_LISTEN = '/run/nginx-listen.conf';
+
 function renderListen({ byTls = false }: NginxModel): string {
-  if (!byTls) return `  listen ${WEB_PORT} default_server backlog=4096;\n`;
-  return `  listen 127.0.0.1:${WEB_PORT} default_server;
-  listen ${WEB_TLS_PORT} ssl default_server backlog=4096;
-  ssl_certificate ${TIER_CERTIFICATE};
+  const listen = `  listen 127.0.0.1:${WEB_PORT} default_server;\n  include ${NGINX_LISTEN}*;\n`;
+  if (!byTls) return listen;
+  return `${listen}  ssl_certificate ${TIER_CERTIFICATE};
   ssl_certificate_key ${TIER_CERTIFICATE};
   ssl_protocols TLSv1.3;
 `;
@@ -59,9 +63,9 @@ map $request_uri $request_path {
   ~^(?<path>[^?]*) $path;
 }
 
-# Nothing came from the app's side: it died, or refused the connection.
-map $upstream_bytes_received $unanswered {
-  0 1;
+# Nothing came from the app's side: it died, or refused the connection. Another try is for what cannot do a thing twice.
+map "$upstream_bytes_received $request" $unanswered {
+  "~^0 (GET|HEAD|OPTIONS) " 1;
   default 0;
 }
 
@@ -105,12 +109,19 @@ ${renderListen(model)}  server_name _;
     default_type text/plain;
     alias ${NGINX_REFUSED};
   }
-  # Closed without an answer: the load balancer may send the request to another server, if it cannot do a thing twice.
+  # Closed without an answer: the load balancer may send the request to another server.
   location = /.unanswered {
     internal;
     if ($unanswered) { return 444; }
     default_type text/plain;
     alias ${NGINX_REFUSED};
+  }
+
+  # No app has had the request: a load balancer that can send it elsewhere learns it, whatever its method.
+  location = ${UNSENT_PATH} {
+    internal;
+    if ($http_${UNSENT.header.toLowerCase().replaceAll('-', '_')}) { return ${UNSENT.status}; }
+    return 444;
   }
 
   location = /healthz {
@@ -223,7 +234,13 @@ const NGINX_SANDBOX = sandbox({
  * nginx leaves in steps: it tells the load balancers that it is going (their checks need two of 500 ms), finishes the requests
  * that it has, and after 30 s closes what is left: WebSockets and long downloads.
  */
-export const NGINX_DRAIN = `[Unit]
+export function renderNginxUnit({ byTls = false }: { readonly byTls?: boolean } = {}): string {
+  const port = byTls ? `${WEB_TLS_PORT} ssl` : WEB_PORT;
+  return `${KNOWS_PRIVATE_ADDRESS}ExecStartPre=/bin/sh -c 'echo "listen $PRIVATE_IP:${port} default_server backlog=4096;" >${NGINX_LISTEN}'
+${NGINX_DRAIN}`;
+}
+
+const NGINX_DRAIN = `[Unit]
 # Stops before what it calls.
 After=haproxy.service app.service
 [Service]

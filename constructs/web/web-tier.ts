@@ -17,7 +17,7 @@ import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-prox
 import { caFile, type ServerTls, type TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
 import {
-  NGINX_DRAIN,
+  renderNginxUnit,
   NGINX_REFUSED,
   NGINX_ROOT,
   WEB_PORT,
@@ -69,6 +69,8 @@ export class WebTier extends Construct {
   public readonly tls?: ServerTls;
   /** Where they ask whether a node reaches what nginx calls, or what the app beside nginx calls. */
   public readonly reachPort?: number;
+  /** They learn from the nodes that no app has had a request, and may send it to another node. */
+  public readonly reportsUnsent: boolean;
 
   public constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
@@ -92,6 +94,7 @@ export class WebTier extends Construct {
       ? { method: local.method, statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) }
       : {};
     this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
+    this.reportsUnsent = props.app.listeners.some(({ protocol }) => protocol === 'http');
     const role = props.role ?? TIERS.web.role;
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
@@ -164,7 +167,7 @@ function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
       { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite(model) },
       {
         path: '/etc/systemd/system/nginx.service.d/drain.conf',
-        content: `${model.byTls ? startsWith(TIER_CERTIFICATE) : ''}${NGINX_DRAIN}`,
+        content: `${model.byTls ? startsWith(TIER_CERTIFICATE) : ''}${renderNginxUnit(model)}`,
       },
       { path: NGINX_REFUSED, content: 'This cannot be answered.\n' },
       { path: '/etc/nginx/modules-enabled/90-site.conf', content: renderNginxMain(model.timeouts) },

@@ -35,6 +35,7 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
   const files: Record<string, string> = {
     [HAPROXY_FILES.configuration]: renderHaproxy(modelOf(options))
       .replace(/bind :(80|443)\b/g, `bind ${LOAD_BALANCER}:$1`)
+      .replace(/^.*PRIVATE_IP.*\n/gm, '')
       // A socket in its chroot.
       .replace('log stdout', 'log /log'),
     '/var/lib/haproxy/.keep': '',
@@ -50,7 +51,7 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
   return files;
 }
 
-function modelOf({ model, timeouts, withoutWebServers }: ChainOptions): HaproxyModel {
+function modelOf({ model, timeouts, withoutWebServers, colocated }: ChainOptions): HaproxyModel {
   const [tier, port] = withoutWebServers ? ['app', APP_PORT] : ['web', WEB_PORT];
   return {
     mainName: HOST,
@@ -62,6 +63,7 @@ function modelOf({ model, timeouts, withoutWebServers }: ChainOptions): HaproxyM
       healthCheck: resolveHealthCheck({ path: '/healthz' }, 'www.foobar.com'),
       slots: 3,
       httpReuse: withoutWebServers ? 'safe' : 'always',
+      reportsUnsent: !withoutWebServers && !colocated,
     },
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     methods: DEFAULT_METHODS,
@@ -83,7 +85,7 @@ function nodeFiles(
     staticPath,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
   })
-    .replace(`listen ${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
+    .replace(`listen 127.0.0.1:${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
     .replaceAll(`127.0.0.1:${APP_PORT}`, `${colocated ? appAddress(i) : own}:${APP_PORT}`);
   const proxy = renderServiceProxy(
     [
@@ -101,6 +103,9 @@ function nodeFiles(
     [`/etc/nginx/site-${i}/limits.conf`]: renderNginxLimits(limits),
     [`/etc/haproxy/service-${i}.cfg`]: proxy
       .replaceAll('bind 127.0.0.1:', `bind ${own}:`)
+      .replaceAll('${PRIVATE_IP}', own)
+      // By which the packet filter knows whose connections they are.
+      .replaceAll('  default-server ', `  default-server source ${own} `)
       .replace('/run/haproxy/admin.sock', `/run/haproxy/service-${i}.sock`),
   };
 }

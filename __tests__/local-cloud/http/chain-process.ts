@@ -166,6 +166,11 @@ const actions: {
   run: ({ argv }) => root.run(...argv),
   refuse: ({ app }) => new Promise((resolve) => doors.get(app)!.close(() => resolve())),
   accept: ({ app }) => openDoor(app),
+  cut: async ({ web }) => {
+    const rule = `ip saddr ${webAddress(web)} tcp dport ${APP_PORT} drop`;
+    await run('nft', [`table inet cut_${web} { chain output { type filter hook output priority 0; ${rule}; }; }`]);
+  },
+  restore: async ({ web }) => void (await run('nft', ['delete', 'table', 'inet', `cut_${web}`])),
 };
 
 process.on('message', ({ id, ...command }: Command & { readonly id: number }) => {

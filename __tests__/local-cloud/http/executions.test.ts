@@ -1,6 +1,7 @@
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { Chain } from './chain';
 import type { ChainOptions } from './chain-model';
+import { until } from '../../../host/until';
 import { exchange, request } from './exchange';
 
 const SECONDS = 5;
@@ -72,12 +73,48 @@ describe.each<[string, ChainOptions]>([
   });
 });
 
-describe('an app that refuses connections', () => {
+describe('an app that is not reached', () => {
   let chain: Chain;
   beforeAll(async () => {
     chain = await Chain.start({ timeouts: DEFAULT_TIMEOUTS });
   }, 60_000);
   afterAll(() => chain?.stop());
+
+  /** The statuses of so many requests at a time, with a body. */
+  const statuses = async (method: string, count: number) => {
+    const sent = request(`${method} /order`, ['Content-Length: 8'], 'amount=1');
+    return (await Promise.all(Array.from({ length: count }, () => exchange(chain, sent)))).map(({ status }) => status);
+  };
+
+  test('a web server without a way to the apps costs no request: each is executed once, by way of another one', async () => {
+    chain.executions = [];
+    await chain.order({ kind: 'cut', web: 1 });
+    // At first its connections time out; when its own checks have failed, it answers at once.
+    for (const round of [1, 2, 3]) {
+      expect([round, await statuses('POST', 8)]).toEqual([round, Array(8).fill(200)]);
+      expect([round, await statuses('GET', 8)]).toEqual([round, Array(8).fill(200)]);
+    }
+    expect(chain.executions).toHaveLength(48);
+  });
+
+  test('without a way for any web server there is one 503, and nothing is executed', async () => {
+    await chain.order({ kind: 'cut', web: 2 });
+    await until(async () => (await statuses('POST', 4)).every((status) => status === 503), 20, 'none is reached');
+    chain.executions = [];
+    expect([...(await statuses('POST', 4)), ...(await statuses('GET', 4))]).toEqual(Array(8).fill(503));
+    expect(chain.executions).toEqual([]);
+    for (const web of [1, 2]) await chain.order({ kind: 'restore', web });
+    await until(async () => (await statuses('POST', 4)).every((status) => status === 200), 20, 'the apps are back');
+  });
+
+  test('what a visitor says of the way back is not heard', async () => {
+    chain.handler = (incoming, response) => response.writeHead(425).end(String(incoming.headers['x-retry-unsent']));
+    chain.executions = [];
+    const answer = await exchange(chain, request('POST /early', ['X-Retry-Unsent: 1', 'Content-Length: 0']));
+    expect(answer).toMatchObject({ status: 425, body: 'undefined' });
+    expect(chain.executions).toHaveLength(1);
+    chain.handler = (_request, response) => response.end('ok\n');
+  });
 
   test('costs no request, for what was refused was not begun: not even a POST', async () => {
     await chain.order({ kind: 'refuse', app: 1 });

@@ -21,7 +21,7 @@ test('keeps out of the way of the first HAProxy', () => {
   const ports = [...unprotected(readFileSync(golden, 'utf8')).matchAll(/^ +bind (\S+)/gm)].map(
     ([, address]) => address,
   );
-  expect(ports).toEqual(['127.0.0.1:8494', ':8495', ':8480', ':8443']);
+  expect(ports).toEqual(['127.0.0.1:8494', '127.0.0.1:8495', '"${PRIVATE_IP}:8495"', ':8480', ':8443']);
 });
 
 test('fails when there is nothing to leave out', () => {

@@ -3,7 +3,7 @@ import { machines, named, rate, readyNodes, REQUESTS, SPARE } from './expression
 
 /** HAProxy, and who has the reserved IP. */
 export function loadBalancerDashboard(): Dashboard {
-  const backend = (metric: string) => `haproxy_backend_${metric}{proxy="web"}`;
+  const backend = (metric: string) => `haproxy_backend_${metric}{proxy=~"web|web_once"}`;
   return {
     name: 'load-balancer',
     title: 'Load balancers',

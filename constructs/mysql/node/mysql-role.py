@@ -194,24 +194,25 @@ def response(question):
 class Server:
     """One thread: all that takes time is the local server's answer, which is the same for everybody."""
 
-    def __init__(self, listener):
-        self.listener, self.selector, self.clients = listener, selectors.DefaultSelector(), {}
-        listener.setblocking(False)
-        self.selector.register(listener, selectors.EVENT_READ)
+    def __init__(self, *listeners):
+        self.listeners, self.selector, self.clients = listeners, selectors.DefaultSelector(), {}
+        for listener in listeners:
+            listener.setblocking(False)
+            self.selector.register(listener, selectors.EVENT_READ)
 
     def turn(self, seconds):
         """Answers who has asked; waits no longer than that for a question."""
         for key, _ in self.selector.select(seconds):
-            if key.fileobj is self.listener:
-                self.admit()
+            if key.fileobj in self.listeners:
+                self.admit(key.fileobj)
             else:
                 self.hear(key.fileobj)
         for client in [one for one, (_, since) in self.clients.items() if time.monotonic() - since > QUESTION_SECONDS]:
             self.dismiss(client)
 
-    def admit(self):
+    def admit(self, listener):
         try:
-            client, _ = self.listener.accept()
+            client, _ = listener.accept()
         except OSError:  # it has gone
             return
         client.setblocking(False)
@@ -250,7 +251,8 @@ def tell_systemd(text):
 
 
 def main():
-    server, pinged = Server(socket.socket(fileno=3)), 0.0
+    fds = range(3, 3 + int(os.environ["LISTEN_FDS"]))
+    server, pinged = Server(*[socket.socket(fileno=fd) for fd in fds]), 0.0
     while True:
         server.turn(PING_SECONDS)
         if time.monotonic() - pinged >= PING_SECONDS:

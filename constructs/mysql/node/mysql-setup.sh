@@ -52,7 +52,8 @@ fi
 mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
 # Nobody comes by the public address. The node's own name may stand for loopback in /etc/hosts.
-address=$(ip -4 -o address show dev eth1 | sed 's,.* inet \([0-9.]*\)/.*,\1,;q')
+address=$(on-private-address echo ADDRESS)
+sed -i "s/ADDRESS/$address/" /etc/systemd/system/mysql-role.socket
 mysql-config
 cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]

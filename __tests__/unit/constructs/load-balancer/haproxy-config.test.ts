@@ -21,6 +21,7 @@ const model: HaproxyModel = {
     reachPort: 8406,
     slots: 10,
     httpReuse: 'always',
+    reportsUnsent: true,
   },
   timeouts: DEFAULT_TIMEOUTS,
   methods: DEFAULT_METHODS,
@@ -48,6 +49,16 @@ test('renders least connections without a proxy: no header names the visitor', (
 test('renders weights, and a cookie that keeps visitors where they are', () => {
   const traffic = TrafficPolicy.weighted([3, 1, 0], { stickyCookie: 'SERVER' }).rule;
   expectGolden(__filename, 'weighted-sticky.haproxy.cfg', renderHaproxy({ ...model, traffic }));
+});
+
+test('sends what no app has had to another server only where servers report it, and one backend need not count all', () => {
+  const without = { ...model, backend: { ...model.backend, reportsUnsent: false } };
+  const activePassive = { ...model, traffic: TrafficPolicy.activePassive().rule };
+  for (const text of [without, activePassive].map(renderHaproxy)) {
+    expect(text).not.toContain('web_once');
+    expect(text).not.toMatch(/retry-on .*425/);
+  }
+  expect(renderHaproxy(model)).toMatch(/^backend web_once\n(?: .*\n)*? {2}retry-on conn-failure 425\n/m);
 });
 
 test('counts answers that begin late, when somebody wants to know', () => {

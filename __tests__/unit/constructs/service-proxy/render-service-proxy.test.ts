@@ -28,14 +28,13 @@ test('of a web server, which calls the app', () => {
   expectGolden(__filename, 'web.haproxy.cfg', renderServiceProxy([app]));
 });
 
-test('what reached no app is closed without an answer, so that the load balancer may send it elsewhere; a wait for a busy app is not repeated', () => {
-  const closed = (listener: ProxyListener) =>
-    renderServiceProxy([listener])
-      .match(/errorfile \d+ \/dev\/null/g)!
-      .join();
-  const both = 'errorfile 502 /dev/null,errorfile 503 /dev/null';
-  expect(closed({ ...app, concurrency: undefined })).toBe(`${both},${both}`);
-  expect(closed(app)).toBe('errorfile 502 /dev/null,errorfile 502 /dev/null');
+test('requests whose work may not be done twice have connections of their own, unless a limit of each server counts all', () => {
+  const unlimited = renderServiceProxy([{ ...app, concurrency: undefined }]);
+  expect(unlimited).toContain('  use_backend app_once if !{ method GET HEAD OPTIONS } { nbsrv(app_once) gt 0 }\n');
+  const [, once] = /^backend app_once\n((?: .*\n)+)/m.exec(unlimited)!;
+  expect(once).toContain('  http-reuse never\n  option http-server-close\n');
+  expect(once).not.toContain('http-reuse always');
+  expect(renderServiceProxy([app])).not.toContain('app_once');
 });
 
 test('every server of an app has the limit for a side that has vanished on its own line, by an address of a known family: elsewhere HAProxy drops it', () => {

@@ -35,30 +35,28 @@ describe('a site with TLS between its tiers', () => {
   test('has the load balancers call nginx by TLS alone, and check its name', () => {
     const balancer = userData('load-balancer');
     const servers = balancer.match(/^ *server-template web- .*/gm)!;
-    expect(servers).toHaveLength(3);
+    expect(servers).toHaveLength(4);
     for (const server of servers)
       expect(server).toMatch(
         /web\.int\.foobar\.com:8443 .*ssl verify required ca-file \/etc\/tier-tls\/ca\.pem sni str\(web\.int\.foobar\.com\) check-sni web\.int\.foobar\.com/,
       );
-    expect(balancer.match(/http-check connect default$/gm)).toHaveLength(2);
+    expect(balancer.match(/http-check connect default$/gm)).toHaveLength(3);
     expect(openPorts(resource, 'web')).toEqual(expect.arrayContaining(['8443']));
     expect(openPorts(resource, 'web')).not.toContain('8080');
   });
 
   test('has nginx serve the plain port to its own node alone', () => {
     const web = userData('site_web');
-    expect(web.match(/\blisten .*;$/gm)).toEqual([
-      'listen 127.0.0.1:8080 default_server;',
-      'listen 8443 ssl default_server backlog=4096;',
-    ]);
+    expect(web.match(/\blisten .*;$/gm)).toEqual(['listen 127.0.0.1:8080 default_server;']);
+    expect(web).toContain('listen $PRIVATE_IP:8443 ssl default_server backlog=4096;');
   });
 
   test('has the web servers call the app by TLS alone, which a proxy on its node ends', () => {
     const servers = userData('site_web').match(/^ *server-template app- .*/gm)!;
-    expect(servers).toHaveLength(2);
+    expect(servers).toHaveLength(3);
     for (const server of servers) expect(server).toMatch(/app\.int\.foobar\.com:8443 .*ssl verify required/);
     const app = userData('site_app');
-    expect(app).toContain('bind :8443 ssl crt /etc/tier-tls/node.pem');
+    expect(app).toContain('bind "$${PRIVATE_IP}:8443" ssl crt /etc/tier-tls/node.pem');
     expect(app).toContain('server service *:8000');
     // Callers are refused while the app drains.
     expect(app).toContain('tcp dport 8443');
@@ -83,6 +81,6 @@ test('without it nothing of it is there', () => {
 
 test('an app on the web servers is called as before', () => {
   const { userData } = synthesized({ app: { source: AppSource.sample(), nodes: 0 } });
-  expect(userData('site_web')).toContain('listen 8443 ssl');
+  expect(userData('site_web')).toContain(':8443 ssl default_server');
   expect(userData('site_web')).not.toContain('server-template app-');
 });
