@@ -9,6 +9,7 @@ import { renderLimits } from '../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
 import { APP_PORT, WEB_PORT, renderNginxLimits, renderNginxSite } from '../constructs/web/render-nginx';
+import { ROUTE_FILES, renderApps, renderRoutes } from '../constructs/web/render-routes';
 import { run } from '../host/run';
 import type { Image } from '../local-cloud/image/build';
 import { EdgeCertificates } from '../local-cloud/network/edge-certificates';
@@ -84,6 +85,8 @@ async function configurations(scratch: string): Promise<Readonly<Record<string, 
       staticPath: '/static/',
       timeouts: DEFAULT_TIMEOUTS,
     }),
+    [ROUTE_FILES.apps]: renderApps([{ name: 'app', port: APP_PORT }]),
+    [ROUTE_FILES.routes]: renderRoutes([{ name: 'app', port: APP_PORT }]),
     '/etc/nginx/conf.d/limits.conf': renderNginxLimits(DEFAULT_LIMITS),
     '/var/www/site/static/bench.txt': 'x'.repeat(1024),
     '/etc/resolv.conf': 'nameserver 127.0.0.1\n',

@@ -25,6 +25,7 @@ export type { TierAttributes } from './droplet/imported-tier';
 export type { ITier, TierMetrics, WatchedTier } from './droplet/tier';
 export { REPORT_PORT } from './droplet/ports';
 export { httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
+export type { AppRoute } from './http/app-route';
 export type { HttpTimeouts } from './http/timeouts';
 export type { HealthCheck, HealthCheckOptions } from './haproxy/health-check';
 export * from './load-balancer/backend';

@@ -3,6 +3,7 @@ import { checkShapes } from './check-shapes';
 import { processesOf, type AppProcesses } from './app/app-processes';
 import type { AppSource } from './app/app-source';
 import { AppTier, colocatedApp } from './app/app-tier';
+import { siteApps, type SiteApp } from './app/site-apps';
 import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
 import { EdgePool } from './dns/edge-pool';
 import { siteNames, type SiteNames } from './dns/site-names';
@@ -12,6 +13,7 @@ import { Access, type AccessProps } from './droplet/access';
 import type { DropletGroup } from './droplet/droplet-group';
 import type { NodeProps } from './droplet/droplet-group-props';
 import { TierRegistry } from './droplet/tier-registry';
+import type { AppRoute } from './http/app-route';
 import type { HttpTimeouts } from './http/timeouts';
 import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
@@ -46,6 +48,16 @@ export interface AppProps extends NodeProps, AppProcesses {
   readonly healthCheck?: HealthCheckOptions;
   /** Requests that one app node works on at a time for each web server; more wait there, at most 5 s. @default no limit */
   readonly concurrency?: number;
+}
+
+/** One of several apps. */
+export interface RoutedAppProps extends AppProps {
+  /** Its requests. Its host becomes a name of the site, with DNS record and certificate. @default all requests that no other app has */
+  readonly route?: AppRoute;
+  /** Droplets of the app's own. @default 2 */
+  readonly nodes?: number;
+  /** Whether the app has the site's database. @default true */
+  readonly database?: boolean;
 }
 
 export interface WebInfrastructureProps extends Goals {
@@ -85,8 +97,15 @@ export interface WebInfrastructureProps extends Goals {
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
   /** @default 2 nodes */
-  readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'maxBodyBytes' | 'timeouts' | 'tls'>;
-  readonly app: AppProps;
+  readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'routes' | 'maxBodyBytes' | 'timeouts' | 'tls'>;
+  /** The site's only app. @default see `apps` */
+  readonly app?: AppProps;
+  /**
+   * Several apps, each on nodes of its own, by labels: prefixes of their nodes' host names. At most one has no route. `app: {...}` is the same as
+   * `apps: { app: {...} }`. An app that is added or taken away replaces no node of another tier.
+   * @default see `app`
+   */
+  readonly apps?: Readonly<Record<string, RoutedAppProps>>;
   readonly database: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
   readonly monitoring: Monitoring;
@@ -110,8 +129,10 @@ export class WebInfrastructure extends Construct {
   public readonly proxy: IProxy;
   public readonly loadBalancer: LoadBalancer;
   public readonly web: WebTier;
-  /** None when the app runs on the web servers. */
+  /** The app that has all requests of no other one, or the first one. None when it runs on the web servers. */
   public readonly app?: AppTier;
+  /** Apps on nodes of their own, by their labels; of a site with `app`, `app` alone. */
+  public readonly apps: Readonly<Record<string, AppTier>>;
   public readonly database: IMysqlCluster;
   private readonly monitoringNodes?: DropletGroup;
 
@@ -119,18 +140,21 @@ export class WebInfrastructure extends Construct {
   public constructor(scope: Construct, id: string, props: WebInfrastructureProps) {
     super(scope, id);
     checkShapes('WebInfrastructure', { props }, this);
-    const names = siteNames(new PropChecks(this), props);
+    const checks = new PropChecks(this);
+    const apps = siteApps<AppProps & RoutedAppProps>(checks, props);
+    const names = siteNames(checks, { ...props, routeHosts: hostsOf(apps) });
     const { domain, zone, privateDomain } = names;
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zone }).zoneId;
     this.network = this.makeNetwork(props, privateDomain, zoneId);
     this.access = new Access(this, 'access', props.access);
-    const watched = this.equipTiers(props);
+    const watched = this.equipTiers(props, apps);
     const tierTls = props.tlsBetweenTiers ? new TierTls(this, 'tier-tls') : undefined;
 
     this.database = this.makeDatabase(props);
-    const { app, connection } = this.runApp(props, domain, tierTls);
-    this.app = app;
-    this.web = this.serveWeb(props, connection, tierTls);
+    const running = apps.map((one) => this.runApp(one, domain, tierTls));
+    this.apps = Object.fromEntries(running.flatMap(({ role, tier }) => (tier ? [[role, tier]] : [])));
+    this.app = (running.find(({ route }) => isForAll(route)) ?? running[0])?.tier;
+    this.web = this.serveWeb(props, running, tierTls);
     const otherZoneIds = this.findOtherZones(names);
     this.proxy = props.proxy ?? new CloudflareProxy(this, 'proxy', { zoneId, otherZoneIds });
     this.loadBalancer = this.balanceLoad(props, names);
@@ -152,7 +176,7 @@ export class WebInfrastructure extends Construct {
     const groups = [
       this.loadBalancer.group,
       this.web.group,
-      this.app?.group,
+      ...Object.values(this.apps).map(({ group }) => group),
       this.database.group,
       this.monitoringNodes,
     ];
@@ -169,8 +193,11 @@ export class WebInfrastructure extends Construct {
   }
 
   /** What every tier on the network carries so that it can be watched. */
-  private equipTiers({ monitoring, app }: WebInfrastructureProps): Pick<MonitoredSite, 'appMetrics' | 'journals'> {
-    const appMetrics = appMetricsOf(app);
+  private equipTiers(
+    { monitoring }: WebInfrastructureProps,
+    apps: readonly SiteApp<AppProps>[],
+  ): Pick<MonitoredSite, 'appMetrics' | 'journals'> {
+    const appMetrics = appMetricsOf(apps);
     const journals = monitoring.collectJournals(this, 'journals', this.network);
     const sender = journals ? [journals.sender] : [];
     // The monitoring droplets bring theirs along.
@@ -186,28 +213,36 @@ export class WebInfrastructure extends Construct {
   }
 
   /** On nodes of its own, or on the web servers. */
-  private runApp(
-    { app }: WebInfrastructureProps,
-    domain: string,
-    tls?: TierTls,
-  ): { app?: AppTier; connection: Connection } {
-    const { shared, database } = this;
-    const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? domain };
+  private runApp({ role, id, prop, props, route }: SiteApp<RoutedAppProps>, domain: string, tls?: TierTls): RunningApp {
+    const { database: withDatabase = true, ...app } = props;
+    const database = withDatabase ? this.database : undefined;
+    const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? route.host ?? domain };
     const { source, environment, outbound, concurrency } = app;
-    if (app.nodes === 0) {
+    const checks = new PropChecks(this);
+    if (app.nodes === 0 && prop === 'app') {
       const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
-      new PropChecks(this).require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
-      return {
-        connection: colocatedApp({ ...processesOf(app), source, environment, outbound, healthCheck, database }),
-      };
+      checks.require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
+      const own = { ...processesOf(app), source, environment, outbound, healthCheck, database };
+      return { role, route, connection: colocatedApp(own) };
     }
-    const tier = new AppTier(this, 'app', { ...app, healthCheck, ...shared, database, tls });
-    return { app: tier, connection: tier.connection() };
+    const remedy = "leave it out; an app on the web servers is the site's only one, in 'app'";
+    checks.require(app.nodes !== 0, `${prop}.nodes`, 'be at least 1', app.nodes, remedy);
+    const nodes = app.nodes === 0 ? 1 : app.nodes;
+    const tier = new AppTier(this, id, { ...app, role, nodes, healthCheck, ...this.shared, database, tls });
+    return { role, route, tier, connection: tier.connection() };
   }
 
-  private serveWeb({ web, loadBalancer, timeouts }: WebInfrastructureProps, app: Connection, tls?: TierTls): WebTier {
+  private serveWeb(
+    { web, loadBalancer, timeouts }: WebInfrastructureProps,
+    apps: readonly RunningApp[],
+    tls?: TierTls,
+  ): WebTier {
     const { maxBodyBytes } = loadBalancer.limits ?? {};
-    return new WebTier(this, 'web', { ...web, ...this.shared, app, maxBodyBytes, timeouts, tls });
+    const app = apps.find(({ route }) => isForAll(route))?.connection;
+    const routes = apps
+      .filter(({ route }) => !isForAll(route))
+      .map(({ route, connection }) => ({ route, app: connection }));
+    return new WebTier(this, 'web', { ...web, ...this.shared, app, routes, maxBodyBytes, timeouts, tls });
   }
 
   private balanceLoad(props: WebInfrastructureProps, { domain, aliases, redirects }: SiteNames): LoadBalancer {
@@ -219,7 +254,11 @@ export class WebInfrastructure extends Construct {
       hostNames: [domain, ...aliases],
       redirects,
       timeouts: props.timeouts,
-      backend: Backend.tier(group, { port, httpReuse: 'always', healthCheck, reachPort, reportsUnsent, tls }),
+      // A failing app is a matter of its service proxy's; a web server with several apps serves the others.
+      backend: Backend.tier(group, {
+        ...{ port, healthCheck, reachPort, reportsUnsent, tls, httpReuse: 'always' },
+        observe: props.apps ? 'layer4' : 'layer7',
+      }),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });
@@ -269,6 +308,25 @@ export class WebInfrastructure extends Construct {
   }
 }
 
-function appMetricsOf({ source: { metricsPath: path }, nodes }: AppProps): AppMetrics | undefined {
-  return path === undefined ? undefined : { role: nodes === 0 ? TIERS.web.role : TIERS.app.role, path };
+/** An app and how the web servers call it. */
+interface RunningApp extends Pick<SiteApp<AppProps>, 'role' | 'route'> {
+  readonly tier?: AppTier;
+  readonly connection: Connection;
+}
+
+function isForAll({ host, path }: AppRoute): boolean {
+  return host === undefined && path === undefined;
+}
+
+function hostsOf(apps: readonly SiteApp<AppProps>[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    apps.flatMap(({ prop, route: { host } }) => (host === undefined ? [] : [[`${prop}.route.host`, host]])),
+  );
+}
+
+/** Of the app that is called `app`; the nodes of the others serve theirs as any tier does. */
+function appMetricsOf(apps: readonly SiteApp<AppProps>[]): AppMetrics | undefined {
+  const app = apps.find(({ role }) => role === TIERS.app.role)?.props;
+  const path = app?.source.metricsPath;
+  return path === undefined ? undefined : { role: app?.nodes === 0 ? TIERS.web.role : TIERS.app.role, path };
 }

@@ -17,6 +17,7 @@ import type { Outbound } from '../network/outbound';
 import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
+import { loopbackPortOf } from '../service-proxy/loopback-port';
 import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-proxy';
 import type { ServerTls, TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
@@ -33,7 +34,7 @@ export interface AppTierProps extends NodeProps, AppProcesses {
   readonly source: AppSource;
   /** Prefix of the nodes' host names; a second AppTier in the network needs one of its own. @default 'app' */
   readonly role?: string;
-  /** Droplets to run, 1 to 99. Scaling beyond 10, 20 and so on replaces the web servers. @default 2 */
+  /** Droplets to run, 1 to 99. @default 2 */
   readonly nodes?: number;
   /** @default 's-1vcpu-2gb' */
   readonly size?: string;
@@ -115,11 +116,14 @@ export class AppTier extends Construct {
 
   /** What nginx needs to call the app. */
   public connection(): Connection {
+    const { role } = this.group;
+    const loopbackPort = role === TIERS.app.role ? APP_PORT : loopbackPortOf(role);
     return {
+      loopbackPort,
       listeners: [
         {
-          name: 'app',
-          port: APP_PORT,
+          name: role,
+          port: loopbackPort,
           protocol: 'http',
           servers: { tier: this.group.tierName, slots: slotsFor(this.group.nodeNames.length) },
           serverPort: this.port,

@@ -12,7 +12,7 @@ export interface SiteNames {
   readonly zone: string;
   /** Where private names live. */
   readonly privateDomain: string;
-  /** Further names that are served. */
+  /** Further names that are served: the site's aliases, and the hosts of its apps' routes. */
   readonly aliases: readonly string[];
   /** Names that lead to the domain. */
   readonly redirects: readonly string[];
@@ -29,6 +29,8 @@ export interface OtherZone {
 export interface GivenNames extends Partial<Omit<SiteNames, 'otherZones'>> {
   readonly domain: string;
   readonly otherZoneIds?: Readonly<Record<string, string>>;
+  /** Hosts of the apps' routes, by the props that name them; they may be names of the site. */
+  readonly routeHosts?: Readonly<Record<string, string>>;
 }
 
 /** In place of names that were refused: a fault is reported once, and not again by every construct that gets the name. */
@@ -71,8 +73,8 @@ function furtherNames(
   const idOf = (zone: string) => [otherZoneIds[zone]].find((id) => id !== undefined && mayBeZoneId(id));
   const taken = new Set([main.domain]);
   const otherZones: Record<string, { hostNames: string[]; zoneId?: string }> = {};
-  const accepted = (prop: 'aliases' | 'redirects') =>
-    (given[prop] ?? []).filter((name) => {
+  const accepted = (prop: string, names: readonly string[] = []) =>
+    names.filter((name) => {
       if (!isFurtherName(checks, prop, name, main, taken)) return false;
       taken.add(name);
       const own = isWithin(name, main.zone) ? [main.zone] : [];
@@ -86,11 +88,18 @@ function furtherNames(
       if (zone !== main.zone) (otherZones[zone] ??= { hostNames: [], zoneId: idOf(zone) }).hostNames.push(name);
       return true;
     });
-  const [aliases, redirects] = [accepted('aliases'), accepted('redirects')];
+  const [aliases, redirects] = [accepted('aliases', given.aliases), accepted('redirects', given.redirects)];
+  const served = [main.domain, ...aliases];
+  for (const [prop, host] of Object.entries(given.routeHosts ?? {})) {
+    if (served.includes(host)) continue;
+    const redirected = redirects.includes(host);
+    checks.require(!redirected, prop, "be no name of 'redirects'", host, 'leave it out there');
+    if (!redirected) served.push(...accepted(prop, [host]));
+  }
   const unused = Object.keys(otherZoneIds).filter((zone) => !otherZones[zone]);
-  const rule = "hold zones of 'aliases' and 'redirects'";
+  const rule = "hold zones of 'aliases', 'redirects' and the apps' hosts";
   for (const zone of unused) checks.require(false, 'otherZoneIds', rule, zone, 'leave it out, or name a host in it');
-  return { aliases, redirects, otherZones };
+  return { aliases: served.slice(1), redirects, otherZones };
 }
 
 /** One message for a name that cannot be served or redirected. */

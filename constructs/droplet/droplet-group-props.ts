@@ -57,12 +57,12 @@ export interface DropletGroupProps extends NodeProps {
   /** Files that change without replacing the nodes. Nodes with a volume must be able to boot without them. @default none */
   readonly settings?: readonly NodeSettings[];
   /**
-   * The tier that the nodes ask for by name. They are made after its names: a resolver that is asked too early remembers for half
+   * The tier, or tiers, that the nodes ask for by name. They are made after its names: a resolver that is asked too early remembers for half
    * an hour that there is no such name (the zone's SOA minimum, 1800 s with Cloudflare). Not for tiers with volumes, to
    * which create-before-destroy would spread.
    * @default none
    */
-  readonly dependsOnTier?: ITier;
+  readonly dependsOnTier?: ITier | readonly ITier[];
   /**
    * No node is in service before all have their names: who hears from one may ask for any.
    * @default false

@@ -1,6 +1,13 @@
 import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
 import { Tag } from '@cdktf/provider-digitalocean/lib/tag';
-import { Lazy, TerraformLocal, type ITerraformDependable, type TerraformResourceLifecycle } from 'cdktf';
+import {
+  Lazy,
+  TerraformLocal,
+  dependable,
+  type ITerraformDependable,
+  type TerraformResource,
+  type TerraformResourceLifecycle,
+} from 'cdktf';
 import { Construct } from 'constructs';
 import { checkShapes } from '../check-shapes';
 import { bootstrapDigest } from '../cloud-init/bootstrap-digest';
@@ -63,11 +70,13 @@ export class DropletGroup extends Construct implements WatchedTier {
   public readonly nodeNames: readonly string[];
   public readonly droplets: readonly Droplet[];
   /** What else a deploy makes when the nodes are in service; empty for nodes with a volume. */
-  public readonly inService: ITerraformDependable[] = [];
+  public readonly inService: TerraformResource[] = [];
   /** Of what the nodes are made from: in a file of theirs, and in their settings, it says which of them were made from something else. */
   public readonly bootstrapDigest: string;
   /** The records of the tier's and the nodes' names. */
   public readonly names: ITerraformDependable[] = [];
+  /** What hands the nodes their settings. */
+  private readonly ready: TerraformResource[] = [];
   /** `ADDRESS:PORT`: a node that must have found this group's port up. */
   private readonly callers: string[] = [];
   private readonly tags: string[] = [];
@@ -80,8 +89,7 @@ export class DropletGroup extends Construct implements WatchedTier {
     super(scope, id);
     checkShapes('DropletGroup', { props }, this);
     const { network, role } = props;
-    for (const lower of [network, props.access, ...(props.dependsOnTier ? [props.dependsOnTier] : [])])
-      placeAbove(this, lower);
+    for (const lower of [network, props.access, ...tiersBelow(props)]) placeAbove(this, lower);
     const image = props.image ?? IMAGES[0];
     const checks = new PropChecks(this);
     checkTierNames(checks, props);
@@ -204,6 +212,8 @@ export class DropletGroup extends Construct implements WatchedTier {
     // Callers in a stack above are made, or replaced, after this one is in service.
     if (!(callers instanceof DropletGroup) || !inSameStack(this, callers)) return;
     callers.allowFrom(this, REPORT_PORT);
+    // By their settings they know of a new tier. A gate that waited for that would take the place of those that hand them over: Terraform runs ten at a time.
+    for (const gate of this.inService) gate.dependsOn = [...(gate.dependsOn ?? []), ...callers.ready.map(dependable)];
     // Each address once: a token that every gate makes anew costs most of a large tier's synth.
     this.callers.push(...callers.droplets.map((one) => `${one.ipv4AddressPrivate}:${port}`));
   }
@@ -218,7 +228,11 @@ export class DropletGroup extends Construct implements WatchedTier {
   ): Droplet {
     const { network, access } = props;
     // Behind its firewall from its first moment on to its last one.
-    const dependsOn = [this.firewall.resource, ...inStackOf(this, props.dependsOnTier?.names ?? []), ...after];
+    const below = inStackOf(
+      this,
+      tiersBelow(props).flatMap(({ names }) => names),
+    );
+    const dependsOn = [this.firewall.resource, ...below, ...after];
     return new Droplet(this, host, {
       name: network.nameOf(host),
       region: network.region,
@@ -271,6 +285,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   /** Names for a node that is ready, and for its successor to wait for. */
   private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps, channel: SettingsChannel): Records {
     const ready = readyGate(this, `${host}-ready`, gateOf(host, droplet, props), channel);
+    this.ready.push(ready);
     return this.publish(host, droplet, props, ready);
   }
 
@@ -311,6 +326,10 @@ export class DropletGroup extends Construct implements WatchedTier {
     this.names.push(...records);
     return records;
   }
+}
+
+function tiersBelow({ dependsOnTier = [] }: DropletGroupProps): readonly ITier[] {
+  return Array.isArray(dependsOnTier) ? (dependsOnTier as readonly ITier[]) : [dependsOnTier as ITier];
 }
 
 function gateOf(host: string, droplet: Droplet, props: DropletGroupProps) {

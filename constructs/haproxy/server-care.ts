@@ -1,10 +1,13 @@
+/** What counts as an error of a server (HAProxy's `observe`): failed connections, or failed requests, too. */
+export type Observed = 'layer4' | 'layer7';
+
 /**
  * On servers of an HTTP backend that are checked. Measured: a server killed or vanished costs no GET and doubles no POST. Errors of
  * real requests in a row take a server out, too, and it comes back slowly; `lastResort` is for the case that all are out. No
  * `on-marked-down shutdown-sessions`: it fails requests that would finish.
  */
-export function serverCare(errorLimit: number): string {
-  return `check inter 500ms fastinter 200ms downinter 1s fall 2 rise 15 observe layer7 error-limit ${errorLimit} on-error mark-down slowstart 5s`;
+export function serverCare(errorLimit: number, observe: Observed = 'layer7'): string {
+  return `check inter 500ms fastinter 200ms downinter 1s fall 2 rise 15 observe ${observe} error-limit ${errorLimit} on-error mark-down slowstart 5s`;
 }
 
 /**

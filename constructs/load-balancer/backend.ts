@@ -1,6 +1,7 @@
 import { checkShapes } from '../check-shapes';
 import type { ITier } from '../droplet/tier';
 import type { HealthCheckOptions } from '../haproxy/health-check';
+import type { Observed } from '../haproxy/server-care';
 import { slotsFor } from '../haproxy/slots';
 import type { ServerTls } from '../tls/tier-tls';
 
@@ -32,6 +33,11 @@ export interface BackendOptions {
    * @default false
    */
   readonly reportsUnsent?: boolean;
+  /**
+   * What takes a server out besides its checks (HAProxy's `observe`): failed connections (`layer4`), or failed requests, too (`layer7`). Behind a server
+   * with several apps, requests that fail for one of them say nothing about the others. @default 'layer7'
+   */
+  readonly observe?: Observed;
   /** Calls the servers by TLS, and those alone that hold such a certificate. @default plain HTTP, inside of the private network */
   readonly tls?: ServerTls;
 }
@@ -79,6 +85,7 @@ export class Backend {
   public readonly slots: number;
   public readonly httpReuse: 'safe' | 'always';
   public readonly reportsUnsent: boolean;
+  public readonly observe: Observed;
   public readonly tls?: ServerTls;
   public readonly tier?: ITier;
 
@@ -91,6 +98,7 @@ export class Backend {
     this.slots = options.slots ?? slotsFor(this.nodeNames.length);
     this.httpReuse = options.httpReuse ?? 'safe';
     this.reportsUnsent = options.reportsUnsent ?? false;
+    this.observe = options.observe ?? 'layer7';
     this.tls = options.tls;
     this.tier = options.tier;
   }

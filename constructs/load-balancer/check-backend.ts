@@ -10,6 +10,8 @@ export function checkBackend(checks: PropChecks, backend: Backend): void {
   checks.wholeNumber('backend.slots', backend.slots, Math.max(1, nodeNames.length), 1000);
   if (checks.requireResolved('backend.httpReuse', backend.httpReuse))
     checks.oneOf('backend.httpReuse', backend.httpReuse, ['safe', 'always']);
+  if (checks.requireResolved('backend.observe', backend.observe))
+    checks.oneOf('backend.observe', backend.observe, ['layer4', 'layer7']);
   checkHealthCheck(checks, 'backend.healthCheck', healthCheck);
   checks.wholeNumber('backend.reachPort', reachPort ?? 1, 1, 65535);
   checks.check('backend.tierName', tierName, isHostName, 'be a host name', "write it like 'web.int.foobar.com'");

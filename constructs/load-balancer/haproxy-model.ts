@@ -1,5 +1,6 @@
 import type { ResolvedTimeouts } from '../http/timeouts';
 import type { HealthCheck } from '../haproxy/health-check';
+import type { Observed } from '../haproxy/server-care';
 import type { TrafficRule } from './traffic-policy';
 
 export { INTERNAL_PORT } from '../haproxy/internal';
@@ -44,6 +45,8 @@ export interface HaproxyModel {
     readonly httpReuse: 'safe' | 'always';
     /** See BackendOptions. */
     readonly reportsUnsent?: boolean;
+    /** @default 'layer7' */
+    readonly observe?: Observed;
     /** Name on the servers' certificates, when they are called by TLS. */
     readonly tlsName?: string;
   };

@@ -25,7 +25,7 @@ export function renderBackends(model: HaproxyModel): string {
   const balance = `  balance ${traffic.kind === 'balanced' ? traffic.algorithm : 'roundrobin'}
 ${sticky(model, traffic.stickyCookie)}`;
   return `backend web
-${balance}${retriesUnsent(model) ? resendUnsent('empty-response ') : ''}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit)} ${BY_NAME}
+${balance}${retriesUnsent(model) ? resendUnsent('empty-response ') : ''}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit, backend.observe)} ${BY_NAME}
 ${servers}
 ${retriesUnsent(model) ? renderOnce(model, balance, servers) : ''}${renderLastResort(model, servers)}
 ${renderReach(model)}`;
@@ -47,10 +47,10 @@ function resendUnsent(more = ''): string {
 
 /** The same servers, with checks of their own: the addresses behind two templates come in any order. */
 function renderOnce(model: HaproxyModel, balance: string, servers: string): string {
-  const { healthCheck, reachPort } = model.backend;
+  const { healthCheck, reachPort, observe } = model.backend;
   return `# Requests whose work may not be done twice: to another server goes only what no app has had.
 backend ${onceOf('web')}
-${balance}${resendUnsent()}${renderHttpChecks(healthCheck, reachPort, isByTls(model))}  default-server ${serverCare(healthCheck.errorLimit)} ${BY_NAME}
+${balance}${resendUnsent()}${renderHttpChecks(healthCheck, reachPort, isByTls(model))}  default-server ${serverCare(healthCheck.errorLimit, observe)} ${BY_NAME}
 ${servers}
 `;
 }
@@ -105,7 +105,7 @@ function renderActivePassive(model: HaproxyModel, { active, maxConnections }: Ac
   balance roundrobin
   # All passive servers share the work when they have it.
   option allbackups
-${health(model)}  default-server ${serverCare(model.backend.healthCheck.errorLimit)} ${BY_NAME}
+${health(model)}  default-server ${serverCare(model.backend.healthCheck.errorLimit, model.backend.observe)} ${BY_NAME}
 ${renderServers(model, (i) => (i < active ? limited : 'backup'))}
 ${renderLastResort(
   model,

@@ -40,6 +40,8 @@ export interface PreferredServers {
 export interface Connection {
   /** Served by the service proxy of each calling node. */
   readonly listeners: readonly ProxyListener[];
+  /** The port of an app's on the calling node, 8000 or 20,000 to 29,999: the service proxy's, or the app's own beside nginx. @default 8000 */
+  readonly loopbackPort?: number;
   /** What else the calling nodes carry: credentials, a CA, or the service itself when it runs on the same nodes. */
   readonly parts: readonly CloudConfig[];
   /** The service's nodes, when they are replaced like others; their callers are made after their names. @default none */

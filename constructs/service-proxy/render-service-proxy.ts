@@ -1,7 +1,7 @@
 import { BY_NAME, LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { HEADER_BUFFERS, MAX_PARSED_HEADERS } from '../http/header-buffers';
 import { DEFAULT_TIMEOUTS, responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
-import { UNSENT, UNSENT_PATH } from '../http/unsent';
+import { UNSENT_LINES } from './unsent-lines';
 import {
   FULL_PACKET,
   REACH_PORT,
@@ -37,7 +37,24 @@ export function renderServiceProxy(
   timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
   inbound?: TlsInbound,
 ): string {
-  return `global
+  return `${HEAD}
+${renderReach(listeners.map(renderBlind).join(''))}
+${inbound ? renderInbound(inbound) : ''}${renderListeners(listeners, timeouts)}`;
+}
+
+/** The same in two files that HAProxy reads one after the other, for a node whose HTTP services are a setting (services-form.ts). */
+export function renderServiceProxyInTwo(
+  listeners: readonly ProxyListener[],
+  timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
+): { readonly fixed: string; readonly services: string } {
+  const http = listeners.filter(({ protocol }) => protocol === 'http');
+  const tcp = listeners.filter(({ protocol }) => protocol === 'tcp');
+  const reach = renderReach(tcp.map(renderBlind).join('') + renderNoneReached(http));
+  const services = http.map((one) => renderHttp(one, timeouts));
+  return { fixed: `${HEAD}\n${renderListeners(tcp, timeouts)}`, services: `${reach}\n${services.join('\n')}` };
+}
+
+const HEAD = `global
   log /dev/log local0 notice
   user haproxy
   group haproxy
@@ -61,28 +78,49 @@ defaults
   option log-health-checks
 
 ${RESOLVERS}
-${renderReach(listeners)}
-${inbound ? renderInbound(inbound) : ''}${listeners.map((one) => renderListener(one, timeouts)).join('\n')}`;
-}
-
-/** In service is who can serve: whoever calls this node goes elsewhere while it reaches none of what it needs. */
-function renderReach(listeners: readonly ProxyListener[]): string {
-  const blind = listeners.map(({ name, protocol }) => {
-    const backends = protocol === 'http' ? [name, lastResortOf(name)] : [serversOf(name)];
-    const none = backends.map((backend) => `{ nbsrv(${backend}) eq 0 }`).join(' ');
-    return `  http-request return status 503 content-type text/plain string "${name}" if ${none}\n`;
-  });
-  return `frontend internal
+frontend internal
   mode http
   bind 127.0.0.1:${INTERNAL_PORT}
   timeout client 10s
-${STATS}
-frontend reach
+${STATS}`;
+
+function renderListeners(listeners: readonly ProxyListener[], timeouts: ResolvedTimeouts): string {
+  return listeners.map((one) => renderListener(one, timeouts)).join('\n');
+}
+
+/** In service is who can serve: whoever calls this node goes elsewhere while it reaches none of what it needs. */
+function renderReach(refusals: string): string {
+  return `frontend reach
   mode http
   bind ${PRIVATELY(REACH_PORT)}
   timeout client 10s
-${blind.join('')}  http-request return status 200 content-type text/plain string ${FULL_PACKET}
+${refusals}  http-request return status 200 content-type text/plain string ${FULL_PACKET}
 `;
+}
+
+/** In the page: while no server of the service is up. */
+function renderBlind(listener: ProxyListener): string {
+  const none = backendsOf(listener).map((backend) => `{ nbsrv(${backend}) eq 0 }`);
+  return renderRefusal(listener.name, none.join(' '));
+}
+
+/**
+ * The same, while no server of any service is up: one app that is down takes no web server from the others. To /all each app is needed: by that a
+ * deploy finds out whether HAProxy has found a new one.
+ */
+function renderNoneReached(listeners: readonly ProxyListener[]): string {
+  if (listeners.length === 0) return '';
+  const reached = listeners.flatMap(backendsOf).map((backend) => `  acl reached nbsrv(${backend}) gt 0\n`);
+  const each = listeners.map((one) => renderBlind(one).replace(' if ', ' if { path /all } '));
+  return `${each.join('')}${reached.join('')}${renderRefusal('no app', '!reached')}`;
+}
+
+function renderRefusal(text: string, condition: string): string {
+  return `  http-request return status 503 content-type text/plain string "${text}" if ${condition}\n`;
+}
+
+function backendsOf({ name, protocol }: ProxyListener): readonly string[] {
+  return protocol === 'http' ? [name, lastResortOf(name)] : [serversOf(name)];
 }
 
 /** How long a request or a WebSocket may take is the callers' business. `*` is the address that was called. */
@@ -117,20 +155,6 @@ function renderRetries(): string {
 `;
 }
 
-/**
- * HAProxy's own 503 means that it has sent nothing of the request to a server. One that comes late is the end of a wait for a busy app, which a second
- * wait elsewhere would only make longer.
- */
-function renderUnsent(): string {
-  return `  http-request set-var(txn.begun) date(0,ms)
-  http-request set-var(txn.retry_unsent) req.hdr(${UNSENT.header})
-  http-request del-header ${UNSENT.header}
-  http-response set-var(txn.answered) bool(true)
-  http-response set-status ${UNSENT.ofApp} if { status ${UNSENT.status} } { var(txn.retry_unsent) -m found }
-  http-after-response set-header X-Accel-Redirect ${UNSENT_PATH} if { status 503 } !{ var(txn.answered) -m found } { date(0,ms),sub(txn.begun) lt 4000 }
-`;
-}
-
 /** Repeated on another server: only what could not connect. The rest is the load balancer's, so that nothing is executed more than twice. */
 function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
   const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
@@ -156,7 +180,7 @@ ${limits}  timeout http-request 5s
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-${retries}${renderUnsent()}${useLastResort(listener.name)}${splits ? useOnce(listener.name) : ''}${checks}
+${retries}${UNSENT_LINES}${useLastResort(listener.name)}${splits ? useOnce(listener.name) : ''}${checks}
 ${splits ? renderOnce(listener, `${limits}${retries}${checks}`) : ''}# While no server passes its checks: those that accept connections.
 backend ${lastResortOf(listener.name)}
   mode http

@@ -1,15 +1,22 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { sized } from '../cloud-init/sized';
 import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
+import type { NodeSettings } from '../droplet/node-settings';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
+import { REACH_PORT } from '../haproxy/health-check';
 import { serverState } from '../haproxy/name-discovery';
 import type { ResolvedTimeouts } from '../http/timeouts';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
+import { caFile } from '../tls/tier-tls';
 import type { ProxyListener } from './connection';
-import { renderServiceProxy, type TlsInbound } from './render-service-proxy';
+import { renderServiceProxy, renderServiceProxyInTwo, type TlsInbound } from './render-service-proxy';
+import { SERVICES_FORM } from './services-form';
 
 /** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
 const HOST_NAME_SIZE = 255;
+const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
+/** The HTTP services of a node that takes them as a setting. */
+const SERVICES = '/etc/haproxy/services.cfg';
 
 /** The service proxy of a node that calls these services, or is called by TLS; nothing for any other. */
 export function serviceProxy(
@@ -24,16 +31,41 @@ export function serviceProxy(
 ): readonly CloudConfig[] {
   if (listeners.length === 0 && !inbound) return [];
   const needs = [...(listeners.some(({ tls }) => tls) ? [TIER_CA] : []), ...(inbound ? [TIER_CERTIFICATE] : [])];
+  return haproxy(renderServiceProxy(listeners, timeouts, inbound), needs);
+}
+
+/**
+ * The service proxy of a node whose HTTP services come and go without replacing it: they are a setting. While at least one of them is reached, the
+ * node is in service.
+ */
+export function changingServiceProxy(
+  listeners: readonly ProxyListener[],
+  timeouts?: ResolvedTimeouts,
+): { readonly parts: readonly CloudConfig[]; readonly settings: readonly NodeSettings[] } {
+  const http = listeners.filter(({ protocol }) => protocol === 'http');
+  if (http.length === 0) return { parts: serviceProxy(listeners, { timeouts }), settings: [] };
+  const { fixed, services } = renderServiceProxyInTwo(listeners, timeouts);
+  const tls = http.find((one) => one.tls)?.tls;
+  const files = [{ path: SERVICES, form: SERVICES_FORM, content: services }, ...(tls ? [caFile(tls)] : [])];
+  return {
+    // systemd splits the variable at its spaces.
+    parts: haproxy(
+      fixed,
+      [SERVICES, ...(tls ? [TIER_CA] : [])],
+      `Environment="CONFIG=${CONFIGURATION} -f ${SERVICES}"\n`,
+    ),
+    settings: [{ files, apply: [...applying(CONFIGURATION, SERVICES), UNTIL_FOUND] }],
+  };
+}
+
+function haproxy(configuration: string, needs: readonly string[], environment = ''): readonly CloudConfig[] {
   const proxy = {
     packages: ['haproxy'],
     files: [
-      sized(
-        { path: '/etc/haproxy/haproxy.cfg', content: renderServiceProxy(listeners, timeouts, inbound) },
-        HOST_NAME_SIZE,
-      ),
+      sized({ path: CONFIGURATION, content: configuration }, HOST_NAME_SIZE),
       {
         path: '/etc/systemd/system/haproxy.service.d/sandbox.conf',
-        content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${HAPROXY_SANDBOX}`,
+        content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${environment}${HAPROXY_SANDBOX}`,
       },
     ],
     commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
@@ -41,8 +73,17 @@ export function serviceProxy(
   return [proxy, serverState];
 }
 
-/** In a node's settings: has the service proxy take up what its configuration names. */
-export const APPLY_SERVICE_PROXY: readonly (readonly string[])[] = [
-  ['haproxy', '-c', '-q', '-f', '/etc/haproxy/haproxy.cfg'],
+const applying = (...files: readonly string[]): readonly (readonly string[])[] => [
+  ['haproxy', '-c', '-q', ...files.flatMap((file) => ['-f', file])],
   ['systemctl', 'reload-or-restart', 'haproxy.service'],
+];
+
+/** In a node's settings: has the service proxy take up what its configuration names. */
+export const APPLY_SERVICE_PROXY = applying(CONFIGURATION);
+
+/** What comes after it may send requests to a new service. One that is down is no reason to refuse the settings. */
+const UNTIL_FOUND = [
+  'sh',
+  '-c',
+  `for i in $(seq 40); do curl -fsS -m 1 -o /dev/null http://127.0.0.1:${REACH_PORT}/all && break; sleep 0.25; done 2>/dev/null; :`,
 ];

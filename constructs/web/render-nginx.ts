@@ -5,10 +5,11 @@ import { TIER_CERTIFICATE } from '../haproxy/tier-tls-files';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
 import { UNSENT, UNSENT_PATH } from '../http/unsent';
+import { ROUTE_FILES } from './render-routes';
 
 export interface NginxModel {
   readonly timeouts: ResolvedTimeouts;
-  /** Below it nginx serves files itself; everything else is the app's. @default all of it is */
+  /** Below it nginx serves files itself; everything else is the apps'. @default all of it is */
   readonly staticPath?: string;
   /** Of an app beside nginx: its answer is that of the node. @default the app has nodes of its own */
   readonly localHealthCheck?: HealthCheck;
@@ -22,7 +23,7 @@ export interface NginxModel {
 export const WEB_PORT = 8080;
 /** The same, by TLS. */
 export const WEB_TLS_PORT = 8443;
-/** Where nginx finds the app, on loopback: the app itself, or the service proxy in front of it. */
+/** Where the app is on its node, and where nginx finds the first one on loopback: the app itself, or the service proxy in front of it. */
 export const APP_PORT = 8000;
 /** On the app's own nodes, when the web servers call it by TLS. */
 export const APP_TLS_PORT = 8443;
@@ -49,13 +50,12 @@ function renderListen({ byTls = false }: NginxModel): string {
 `;
 }
 
-/** The site's configuration, in /etc/nginx/conf.d. */
+/** The site's configuration, in /etc/nginx/conf.d; which app a request is for is in files beside it (render-routes.ts). */
 export function renderNginxSite(model: NginxModel): string {
   const { nginx: buffers } = HEADER_BUFFERS;
-  return `upstream app {
-  server 127.0.0.1:${APP_PORT} max_fails=0;
-  keepalive 64;
-  keepalive_requests 100000;
+  return `# The app that a request is for; none for a request that is no app's.
+map $host$uri $app {
+  include ${ROUTE_FILES.routes};
 }
 
 # As it was asked for, without its query string: that may hold what is nobody's business.
@@ -145,13 +145,14 @@ ${renderStaticFiles(model)}  proxy_http_version 1.1;
   proxy_next_upstream off;
 
   location / {
+    if ($app = "") { return 404; }
     if ($websocket) { return 418; }
     if ($http_accept ~ "^text/event-stream") { return 419; }
-    proxy_pass http://app;
+    proxy_pass http://$app;
   }
 
   location @websocket {
-    proxy_pass http://app;
+    proxy_pass http://$app;
     proxy_set_header Upgrade websocket;
     proxy_set_header Connection upgrade;
     proxy_set_header Host $host;
@@ -165,7 +166,7 @@ ${renderStaticFiles(model)}  proxy_http_version 1.1;
 
   # Server-sent events: each goes to the visitor at once.
   location @events {
-    proxy_pass http://app;
+    proxy_pass http://$app;
     proxy_buffering off;
   }
 }

@@ -5,18 +5,21 @@ import type { IAccess } from '../droplet/access';
 import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import type { NodeSettings, SettingsFile } from '../droplet/node-settings';
+import type { ReadinessChecks } from '../droplet/readiness';
 import { TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { checkRoutes, type AppRoute } from '../http/app-route';
 import { isPlainPath } from '../http/path';
 import type { INetwork } from '../network/network';
 import type { Connection } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
-import { APPLY_SERVICE_PROXY, serviceProxy } from '../service-proxy/service-proxy';
-import { caFile, type ServerTls, type TierTls } from '../tls/tier-tls';
+import { changingServiceProxy } from '../service-proxy/service-proxy';
+import type { ServerTls, TierTls } from '../tls/tier-tls';
 import { PropChecks } from '../validation';
 import {
+  APP_PORT,
   renderNginxUnit,
   NGINX_REFUSED,
   NGINX_ROOT,
@@ -27,6 +30,7 @@ import {
   renderNginxSite,
   type NginxModel,
 } from './render-nginx';
+import { APPS_FORM, ROUTES_FORM, ROUTE_FILES, renderApps, renderRoutes, type RoutedApp } from './render-routes';
 import { TIERS } from '../tiers';
 
 export interface WebTierProps extends NodeProps {
@@ -38,11 +42,16 @@ export interface WebTierProps extends NodeProps {
   readonly nodes?: number;
   /** @default 's-1vcpu-2gb' */
   readonly size?: string;
-  /** The app behind nginx: of a tier of its own (`AppTier.connection()`), or on these droplets (`colocatedApp()`). */
-  readonly app: Connection;
+  /**
+   * The app behind nginx: of a tier of its own (`AppTier.connection()`), or on these droplets (`colocatedApp()`).
+   * @default none: what is neither a static file nor of `routes` is answered 404
+   */
+  readonly app?: Connection;
+  /** Apps on tiers of their own that have some hosts or paths; `app` has all others. Change without replacing nodes. @default none */
+  readonly routes?: readonly RoutedConnection[];
   /** Largest request body, bytes; changes without replacing nodes. @default 10485760 (10 MiB) */
   readonly maxBodyBytes?: number;
-  /** Files that nginx serves itself; every other path is the app's. @default none */
+  /** Files that nginx serves itself, on every host; every other path is the apps'. @default none */
   readonly staticFiles?: StaticFiles;
   /** @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
@@ -50,8 +59,15 @@ export interface WebTierProps extends NodeProps {
   readonly tls?: TierTls;
 }
 
+/** An app behind nginx that has some hosts or paths. */
+export interface RoutedConnection {
+  readonly route: AppRoute;
+  /** Of a tier of its own: `AppTier.connection()`. */
+  readonly app: Connection;
+}
+
 export interface StaticFiles {
-  /** Path below which the files are, and the app answers nothing, such as `/assets/`. */
+  /** Path below which the files are, and no app answers, such as `/assets/`. */
   readonly path: string;
   /** Path below it -> text. */
   readonly files: Readonly<Record<string, string>>;
@@ -80,51 +96,84 @@ export class WebTier extends Construct {
     checks.wholeNumber('maxBodyBytes', maxBodyBytes, 1024, 1024 ** 3);
     if (props.staticFiles) checkStaticFiles(checks, props.staticFiles);
     const timeouts = resolveTimeouts(checks, props.timeouts);
+    const connections = connectionsOf(props);
+    const listeners = connections.flatMap((one) => one.listeners);
+    checkListeners(checks, listeners);
+    checkApps(checks, props);
+    const local = props.app?.localHealthCheck;
     const model = {
       trustedRange: props.network.ipRange,
       staticPath: props.staticFiles?.path,
-      localHealthCheck: props.app.localHealthCheck,
+      localHealthCheck: local,
       timeouts,
       byTls: props.tls !== undefined,
     };
-    checkListeners(checks, props.app.listeners);
-    const { localHealthCheck: local } = props.app;
     // nginx passes the app's answer on, and needs a moment for that.
     this.healthCheck = local
       ? { method: local.method, statuses: local.statuses, timeoutMs: Math.min(2500, local.timeoutMs + 200) }
       : {};
-    this.reachPort = props.app.listeners.length > 0 ? REACH_PORT : undefined;
-    this.reportsUnsent = props.app.listeners.some(({ protocol }) => protocol === 'http');
+    this.reachPort = listeners.length > 0 ? REACH_PORT : undefined;
+    this.reportsUnsent = listeners.some(({ protocol }) => protocol === 'http');
     const role = props.role ?? TIERS.web.role;
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     this.port = tls ? WEB_TLS_PORT : WEB_PORT;
-    const app = props.app.listeners.find((one) => one.tls)?.tls;
+    const proxy = changingServiceProxy(listeners, timeouts);
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,
       kind: 'web',
       nodes: props.nodes ?? 2,
       size: props.size ?? 's-1vcpu-2gb',
-      cloudInit: [
-        ...props.app.parts,
-        ...serviceProxy(props.app.listeners, { timeouts }),
-        nginx(model, props.staticFiles),
-      ],
-      settings: [
-        nginxSettings(maxBodyBytes, tls?.file),
-        ...(app ? [{ files: [caFile(app)], apply: APPLY_SERVICE_PROXY }] : []),
-      ],
-      dependsOnTier: props.app.tier,
-      additionalReadinessTimeout: props.app.additionalReadinessTimeout,
+      cloudInit: [...connections.flatMap(({ parts }) => parts), ...proxy.parts, nginx(model, props.staticFiles)],
+      // The service proxy first: when nginx has a route, its app is found.
+      settings: [...proxy.settings, nginxSettings(maxBodyBytes, appsOf(props), tls?.file)],
+      dependsOnTier: connections.flatMap(({ tier }) => tier ?? []),
+      additionalReadinessTimeout: props.app?.additionalReadinessTimeout,
       readiness: {
         nginx: healthCheckCommand(resolveHealthCheck(this.healthCheck, 'localhost'), WEB_PORT),
-        ...props.app.readiness,
+        ...mergedChecks(connections.map(({ readiness }) => readiness)),
       },
-      postRegistrationChecks: props.app.inService,
+      postRegistrationChecks: mergedChecks(connections.map(({ inService }) => inService ?? {})),
       failureImpact: { takesDown: 'the site', drill: 'web-vanished' },
     });
-    props.app.allowFrom(this.group);
+    for (const one of connections) one.allowFrom(this.group);
+  }
+}
+
+/** Each once: an app may have several routes. */
+function connectionsOf({ app, routes = [] }: WebTierProps): readonly Connection[] {
+  return [...new Set([...(app ? [app] : []), ...routes.map((one) => one.app)])];
+}
+
+function mergedChecks(all: readonly ReadinessChecks[]): ReadinessChecks {
+  return Object.assign({}, ...all) as ReadinessChecks;
+}
+
+/** As nginx calls them: by the names of their listeners; an app beside nginx has none. */
+function appsOf({ app, routes = [] }: WebTierProps): readonly RoutedApp[] {
+  return [...(app ? [{ app, route: {} }] : []), ...routes].map(({ app: { listeners, loopbackPort }, route }) => {
+    const port = loopbackPort ?? APP_PORT;
+    return { name: listeners.find((one) => one.port === port)?.name ?? 'app', port, route };
+  });
+}
+
+function checkApps(checks: PropChecks, props: WebTierProps): void {
+  const { app, routes = [], staticFiles } = props;
+  checkRoutes(checks, [
+    ...(app ? [{ prop: 'app', route: {} }] : []),
+    ...routes.map(({ route }, i) => ({ prop: `routes[${i}]`, route })),
+  ]);
+  for (const { route, app: own } of routes) {
+    const rule = 'hold apps on tiers of their own';
+    checks.require(!own.localHealthCheck, 'routes', rule, 'an app beside nginx', 'give the app nodes of its own');
+    const hidden = staticFiles && `${route.path ?? ''}/`.startsWith(staticFiles.path);
+    const free = `lie outside of 'staticFiles.path'`;
+    checks.require(!hidden, 'routes.path', free, route.path, 'choose another path: nginx answers this one itself');
+  }
+  for (const { port } of appsOf(props)) {
+    const fits = port === APP_PORT || (port >= 20_000 && port < 30_000);
+    checks.require(fits, 'app.loopbackPort', 'be 8000 or 20000 to 29999', port, 'leave it out');
   }
 }
 
@@ -146,9 +195,11 @@ function checkStaticFiles(checks: PropChecks, { path, files }: StaticFiles): voi
 /** A directive with one number on each line. */
 const LIMITS_FORM = SettingsForm.lines('[a-z_]+ [0-9]+(ms|s|m|h|d|k|g)?;');
 
-function nginxSettings(maxBodyBytes: number, certificate?: SettingsFile): NodeSettings {
+function nginxSettings(maxBodyBytes: number, apps: readonly RoutedApp[], certificate?: SettingsFile): NodeSettings {
   return {
     files: [
+      { path: ROUTE_FILES.apps, form: APPS_FORM, content: renderApps(apps) },
+      { path: ROUTE_FILES.routes, form: ROUTES_FORM, content: renderRoutes(apps) },
       { path: '/etc/nginx/conf.d/limits.conf', form: LIMITS_FORM, content: renderNginxLimits({ maxBodyBytes }) },
       ...(certificate ? [certificate] : []),
     ],
@@ -167,7 +218,7 @@ function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
       { path: '/etc/nginx/conf.d/site.conf', content: renderNginxSite(model) },
       {
         path: '/etc/systemd/system/nginx.service.d/drain.conf',
-        content: `${model.byTls ? startsWith(TIER_CERTIFICATE) : ''}${renderNginxUnit(model)}`,
+        content: startsWith(ROUTE_FILES.routes, ...(model.byTls ? [TIER_CERTIFICATE] : [])) + renderNginxUnit(model),
       },
       { path: NGINX_REFUSED, content: 'This cannot be answered.\n' },
       { path: '/etc/nginx/modules-enabled/90-site.conf', content: renderNginxMain(model.timeouts) },

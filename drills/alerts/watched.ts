@@ -10,7 +10,7 @@ export function watched(site: Environment['site']): Environment['site'] {
   return {
     ...site,
     // For the facts about workers.
-    app: { ...site.app, workers: { idle: { start: 'sleep infinity' } } },
+    app: { ...site.app!, workers: { idle: { start: 'sleep infinity' } } },
     monitoring: Monitoring.selfHosted({
       email: ['oncall@foobar.com'],
       webhooks: [`${SINK_URL}/people`],

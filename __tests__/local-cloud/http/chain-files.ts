@@ -5,7 +5,8 @@ import { renderHostNames } from '../../../constructs/load-balancer/render-host-n
 import { renderLimits } from '../../../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../../../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../../../constructs/load-balancer/traffic-policy';
-import { renderServiceProxy } from '../../../constructs/service-proxy/render-service-proxy';
+import { loopbackPortOf } from '../../../constructs/service-proxy/loopback-port';
+import { renderServiceProxyInTwo } from '../../../constructs/service-proxy/render-service-proxy';
 import {
   APP_PORT,
   NGINX_REFUSED,
@@ -14,6 +15,7 @@ import {
   renderNginxMain,
   renderNginxSite,
 } from '../../../constructs/web/render-nginx';
+import { ROUTE_FILES, renderApps, renderRoutes } from '../../../constructs/web/render-routes';
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
 import { EdgeCertificates } from '../../../local-cloud/network/edge-certificates';
@@ -77,35 +79,43 @@ function modelOf({ model, timeouts, withoutWebServers, colocated }: ChainOptions
 function nodeFiles(
   i: number,
   limits: typeof DEFAULT_LIMITS,
-  { colocated, timeouts, staticPath }: ChainOptions,
+  { colocated, timeouts, staticPath, apps }: ChainOptions,
 ): Record<string, string> {
   const own = webAddress(i);
+  const routed = apps?.map(({ name, route }) => ({ name, route, port: loopbackPortOf(name) })) ?? [
+    { name: 'app', port: APP_PORT, route: {} },
+  ];
+  const onOwn = (text: string) => text.replaceAll('127.0.0.1:', `${own}:`);
   const site = renderNginxSite({
     trustedRange: '127.0.0.0/8',
     staticPath,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
   })
     .replace(`listen 127.0.0.1:${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
-    .replaceAll(`127.0.0.1:${APP_PORT}`, `${colocated ? appAddress(i) : own}:${APP_PORT}`);
-  const proxy = renderServiceProxy(
-    [
-      {
-        ...{ name: 'app', port: APP_PORT, serverPort: APP_PORT, protocol: 'http', balance: 'roundrobin' },
-        servers: { tier: 'app.int.foobar.com', slots: 3 },
-        healthCheck: { path: '/healthz' },
-      },
-    ],
+    .replace(ROUTE_FILES.routes, `${ROUTE_FILES.routes}-${i}`);
+  const proxy = renderServiceProxyInTwo(
+    routed.map(({ name, port }) => ({
+      ...{ name, port, serverPort: APP_PORT, protocol: 'http', balance: 'roundrobin' },
+      servers: { tier: `${name}.int.foobar.com`, slots: 3 },
+      healthCheck: { path: '/healthz' },
+    })),
     { ...DEFAULT_TIMEOUTS, ...timeouts },
   );
   return {
     [`/etc/nginx/nginx-${i}.conf`]: `user www-data;\nworker_processes 1;\npid /run/nginx-${i}.pid;\n${renderNginxMain({ ...DEFAULT_TIMEOUTS, ...timeouts })}events { worker_connections 768; }\nhttp {\n  include /etc/nginx/mime.types;\n  include /etc/nginx/site-${i}/*.conf;\n}\n`,
     [`/etc/nginx/site-${i}/site.conf`]: site,
+    [`/etc/nginx/site-${i}/apps.conf`]: colocated
+      ? renderApps(routed).replace('127.0.0.1:', `${appAddress(i)}:`)
+      : onOwn(renderApps(routed)),
+    [`${ROUTE_FILES.routes}-${i}`]: renderRoutes(routed),
     [`/etc/nginx/site-${i}/limits.conf`]: renderNginxLimits(limits),
-    [`/etc/haproxy/service-${i}.cfg`]: proxy
-      .replaceAll('bind 127.0.0.1:', `bind ${own}:`)
+    [`/etc/haproxy/service-${i}.cfg`]: onOwn(proxy.fixed).replace(
+      '/run/haproxy/admin.sock',
+      `/run/haproxy/service-${i}.sock`,
+    ),
+    [`/etc/haproxy/services-${i}.cfg`]: onOwn(proxy.services)
       .replaceAll('${PRIVATE_IP}', own)
       // By which the packet filter knows whose connections they are.
-      .replaceAll('  default-server ', `  default-server source ${own} `)
-      .replace('/run/haproxy/admin.sock', `/run/haproxy/service-${i}.sock`),
+      .replaceAll('  default-server ', `  default-server source ${own} `),
   };
 }

@@ -1,4 +1,5 @@
 import { METRICS_PORT, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
+import type { AppRoute } from '../../../constructs/http/app-route';
 import type { HttpTimeouts } from '../../../constructs/http/timeouts';
 import type { RequestLimits } from '../../../constructs/load-balancer/request-limits';
 
@@ -30,8 +31,17 @@ export interface ChainOptions {
   readonly model?: Partial<HaproxyModel>;
   /** The app servers directly behind the load balancer. @default false */
   readonly withoutWebServers?: boolean;
+  /** Several apps, each on one app server, in place of one app on all of them. @default one */
+  readonly apps?: readonly ChainApp[];
   /** nginx calls the app itself, as where both share a node. @default false */
   readonly colocated?: boolean;
+}
+
+export interface ChainApp {
+  readonly name: string;
+  readonly route: AppRoute;
+  /** Its app server. */
+  readonly server: number;
 }
 
 /** From the test to the process in the namespaces. */

@@ -72,7 +72,7 @@ async function openDoor(app: number): Promise<void> {
   doors.set(app, server);
 }
 
-async function serveNames(nodes: number): Promise<void> {
+async function serveNames(nodes: number, apps: ChainOptions['apps'] = []): Promise<void> {
   const edge = { ssl: 'strict', minTlsVersion: '1.2', alwaysUseHttps: true, originPull: null, hsts: null } as const;
   const records = Array.from({ length: nodes }, (_, i) => i + 1).flatMap((i) =>
     [
@@ -80,6 +80,8 @@ async function serveNames(nodes: number): Promise<void> {
       ['app.int.foobar.com', appAddress(i)],
     ].map(([name, content]) => ({ type: 'A', name: name!, content: content!, ttl: 60, proxied: false }) as const),
   );
+  for (const { name, server } of apps)
+    records.push({ ...records[0]!, name: `${name}.int.foobar.com`, content: appAddress(server) });
   await serveResolver('127.0.0.1', () => ({
     ...{ vpcs: [], droplets: [], firewalls: [], reservedIps: [] },
     ...{ zones: [{ name: 'foobar.com', records, edge }], originCa: '' },
@@ -102,14 +104,15 @@ async function start(options: ChainOptions): Promise<void> {
   for (const address of VISITORS_V6) await run('ip', ['address', 'add', `${address}/128`, 'dev', 'lo', 'nodad']);
   root = await Root.install(imageOf(readSettings()), ['haproxy', 'nginx', 'socat']);
   root.write(await chainFiles(root.scratch, options));
-  await serveNames(nodes);
+  await serveNames(nodes, options.apps);
   serveClients();
   daemon('log', 'socat', '-u', 'UNIX-RECV:/dev/log,mode=666', `OPEN:${NGINX_LOG},creat,append`);
   daemon('haproxy-log', 'socat', '-u', 'UNIX-RECV:/var/lib/haproxy/log,mode=666', `OPEN:${HAPROXY_LOG},creat,append`);
   for (let i = 1; i <= nodes; i++) {
     await openDoor(i);
     if (options.withoutWebServers) continue;
-    if (!options.colocated) daemon(`service-proxy-${i}`, 'haproxy', '-W', '-db', '-f', `/etc/haproxy/service-${i}.cfg`);
+    const proxy = ['-f', `/etc/haproxy/service-${i}.cfg`, '-f', `/etc/haproxy/services-${i}.cfg`];
+    if (!options.colocated) daemon(`service-proxy-${i}`, 'haproxy', '-W', '-db', ...proxy);
     const nginx = ['nginx', '-g', 'daemon off;', '-c', `/etc/nginx/nginx-${i}.conf`];
     await root.run(...nginx, '-t');
     daemon(`nginx-${i}`, ...nginx);
@@ -118,7 +121,7 @@ async function start(options: ChainOptions): Promise<void> {
   await root.run('haproxy', '-c', ...files);
   daemon('haproxy', 'haproxy', '-W', '-db', ...files);
   await startEdge();
-  await until(() => allUp(nodes), 20, 'all servers are up');
+  await until(() => allUp(nodes, options.apps), 20, 'all servers are up');
 }
 
 /** In front of the load balancer, as Cloudflare is. */
@@ -138,15 +141,17 @@ async function ask(socket: string, command: string): Promise<string> {
 }
 
 /** Every server that has an address passes its checks, in all proxies. */
-async function allUp(nodes: number): Promise<boolean> {
+async function allUp(nodes: number, apps: ChainOptions['apps']): Promise<boolean> {
+  const isServer = new RegExp(`^(web|app${(apps ?? []).map(({ name }) => `|${name}`).join('')}),[a-z]+-\\d+,`);
   const sockets = ['/run/haproxy/admin.sock'];
   for (const name of daemons.keys())
     if (name.startsWith('service-proxy-'))
       sockets.push(`/run/haproxy/${name.replace('service-proxy', 'service')}.sock`);
   const states = await Promise.all(sockets.map((socket) => ask(socket, 'show stat')));
   return states.every((text) => {
-    const servers = text.split('\n').filter((line) => /^(web|app),(web|app)-\d+,/.test(line));
-    return servers.filter((line) => line.split(',')[17] === 'UP').length === nodes;
+    const servers = text.split('\n').filter((line) => isServer.test(line));
+    const wanted = text.includes('\nweb,') ? nodes : (apps?.length ?? nodes);
+    return servers.filter((line) => line.split(',')[17] === 'UP').length === wanted;
   });
 }
 

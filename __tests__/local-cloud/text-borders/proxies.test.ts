@@ -16,13 +16,15 @@ import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { appBesideNginx } from '../../../constructs/monitoring/app-metrics';
 import { isHostName } from '../../../constructs/network/host-name';
 import { PropChecks } from '../../../constructs/validation';
-import { NGINX_REFUSED, NGINX_ROOT, renderNginxSite } from '../../../constructs/web/render-nginx';
+import { APP_PORT, NGINX_REFUSED, NGINX_ROOT, renderNginxSite } from '../../../constructs/web/render-nginx';
+import { ROUTE_FILES, renderApps, renderRoutes } from '../../../constructs/web/render-routes';
 import { runInRoot } from './root';
 import { accepted, anyText } from './texts';
 
 const MINUTE = 60_000;
 const PATHS = 'abZ09_-./';
 const FIRST_PORT = 10_000;
+const APP = { name: 'app', port: APP_PORT };
 
 /** Whether synth takes such a check. */
 function isTaken(options: Partial<HealthCheck>): boolean {
@@ -71,6 +73,7 @@ test(
       '/read.py': readFileSync(join(__dirname, 'read-proxies.py'), 'utf8'),
       '/etc/haproxy/texts.cfg': `global\n  ${SET_FULL_PACKET}\ndefaults\n  mode http\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nfrontend own\n  bind 127.0.0.1:9999\n${checks.map(backend).join('')}`,
       [NGINX_REFUSED]: '',
+      [ROUTE_FILES.routes]: renderRoutes([APP]),
     };
     const directories = accepted((path) => isPlainPath(path) && path.endsWith('/') && path !== '/', {
       ...{ signs: PATHS, begin: '/', end: '/', count: 12, seed: 2 },
@@ -83,6 +86,7 @@ test(
       const conf = `/etc/nginx/texts-${i}`;
       files[`${NGINX_ROOT}${directory}file-${i}.txt`] = `${i}`;
       files[configuration] = `user www-data;\npid /run/nginx.pid;\nevents {}\nhttp {\n  include ${conf}/*.conf;\n}\n`;
+      files[`${conf}/apps.conf`] = renderApps([APP]);
       files[`${conf}/site.conf`] = renderNginxSite({
         ...{ trustedRange: '127.0.0.0/8', staticPath: directory, timeouts: DEFAULT_TIMEOUTS },
         localHealthCheck: checks[i],

@@ -39,3 +39,10 @@ export function existingMysql(stack: TerraformStack): ExistingMysql {
 export function synthesize(stack: TerraformStack): TerraformConfiguration {
   return synthesizeStack(stack).configuration;
 }
+
+/** All texts of the configuration; those that nodes get as settings are in base64 there. */
+export function textsOf(stack: TerraformStack): string {
+  const texts = JSON.stringify(synthesize(stack));
+  const settings = [...texts.matchAll(/[A-Za-z0-9+/]{40,}=*/g)].map(([text]) => Buffer.from(text, 'base64').toString());
+  return [texts, ...settings].join('\n');
+}

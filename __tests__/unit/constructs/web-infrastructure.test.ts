@@ -3,8 +3,7 @@ import { Failover } from '../../../constructs/load-balancer/failover/failover';
 import { Monitoring } from '../../../constructs/monitoring/monitoring';
 import { MysqlDatabase } from '../../../constructs/mysql/database/mysql-database';
 import type { WebInfrastructureProps } from '../../../constructs/web-infrastructure';
-import { Testing } from 'cdktf';
-import { problems, resources } from './synth';
+import { problems, resources, textsOf } from './synth';
 import { wholeSite } from './whole-site';
 
 const newSite = (changed: Partial<WebInfrastructureProps> = {}) =>
@@ -87,13 +86,11 @@ test.each(['web', 'app'] as const)('has room for 11 %s nodes, and for those of a
   const { stack } = newSite(change[tier]);
   expect(problems(stack)).toEqual([]);
   const slots = { web: 'web- 1-40 ipv4@web.int.foobar.com:8080', app: 'app- 40 ipv4@app.int.foobar.com:8000' };
-  expect(JSON.stringify(Testing.synth(stack))).toContain(`server-template ${slots[tier]}`);
+  expect(textsOf(stack)).toContain(`server-template ${slots[tier]}`);
 });
 
 test('asks the app as visitors do: by the name of the site, over HTTPS as far as it can tell', () => {
-  const texts = JSON.stringify(
-    Testing.synth(newSite({ app: { source: AppSource.sample(), healthCheck: { path: '/up' } } }).stack),
-  );
+  const texts = textsOf(newSite({ app: { source: AppSource.sample(), healthCheck: { path: '/up' } } }).stack);
   expect(texts).toContain(
     "http-check send meth GET uri /up ver HTTP/1.1 hdr Host 'www.foobar.com' hdr X-Forwarded-Proto 'https'",
   );

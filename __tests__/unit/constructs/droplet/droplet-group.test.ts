@@ -129,6 +129,9 @@ test('keeps the old node until all callers have found the new one by its names',
     depends_on: [
       expect.stringMatching(/^cloudflare_dns_record.network_web-1_/),
       expect.stringMatching(/^cloudflare_dns_record.network_web-1-member_/),
+      // They find it by settings, which those gates hand over; Terraform runs ten gates at a time.
+      expect.stringMatching(/^terraform_data.lb_lb-1-ready_/),
+      expect.stringMatching(/^terraform_data.lb_lb-2-ready_/),
     ],
     provisioner: [
       {

@@ -1,6 +1,7 @@
 import type { ProxyListener } from '../../../../constructs/service-proxy/connection';
-import { renderServiceProxy } from '../../../../constructs/service-proxy/render-service-proxy';
+import { renderServiceProxy, renderServiceProxyInTwo } from '../../../../constructs/service-proxy/render-service-proxy';
 import { serviceProxy } from '../../../../constructs/service-proxy/service-proxy';
+import { SERVICES_FORM } from '../../../../constructs/service-proxy/services-form';
 import { expectGolden } from '../../golden';
 
 const app: ProxyListener = {
@@ -64,4 +65,44 @@ test('of an app server whose database moves: the managed cluster while it takes 
 
 test('a node that calls nothing has none', () => {
   expect(serviceProxy([])).toEqual([]);
+});
+
+const [shop, docs] = ['shop', 'docs'].map((name, i) => ({ ...app, name, port: 20_001 + i }));
+const secure = { ...docs!, tls: { ca: 'x', serverName: 'docs.int.foobar.com' }, concurrency: undefined };
+
+test('of a web server, whose apps are a setting', () => {
+  const { fixed, services } = renderServiceProxyInTwo([shop!, secure, mysql('mysql-writer', 3306, '/writer')]);
+  expectGolden(__filename, 'apps.haproxy.cfg', fixed);
+  expectGolden(__filename, 'apps.services.cfg', services);
+  expect(SERVICES_FORM.accepts(services)).toBe(true);
+});
+
+test.each([
+  '  errorfile 503 /etc/shadow',
+  '  http-request return status 200 content-type text/plain file /etc/shadow',
+  '  http-request lua.run',
+  '  external-check command /bin/sh',
+  '  server shop-1 ipv4@10.0.0.1:80 tcp-ut 1000 ca-file /etc/shadow',
+  '  default-server check ca-file /etc/shadow',
+  '  bind :80',
+  '  bind 127.0.0.1:80 ssl crt /etc/shadow',
+  '  http-check send meth GET uri / ver HTTP/1.1 body-lf-file /etc/shadow',
+  'global',
+  'program x',
+])('a node takes no services with the line %s', (line) => {
+  const { services } = renderServiceProxyInTwo([shop!]);
+  expect(SERVICES_FORM.accepts(`${services}${line}\n`)).toBe(false);
+});
+
+test('a web server says that it is out of service when it reaches no app, not when it does not reach one of them', () => {
+  const refusals = (listeners: readonly ProxyListener[]) =>
+    renderServiceProxyInTwo(listeners)
+      .services.split('\n\n')[0]!
+      .match(/^ {2}(acl reached|http-request return status 503) .*$/gm);
+  expect(refusals([shop!, docs!])).toEqual([
+    expect.stringMatching(/"shop" if \{ path \/all \} /) as string,
+    expect.stringMatching(/"docs" if \{ path \/all \} /) as string,
+    ...['shop', 'shop_any', 'docs', 'docs_any'].map((name) => `  acl reached nbsrv(${name}) gt 0`),
+    '  http-request return status 503 content-type text/plain string "no app" if !reached',
+  ]);
 });

@@ -52,6 +52,7 @@ const connection = (listeners: readonly ProxyListener[]): Connection => ({
   readiness: {},
   allowFrom: () => undefined,
 });
+const SEARCH = { ...connection([{ ...LISTENER, port: 20_001 }]), loopbackPort: 20_001 };
 const listener = (one: Partial<ProxyListener>) => web({ app: connection([{ ...LISTENER, ...one }]) });
 const PREFERRED: PreferredServers = { names: ['new.int.foobar.com'], serverPort: 25060, loopbackCheck: 9103 };
 const preferring = (one: Partial<PreferredServers>) => listener({ preferred: { ...PREFERRED, ...one } });
@@ -256,6 +257,24 @@ export const appRows = [
     nodes: { at: 'test/web/Resource', ...someNodes(1, 99) },
     size: { at: 'test/web/Resource', accepts: ['c-2', computed.text], refuses: [['c-3', size('c-3')]] },
     maxBodyBytes: wholeNumber(1024, 1024 ** 3),
+    routes: {
+      accepts: [[], [{ route: { path: '/docs' }, app: SEARCH }]],
+      refuses: [
+        [[{ route: { host: computed.text }, app: SEARCH }], `[test/web] 'routes[0].host' must ${KNOWN}`],
+        [
+          [{ route: {}, app: SEARCH }],
+          "[test/web] 'routes[0]' must differ from 'app', got 'all other requests' (give one of them another host or path)",
+        ],
+        [
+          [{ route: { path: '/docs' }, app: colocatedApp({ source: AppSource.sample() }) }],
+          "hold apps on tiers of their own, got 'an app beside nginx' (give the app nodes of its own)",
+        ],
+        [
+          [{ route: { path: '/docs' }, app: { ...SEARCH, loopbackPort: 9201 } }],
+          "[test/web] 'app.loopbackPort' must be 8000 or 20000 to 29999, got 9201 (leave it out)",
+        ],
+      ],
+    },
   }),
   ...rowsOf<StaticFiles>(
     'StaticFiles',

@@ -97,6 +97,14 @@ export const loadBalancerRows = [
   }),
   ...rowsOf<BackendOptions>('BackendOptions', 'test/lb', backend, {
     port: as('backend.port', wholeNumber(1, 65535)),
+    observe: {
+      as: 'backend.observe',
+      accepts: ['layer4', 'layer7'],
+      refuses: [
+        ['layer3', "be a known value, got 'layer3' (use one of layer4, layer7)"],
+        [computed.text, KNOWN],
+      ],
+    },
     healthCheck: {
       as: 'backend.healthCheck.path',
       accepts: [{}, { path: '/ready', host: 'www.foobar.com' }],

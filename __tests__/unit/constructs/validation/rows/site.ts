@@ -1,7 +1,8 @@
 import { AppSource } from '../../../../../constructs/app/app-source';
 import { Failover } from '../../../../../constructs/load-balancer/failover/failover';
 import { MysqlDatabase } from '../../../../../constructs/mysql/database/mysql-database';
-import type { AppProps, WebInfrastructureProps } from '../../../../../constructs/web-infrastructure';
+import type { AppRoute } from '../../../../../constructs/http/app-route';
+import type { AppProps, RoutedAppProps, WebInfrastructureProps } from '../../../../../constructs/web-infrastructure';
 import { ZONE_ID } from '../../synth';
 import { wholeSite } from '../../whole-site';
 import { KNOWN, REGION, VPC, ZONE, computed, rowsOf, wholeNumber } from '../prop-row';
@@ -9,6 +10,8 @@ import { KNOWN, REGION, VPC, ZONE, computed, rowsOf, wholeNumber } from '../prop
 const site = (props: Partial<WebInfrastructureProps>) =>
   wholeSite({ loadBalancer: { failover: Failover.edge() }, database: MysqlDatabase.managed(), ...props }).stack;
 const app = (one: Partial<AppProps>) => site({ app: { source: AppSource.sample(), ...one } });
+const apps = (all: WebInfrastructureProps['apps']) => site({ app: undefined, apps: all });
+const api = (one: Partial<RoutedAppProps>) => apps({ api: { source: AppSource.sample(), ...one } });
 const inZone = (got: string, remedy: string) => `lie in the zone 'foobar.com', got '${got}' (${remedy})`;
 const twice = (got: string) => `hold each name once, in one of aliases and redirects, got '${got}' (leave one out)`;
 const suffix = (got: string) =>
@@ -64,7 +67,7 @@ export const siteRows = [
         (id) =>
           [
             { 'old-name.com': id },
-            "hold zones of 'aliases' and 'redirects', got 'old-name.com' (leave it out, or name a host in it)",
+            "hold zones of 'aliases', 'redirects' and the apps' hosts, got 'old-name.com' (leave it out, or name a host in it)",
           ] as const,
       ),
     },
@@ -92,6 +95,68 @@ export const siteRows = [
       at: 'test/site/network',
       accepts: [['10.30.0.0/16', computed.text]],
       refuses: [[['x'], "hold ranges in CIDR form, got 'x' (write them like '10.30.0.0/16')"]],
+    },
+  }),
+  ...rowsOf<WebInfrastructureProps>('WebInfrastructureProps', 'test/site', (one) => apps(one.apps), {
+    apps: {
+      accepts: [{ app: { source: AppSource.sample() } }, { a: { source: AppSource.sample(), route: { path: '/a' } } }],
+      refuses: [
+        [
+          { a: { source: AppSource.sample(), route: { path: computed.text } } },
+          `[test/site] 'apps.a.route.path' must ${KNOWN}`,
+        ],
+        [{}, "[test/site] 'app' must be given, got nothing (write app: {...} or apps: { shop: {...} })"],
+        ...['Api', '1a', 'a-', 'a'.repeat(32)].map(
+          (label) =>
+            [
+              { [label]: { source: AppSource.sample() } },
+              `have labels of lower-case letters, digits and hyphens, at most 31, that begin with a letter, got '${label}' (write it like 'api')`,
+            ] as const,
+        ),
+        [
+          { web: { source: AppSource.sample() } },
+          "have labels that are no other tier, got 'web' (choose another than lb, web, mysql, monitoring)",
+        ],
+        [
+          { a: { source: AppSource.sample() }, b: { source: AppSource.sample(), route: {} } },
+          "[test/site] 'apps.b.route' must differ from 'apps.a.route', got 'all other requests' (give one of them another host or path)",
+        ],
+      ],
+    },
+  }),
+  ...rowsOf<RoutedAppProps>('RoutedAppProps', 'test/site', api, {
+    nodes: {
+      as: 'apps.api.nodes',
+      accepts: [1, 11],
+      refuses: [
+        [0, "be at least 1, got 0 (leave it out; an app on the web servers is the site's only one, in 'app')"],
+        [100, "[test/site/app-api/Resource] 'nodes' must be a whole number from 1 to 99, got 100 (use 1 to 99)"],
+        [computed.number, `[test/site/app-api/Resource] 'nodes' must ${KNOWN}`],
+      ],
+    },
+  }),
+  ...rowsOf<AppRoute>('AppRoute', 'test/site', (route) => api({ route }), {
+    host: {
+      as: 'apps.api.route.host',
+      accepts: ['api.foobar.com', 'www.foobar.com', 'api.foobar.co.uk'],
+      refuses: [
+        ['*.foobar.com', "be a host name, got '*.foobar.com' (write each host name)"],
+        ['api', "be a host name, got 'api' (write it like 'api.foobar.com')"],
+        ['db.int.foobar.com', "hold no private name, got 'db.int.foobar.com' (choose one outside of 'int.foobar.com')"],
+        [computed.text, KNOWN],
+      ],
+    },
+    path: {
+      as: 'apps.api.route.path',
+      accepts: ['/docs', '/a/b.c', '/healthz/x'],
+      refuses: [
+        ['/', "be a path without a slash at its end, got '/' (leave it out: an app has all paths)"],
+        ...['docs', '/docs/', '', '/a//b', '/../a', '/a*', '/a b'].map(
+          (path) => [path, `be a path without a slash at its end, got '${path}' (write it like '/docs')`] as const,
+        ),
+        ['/healthz', "leave alone what the web servers answer themselves, got '/healthz' (choose another path)"],
+        [computed.text, KNOWN],
+      ],
     },
   }),
   ...rowsOf<AppProps>('AppProps', 'test/site/app', app, {
