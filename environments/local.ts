@@ -4,11 +4,15 @@ import { TrafficPolicy } from '../constructs/load-balancer/traffic-policy';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { MysqlBackups } from '../constructs/mysql/backups/mysql-backups';
 import { MysqlDatabase } from '../constructs/mysql/database/mysql-database';
+import type { AppProps } from '../constructs/web-infrastructure';
+import { readGivenApp } from '../local-cloud/app/given-app';
 import type { EnvironmentFactory } from './environment';
 
 /** `npm start` says where the local cloud is; Terraform's state lies with it, so that both end together. */
-const { LOCAL_CLOUD_PORT: port = '8790', LOCAL_CLOUD_TFSTATE: path } = process.env;
+const { LOCAL_CLOUD_PORT: port = '8790', LOCAL_CLOUD_TFSTATE: path, LOCAL_CLOUD_APP: app } = process.env;
 const api = `http://127.0.0.1:${port}`;
+/** Where droplets find the cloud's API: beside their metadata. */
+const apiOfDroplets = 'http://169.254.169.254:8790';
 
 /** Production's shape on the local cloud. Its endpoints are on loopback: a deploy of it never touches a real one. */
 export const local: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
@@ -23,11 +27,15 @@ export const local: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
       size: 's-1vcpu-1gb',
       image: 'debian-13-x64',
       traffic: TrafficPolicy.roundRobin(),
-      // Droplets find the cloud's API where their metadata is.
-      failover: Failover.reservedIp({ token: failoverToken, apiEndpoint: 'http://169.254.169.254:8790' }),
+      failover: Failover.reservedIp({ token: failoverToken, apiEndpoint: apiOfDroplets }),
     },
     web: { nodes: 2, size: 's-1vcpu-1gb', image: 'debian-13-x64' },
-    app: { nodes: 2, size: 's-1vcpu-1gb', image: 'debian-13-x64', source: AppSource.sample() },
+    app: {
+      nodes: 2,
+      size: 's-1vcpu-1gb',
+      image: 'debian-13-x64',
+      ...(app ? givenApp(app) : { source: AppSource.sample() }),
+    },
     database: MysqlDatabase.selfHosted({
       nodes: 3,
       size: 's-2vcpu-4gb',
@@ -49,3 +57,12 @@ export const local: EnvironmentFactory = ({ failoverToken, backupKey }) => ({
     }),
   },
 });
+
+/** The app of `npm start -- --app`. */
+function givenApp(file: string): Pick<AppProps, 'source' | 'environment' | 'release' | 'workers' | 'healthCheck'> {
+  const { start, build, packages, sha256, release, environment, healthCheckPath: path, ...app } = readGivenApp(file);
+  const workers = Object.fromEntries(Object.entries(app.workers).map(([name, start]) => [name, { start }]));
+  const url = `${apiOfDroplets}/archives/${sha256}`;
+  const source = AppSource.archive(url, { sha256, start, build, packages });
+  return { source, environment, release, workers, ...(path !== undefined && { healthCheck: { path } }) };
+}

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { terraformBinary } from '../host/terraform-binary';
+import { givenAppFile } from './app/given-app';
 import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
 import type { DropletStatus } from './runtime';
@@ -103,6 +104,7 @@ export async function terraformEnvironment(
     READINESS_PROXY: `http://127.0.0.1:${settings.adminProxyPort}`,
     LOCAL_CLOUD_PORT: String(settings.apiPort),
     LOCAL_CLOUD_TFSTATE: terraformState(settings),
+    ...(existsSync(givenAppFile(settings.stateDir)) && { LOCAL_CLOUD_APP: givenAppFile(settings.stateDir) }),
     ...(source === 'stand-in' && {
       TF_REATTACH_PROVIDERS: reattachVariable(daemon.reattach, await askRegistryHost(terraformBinary())),
     }),

@@ -8,6 +8,7 @@ import { WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-enviro
 import type { NodeProcesses } from './app-processes';
 import type { AppSource } from './app-source';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import { databaseUrl } from './database-url';
 
 const START = `${APP_DIRECTORY}/start`;
 
@@ -122,6 +123,7 @@ export function appService({ source, node, port, database, environment, processe
 
 function databaseEnvironment({ writer, readers, credentials }: IMysqlCluster): Record<string, string> {
   return {
+    DATABASE_URL: databaseUrl(credentials, writer),
     DATABASE_WRITER_HOST: writer.host,
     DATABASE_WRITER_PORT: String(writer.port),
     DATABASE_READER_HOST: readers.host,

