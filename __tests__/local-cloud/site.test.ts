@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../host/until';
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
+import { giveApp, givenAppFile } from '../../local-cloud/app/given-app';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { OUTSIDERS } from '../../local-cloud/network/outside';
@@ -268,6 +269,20 @@ test(
     expect(ids).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
   },
   8 * MINUTE,
+);
+
+test(
+  'a directory of one’s own runs in place of the sample, with its release and its workers',
+  async () => {
+    await giveApp(join(__dirname, 'own-app'), { environment: ['COLOR=green'] }, settings.stateDir);
+    await deploySite('as-it-is').finally(() => rmSync(givenAppFile(settings.stateDir)));
+    const found = JSON.parse(await get('/')) as unknown;
+    expect(found).toEqual({ color: 'green', database: ['mysql', '127.0.0.1', '/app'] });
+    const released = ['app-1', 'app-2'].map((name) => onNode(name, 'journalctl -u app-release.service -o cat'));
+    expect((await Promise.all(released)).join('').match(/^released green$/gm)).toHaveLength(1);
+    await expect(onNode('app-2', 'cat /var/lib/app/clock')).resolves.toMatch(/UTC/);
+  },
+  6 * MINUTE,
 );
 
 test(

@@ -16,7 +16,7 @@ const BUNDLE = `${DIRECTORY}/ca-certificates.crt`;
  * What user-data runs (the app's build is part of it), and the app. Services of the node itself need no Internet. Newer versions of cloud-init
  * run all stages in one process, that of cloud-init-main.
  */
-const UNITS = ['cloud-init-main.service', 'cloud-final.service', 'app.service', 'app-release.service'];
+const UNITS = ['cloud-init-main.service', 'cloud-final.service', 'app.service', 'app-.service'];
 /** By which OpenSSL, Python, Node, curl, git, pip, npm and Cargo are given a bundle. */
 const BUNDLE_VARIABLES = [
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],

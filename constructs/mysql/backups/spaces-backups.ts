@@ -2,6 +2,8 @@ import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Choice } from '../../choice';
+import { textArgument } from '../../cloud-init/terraform-text';
+import { hasTokens } from '../../cloud-init/yaml-text';
 import { outboundOf } from '../../network/outbound';
 import { recordPreflight, secretReference } from '../../preflight';
 import { addCostItem } from '../../report/monthly-cost';
@@ -83,15 +85,17 @@ export class SpacesBackups implements Choice<BackupsContext, BoundBackups> {
       secretAccessKey: secretReference(secretAccessKey),
     });
     const key = new PrivateKey(scope, 'backup-key', { algorithm: 'ED25519' });
+    const argument = textArgument(scope);
+    const value = (text: string) => (hasTokens(text) ? argument(text) : text);
     const plan: BackupPlan = {
       enabled: true,
-      bucket,
-      region,
-      endpoint,
-      prefix,
-      access_key_id: accessKeyId,
-      secret_access_key: secretAccessKey,
-      recipients: [Token.asString(Fn.trimspace(key.publicKeyOpenssh)), ...recipients],
+      bucket: value(bucket),
+      region: value(region),
+      endpoint: value(endpoint),
+      prefix: value(prefix),
+      access_key_id: value(accessKeyId),
+      secret_access_key: value(secretAccessKey),
+      recipients: [Token.asString(Fn.trimspace(key.publicKeyOpenssh)), ...recipients.map(value)],
       base_every_hours: baseEveryHours,
       keep_days: keepDays,
       drill_every_days: drillEveryDays,

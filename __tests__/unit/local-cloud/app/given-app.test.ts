@@ -64,7 +64,7 @@ test('what is given counts more than the files of the app', () => {
 test('what is missing is one error', () => {
   write({ 'package.json': '{}', Procfile: 'worker: ./work\n' });
   expect(() => describeApp(directory, { environment: ['X'] })).toThrow(
-    /how the app starts.*\n[^\n]*\n'--env X' is no NAME=VALUE\.\nNothing says how the app is built/,
+    /how the app starts.*\n'--env X' is no NAME=VALUE\.\nNothing says how the app is built/,
   );
   return expect(giveApp(join(directory, 'none'), {}, stateDir)).rejects.toThrow(/is no directory/);
 });

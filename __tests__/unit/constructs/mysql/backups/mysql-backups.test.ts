@@ -1,3 +1,4 @@
+import { Token, ref } from 'cdktf';
 import { MysqlBackups } from '../../../../../constructs/mysql/backups/mysql-backups';
 import type { SpacesBackupsOptions } from '../../../../../constructs/mysql/backups/spaces-backups';
 import { MysqlDatabase } from '../../../../../constructs/mysql/database/mysql-database';
@@ -37,6 +38,15 @@ test('hand the bucket, its key and the schedule to living nodes', () => {
   expect(handed).toContain('"endpoint" = "https://ams3.digitaloceanspaces.com"');
   expect(handed).toContain('"keep_days" = 30');
   expect(handed).toContain('"base_every_hours" = 24');
+});
+
+test('are told an endpoint that Terraform computes as one text', () => {
+  const region = Token.asString(ref('var.region'));
+  const { locals } = bind(MysqlBackups.toSpaces({ ...OPTIONS, region })).toTerraform() as {
+    locals: Record<string, string>;
+  };
+  const [name] = Object.entries(locals).find(([, text]) => text === 'https://${var.region}.digitaloceanspaces.com')!;
+  expect(payload(MysqlBackups.toSpaces({ ...OPTIONS, region }))).toContain(`"endpoint" = local.${name}`);
 });
 
 test('are encrypted for a key of the cluster, and for whoever else is named', () => {
