@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import { countTokens } from '../cloud-init/escape';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { IProxy } from '../dns/cloudflare-proxy';
 import type { NodeSettings } from '../droplet/node-settings';
@@ -41,11 +42,13 @@ WantedBy=multi-user.target
 
 /** HAProxy with its configuration. It is started by the first settings (haproxySettings). */
 export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
+  const configuration = renderHaproxy(model);
   const haproxy = {
     packages: ['haproxy'],
     files: [
       nodeProgram(__dirname, 'apply-haproxy.sh'),
-      { path: HAPROXY_FILES.configuration, content: renderHaproxy(model) },
+      // A quarter of what a node may be told, otherwise.
+      { path: HAPROXY_FILES.configuration, content: configuration, packed: countTokens(configuration) === 0 },
       {
         path: '/etc/systemd/system/haproxy.service.d/site.conf',
         content: startsWith(...NEEDS, ...(model.backend.tlsName ? [TIER_CA] : [])) + UNIT,
