@@ -46,6 +46,15 @@ LLMNR=no
 MulticastDNS=no
 `;
 
+/**
+ * A path may lose full packets without a word (an MTU black hole). After 1.4 s without an acknowledgement a connection goes on with packets that
+ * pass everywhere; it would stand still otherwise.
+ */
+const SYSCTL = `net.ipv4.tcp_mtu_probing=1
+net.ipv4.tcp_base_mss=512
+net.ipv4.tcp_retries1=2
+`;
+
 /** What every node has, whatever its role. */
 export const baseline: CloudConfig = {
   packages: ['iproute2', 'nftables', 'unattended-upgrades'],
@@ -57,8 +66,12 @@ export const baseline: CloudConfig = {
     { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },
     { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD },
     { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED },
+    { path: '/etc/sysctl.d/60-black-holes.conf', content: SYSCTL },
   ],
-  first: [['systemctl', 'enable', '--now', 'metadata-filter.service']],
+  first: [
+    ['systemctl', 'enable', '--now', 'metadata-filter.service'],
+    ['systemctl', 'restart', 'systemd-sysctl.service'],
+  ],
   commands: [
     // Ubuntu's image has it: it would write every log once more, into files without a limit.
     ['systemctl', 'mask', '--now', 'rsyslog.service'],

@@ -2,6 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import { Access } from '../../../constructs/droplet/access';
 import { ExistingMysql } from '../../../constructs/mysql/existing-mysql';
 import { PrivateNetwork } from '../../../constructs/network/private-network';
+import { unpacked } from './unpacked';
 import {
   problemsOf,
   resources,
@@ -44,5 +45,5 @@ export function synthesize(stack: TerraformStack): TerraformConfiguration {
 export function textsOf(stack: TerraformStack): string {
   const texts = JSON.stringify(synthesize(stack));
   const settings = [...texts.matchAll(/[A-Za-z0-9+/]{40,}=*/g)].map(([text]) => Buffer.from(text, 'base64').toString());
-  return [texts, ...settings].join('\n');
+  return [unpacked(texts), ...settings].join('\n');
 }
