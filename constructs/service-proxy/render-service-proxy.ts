@@ -92,6 +92,7 @@ function renderListeners(listeners: readonly ProxyListener[], timeouts: Resolved
 function renderReach(refusals: string): string {
   return `frontend reach
   mode http
+  bind 127.0.0.1:${REACH_PORT}
   bind ${PRIVATELY(REACH_PORT)}
   timeout client 10s
 ${refusals}  http-request return status 200 content-type text/plain string ${FULL_PACKET}

@@ -69,6 +69,12 @@ map "$upstream_bytes_received $request" $unanswered {
   default 0;
 }
 
+# By a connection of its own (${ROUTE_FILES.apps}): HAProxy closes one that had requests before without a word when it cannot send the next one on.
+map $request_method $once {
+  ~^(GET|HEAD|OPTIONS)$ "";
+  default _once;
+}
+
 # An upgrade to anything else is no business of a visitor's.
 map $http_upgrade $websocket {
   ~*^websocket$ 1;
@@ -148,11 +154,11 @@ ${renderStaticFiles(model)}  proxy_http_version 1.1;
     if ($app = "") { return 404; }
     if ($websocket) { return 418; }
     if ($http_accept ~ "^text/event-stream") { return 419; }
-    proxy_pass http://$app;
+    proxy_pass http://$app$once;
   }
 
   location @websocket {
-    proxy_pass http://$app;
+    proxy_pass http://$app$once;
     proxy_set_header Upgrade websocket;
     proxy_set_header Connection upgrade;
     proxy_set_header Host $host;
@@ -166,7 +172,7 @@ ${renderStaticFiles(model)}  proxy_http_version 1.1;
 
   # Server-sent events: each goes to the visitor at once.
   location @events {
-    proxy_pass http://$app;
+    proxy_pass http://$app$once;
     proxy_buffering off;
   }
 }

@@ -16,13 +16,13 @@ export const ROUTE_FILES = { apps: '/etc/nginx/conf.d/apps.conf', routes: '/etc/
 
 /** Values alone: nginx reads both files as root. */
 export const APPS_FORM = SettingsForm.lines(
-  String.raw`|upstream [a-z][a-z0-9-]* \{|  server 127\.0\.0\.1:(8000|2[0-9]{4}) max_fails=0;|  keepalive 64;|  keepalive_requests 100000;|\}`,
+  String.raw`|upstream [a-z][a-z0-9-]*(_once)? \{|  server 127\.0\.0\.1:(8000|2[0-9]{4}) max_fails=0;|  keepalive 64;|  keepalive_requests 100000;|\}`,
 );
 export const ROUTES_FORM = SettingsForm.lines(
   String.raw`default ([a-z][a-z0-9-]*|"");|~\^(\[\^/\]\*|[a-z0-9\\.-]+)[A-Za-z0-9_/\\.-]*\(/\|\\z\) [a-z][a-z0-9-]*;`,
 );
 
-/** The groups of nginx, one an app. */
+/** The groups of nginx, two an app: for requests whose work may be done twice, and for others, which share no connection. */
 export function renderApps(apps: readonly RoutedApp[]): string {
   // Once, however many routes lead to the app.
   return [...new Map(apps.map((one) => [one.name, one])).values()]
@@ -32,6 +32,9 @@ export function renderApps(apps: readonly RoutedApp[]): string {
   server 127.0.0.1:${port} max_fails=0;
   keepalive 64;
   keepalive_requests 100000;
+}
+upstream ${name}_once {
+  server 127.0.0.1:${port} max_fails=0;
 }
 `,
     )

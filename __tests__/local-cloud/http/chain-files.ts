@@ -105,7 +105,7 @@ function nodeFiles(
     [`/etc/nginx/nginx-${i}.conf`]: `user www-data;\nworker_processes 1;\npid /run/nginx-${i}.pid;\n${renderNginxMain({ ...DEFAULT_TIMEOUTS, ...timeouts })}events { worker_connections 768; }\nhttp {\n  include /etc/nginx/mime.types;\n  include /etc/nginx/site-${i}/*.conf;\n}\n`,
     [`/etc/nginx/site-${i}/site.conf`]: site,
     [`/etc/nginx/site-${i}/apps.conf`]: colocated
-      ? renderApps(routed).replace('127.0.0.1:', `${appAddress(i)}:`)
+      ? renderApps(routed).replaceAll('127.0.0.1:', `${appAddress(i)}:`)
       : onOwn(renderApps(routed)),
     [`${ROUTE_FILES.routes}-${i}`]: renderRoutes(routed),
     [`/etc/nginx/site-${i}/limits.conf`]: renderNginxLimits(limits),
@@ -114,7 +114,7 @@ function nodeFiles(
       `/run/haproxy/service-${i}.sock`,
     ),
     [`/etc/haproxy/services-${i}.cfg`]: onOwn(proxy.services)
-      .replaceAll('${PRIVATE_IP}', own)
+      .replace(/^.*PRIVATE_IP.*\n/gm, '')
       // By which the packet filter knows whose connections they are.
       .replaceAll('  default-server ', `  default-server source ${own} `),
   };

@@ -31,7 +31,7 @@ import {
 
 const APP_PORT = 8000;
 const daemons = new Map<string, ChildProcess>();
-const doors = new Map<number, Server>();
+const doors = new Map<number, { readonly server: Server; readonly callers: Set<Socket> }>();
 let root: Root;
 let directory: string;
 
@@ -64,12 +64,15 @@ function serveClients(): void {
 
 /** Port of an app server, behind which the test's own app is. */
 async function openDoor(app: number): Promise<void> {
+  const callers = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (caller) => {
+    callers.add(caller);
+    caller.on('close', () => callers.delete(caller));
     const target = connect({ path: join(directory, `app-${app}.sock`), allowHalfOpen: true });
     joinSockets(caller, target);
   });
   await new Promise<void>((resolve) => server.listen(APP_PORT, appAddress(app), resolve));
-  doors.set(app, server);
+  doors.set(app, { server, callers });
 }
 
 async function serveNames(nodes: number, apps: ChainOptions['apps'] = []): Promise<void> {
@@ -169,7 +172,13 @@ const actions: {
     await Promise.resolve();
   },
   run: ({ argv }) => root.run(...argv),
-  refuse: ({ app }) => new Promise((resolve) => doors.get(app)!.close(() => resolve())),
+  refuse: ({ app }) =>
+    new Promise((resolve) => {
+      const { server, callers } = doors.get(app)!;
+      server.close(() => resolve());
+      // What is idle would last as long as HAProxy keeps it.
+      for (const caller of callers) caller.destroy();
+    }),
   accept: ({ app }) => openDoor(app),
   cut: async ({ web }) => {
     const rule = `ip saddr ${webAddress(web)} tcp dport ${APP_PORT} drop`;
