@@ -101,9 +101,10 @@ describe('an app that is not reached', () => {
 
   test('without a way for any web server there is one 503, and nothing is executed', async () => {
     await chain.order({ kind: 'cut', web: 2 });
-    await until(async () => (await statuses('POST', 4)).every((status) => status === 503), 20, 'none is reached');
+    const all = async () => [...(await statuses('POST', 4)), ...(await statuses('GET', 4))];
+    await until(async () => (await all()).every((status) => status === 503), 20, 'none is reached');
     chain.executions = [];
-    expect([...(await statuses('POST', 4)), ...(await statuses('GET', 4))]).toEqual(Array(8).fill(503));
+    expect(await all()).toEqual(Array(8).fill(503));
     expect(chain.executions).toEqual([]);
     for (const web of [1, 2]) await chain.order({ kind: 'restore', web });
     await until(async () => (await statuses('POST', 4)).every((status) => status === 200), 20, 'the apps are back');
