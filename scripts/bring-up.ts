@@ -1,5 +1,12 @@
+import { join } from 'node:path';
 import { Listr } from 'listr2';
-import { findDaemon, terraformEnvironment, type Daemon, type ProviderSource } from '../local-cloud/client';
+import {
+  findDaemon,
+  terraformEnvironment,
+  terraformState,
+  type Daemon,
+  type ProviderSource,
+} from '../local-cloud/client';
 import { installHostPackages, missingHostPackages, whyNoRuntime } from '../local-cloud/host/packages';
 import { succeeds } from '../host/run';
 import { terraformBinary } from '../host/terraform-binary';
@@ -7,9 +14,12 @@ import { buildImage, imageExists } from '../local-cloud/image/build';
 import { launch } from '../local-cloud/launch';
 import type { Settings } from '../local-cloud/settings';
 import { visitUntilAnswered } from '../local-cloud/visitor';
+import { forgetOtherState } from './backend-cache';
 import { deploy } from './deploy';
 
 export const SITE = 'https://www.foobar.com/';
+/** Of cdktf.json. */
+const OUTPUT = join(__dirname, '../cdktf.out');
 
 interface Context {
   daemon: Daemon;
@@ -52,6 +62,7 @@ export async function bringUp(settings: Settings, providers: ProviderSource): Pr
         title: `Deploy of \`local\` with ${providers === 'registry' ? "the registry's providers" : 'the stand-in providers'}`,
         task: async ({ daemon }, task) => {
           const env = await terraformEnvironment(daemon, settings, providers);
+          forgetOtherState(OUTPUT, 'local', terraformState(settings));
           await deploy('local', { env, progress: (line) => (task.output = line) });
         },
       },
