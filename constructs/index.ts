@@ -3,6 +3,7 @@
  * @module cdktf-web-infrastructure
  */
 export type { AppProcesses } from './app/app-processes';
+export type { AppSchedule } from './app/app-schedule';
 export * from './app/app-source';
 export type { AppWorker } from './app/app-worker';
 export * from './app/app-tier';

@@ -56,13 +56,48 @@ def jobs(count, *arguments):
     return sorted(process.returncode for process in processes), "".join(outputs)
 
 
-def release(count, identity, shell):
+def count():
+    return len(open("/ran").readlines()) if os.path.exists("/ran") else 0
+
+
+def release(nodes, identity, shell):
     write("/etc/app/release-id", identity + "\n")
     write("/etc/app/release", "#!/bin/sh -e\n%s\n" % shell)
     if os.path.exists("/ran"):
         os.remove("/ran")
-    statuses, output = jobs(count, "release")
-    return {"statuses": statuses, "ran": len(open("/ran").readlines()) if os.path.exists("/ran") else 0, "output": output}
+    statuses, output = jobs(nodes, "release")
+    return {"statuses": statuses, "ran": count(), "output": output}
+
+
+def schedules():
+    """Two nodes whose timers fire every three seconds, for some time; then a run that is longer than that."""
+    times = "*-*-* *:*:00/3"
+    write("/etc/app/schedules/mail", "#!/bin/sh\ndate +%s >>/ran\n")
+    write("/etc/app/schedules/long", "#!/bin/sh\ndate +%s >>/long\nsleep 4\n")
+    write("/etc/app/jobs.json", json.dumps({"app": "app", "schedules": {name: {"calendar": times, "timeout": 60} for name in ("mail", "long")}}))
+    os.remove("/ran")
+    first = time.time()
+    while time.time() < first + 10:
+        time.sleep(3.02 - time.time() % 3)
+        jobs(2, "schedule", "mail")
+    runs = [int(line) for line in open("/ran")]
+    execute("UPDATE _app_jobs SET handled = UNIX_TIMESTAMP() - 86400 WHERE job = 'schedule mail'")
+    before = len(runs)
+    missed = jobs(2, "schedule", "mail")[0]
+    jobs(1, "schedule", "long")
+    time.sleep(3.02 - time.time() % 3)
+    jobs(1, "schedule", "long")
+    skipped = execute("SELECT skipped FROM _app_jobs WHERE job = 'schedule long'")[0][0]
+    return {"times": [run // 3 for run in runs], "missed": [missed, len(open("/ran").readlines()) - before],
+            "long": [len(open("/long").readlines()), skipped]}
+
+
+def calendars(texts):
+    """Of each what systemd says of it: the next time, or nothing."""
+    def next_time(text):
+        shown = subprocess.run(["systemd-analyze", "calendar", text], capture_output=True, text=True).stdout
+        return [line.split(": ", 1)[1] for line in shown.splitlines() if "Next elapse" in line]
+    return [next_time(text) for text in texts]
 
 
 def main():
@@ -79,7 +114,9 @@ def main():
         execute("INSERT INTO _app_jobs (app, job, state, node, token, leased_until, output) VALUES"
                 " ('app', 'release v3', 'running', 'app-9', 'x', UTC_TIMESTAMP() + INTERVAL 3 SECOND, '')")
         answer["after a loss"] = release(2, "v3", "echo run >>/ran; sleep 1")
-        answer["rows"] = execute("SELECT job, state, output FROM _app_jobs ORDER BY job")
+        answer["schedules"] = schedules()
+        answer["calendars"] = calendars(json.load(open("/calendars.json")))
+        answer["rows"] = execute("SELECT job, state, output FROM _app_jobs WHERE job LIKE 'release%' ORDER BY job")
         print(json.dumps(answer))
     finally:
         server.kill()

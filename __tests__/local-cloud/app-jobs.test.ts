@@ -1,6 +1,7 @@
 /** The jobs of an app (app-job.py) as several nodes run them at once, with a MySQL server as the constructs set it up. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CALENDARS } from '../unit/constructs/app/calendars';
 import { runInRoot } from './text-borders/root';
 
 const MINUTE = 60_000;
@@ -11,15 +12,25 @@ interface Ran {
   readonly ran: number;
   readonly output: string;
 }
+interface Schedules {
+  /** In units of three seconds. */
+  readonly times: readonly number[];
+  readonly missed: readonly [statuses: readonly number[], runs: number];
+  readonly long: readonly [runs: number, skipped: number];
+}
 type Answer = Readonly<Record<'first' | 'again' | 'failing' | 'after a failure' | 'after a loss', Ran>> & {
   readonly rows: readonly (readonly [job: string, state: string, output: string])[];
+  readonly schedules: Schedules;
+  /** Of each of CALENDARS the next time. */
+  readonly calendars: readonly (readonly string[])[];
 };
 
 let answer: Answer;
 beforeAll(async () => {
   const files = {
     '/jobs.py': readFileSync(join(__dirname, 'app-jobs.py'), 'utf8'),
-    '/app-job.py': readFileSync(PROGRAM, 'utf8'),
+    '/app-job.py': readFileSync(PROGRAM, 'utf8').replace('GRACE = 5,', 'GRACE = 1,'),
+    '/calendars.json': JSON.stringify(CALENDARS),
   };
   const packages = ['mysql-server-core', 'python3-pymysql', 'python3-cryptography'];
   answer = JSON.parse(await runInRoot({ packages, files, argv: ['python3', '/jobs.py'] })) as Answer;
@@ -48,4 +59,25 @@ test('the database has the end of each', () => {
     ['release v2', 'done'],
     ['release v3', 'done'],
   ]);
+});
+
+test('a schedule runs once for each of its times, however many nodes have its timer', () => {
+  const { times } = answer.schedules;
+  expect(times.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(times).size).toBe(times.length);
+});
+
+test('a schedule whose times were missed runs once', () => {
+  expect(answer.schedules.missed).toEqual([[0, 0], 1]);
+});
+
+test('a schedule skips the times that come while it runs, and does not make up for them', () => {
+  const [runs, skipped] = answer.schedules.long;
+  expect(runs).toBe(1);
+  expect(skipped).toBeGreaterThanOrEqual(1);
+});
+
+test('systemd takes every calendar that synth takes', () => {
+  const refused = CALENDARS.filter((_, i) => !/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(answer.calendars[i]![0] ?? ''));
+  expect(refused).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PropChecks } from '../validation';
 import { AFTER_RELEASE, RELEASED_HERE, appRelease } from './app-release';
+import { appSchedules, checkSchedules, scheduleSettings, type AppSchedules } from './app-schedule';
 import type { AppSource } from './app-source';
 import { APP_DIRECTORY } from './app-unit';
 import { appWorkers, checkWorkers, workersReadiness, type AppWorkers } from './app-worker';
@@ -20,6 +21,12 @@ export interface AppProcesses {
   readonly releaseTimeoutSeconds?: number;
   /** Further processes without HTTP on each of the app's nodes, by name: `{ mail: { start: 'python3 worker.py' } }`. @default none */
   readonly workers?: AppWorkers;
+  /**
+   * Commands that run at certain times, each on one of the app's nodes: `{ sessions: { calendar: '*-*-* 03:00', run: 'python3 manage.py clearsessions' } }`.
+   * One that is due when its node is lost runs on another one; a time that comes while it still runs is skipped. Needs a database.
+   * @default none
+   */
+  readonly schedules?: AppSchedules;
 }
 
 /** The processes as a part of the app's nodes. */
@@ -38,13 +45,14 @@ export function releaseSeconds({ release, releaseTimeoutSeconds }: AppProcesses)
 }
 
 /** Those that are given: an app's other props are not for its processes. */
-export function processesOf({ release, releaseTimeoutSeconds, workers }: AppProcesses): AppProcesses {
-  return { release, releaseTimeoutSeconds, workers };
+export function processesOf({ release, releaseTimeoutSeconds, workers, schedules }: AppProcesses): AppProcesses {
+  return { release, releaseTimeoutSeconds, workers, schedules };
 }
 
 export function checkProcesses(checks: PropChecks, processes: AppProcesses, hasDatabase: boolean): void {
   checkRelease(checks, processes, hasDatabase);
   checkWorkers(checks, processes.workers ?? {});
+  checkSchedules(checks, processes.schedules ?? {}, hasDatabase);
 }
 
 function checkRelease(checks: PropChecks, processes: AppProcesses, hasDatabase: boolean): void {
@@ -68,12 +76,17 @@ function checkRelease(checks: PropChecks, processes: AppProcesses, hasDatabase: 
 
 /** `app` names the app in its database, which other apps may have, too. */
 export function nodeProcesses(app: string, source: AppSource, processes: AppProcesses): NodeProcesses {
-  const { release, workers = {} } = processes;
+  const { release, workers = {}, schedules = {} } = processes;
   const afterRelease = release === undefined ? '' : AFTER_RELEASE;
-  const jobs = release === undefined ? [] : [jobProgram(app, processes), appRelease(source, release)];
-  const parts = [...jobs, appWorkers(workers, afterRelease)];
+  const parts = [
+    ...(release === undefined && Object.keys(schedules).length === 0 ? [] : [jobProgram(app, processes)]),
+    ...(release === undefined ? [] : [appRelease(source, release)]),
+    appWorkers(workers, afterRelease),
+    appSchedules(schedules, afterRelease),
+  ];
   return {
     part: {
+      packages: parts.flatMap(({ packages }) => packages ?? []),
       files: parts.flatMap(({ files }) => files ?? []),
       commands: parts.flatMap(({ commands }) => commands ?? []),
     },
@@ -84,7 +97,11 @@ export function nodeProcesses(app: string, source: AppSource, processes: AppProc
 
 /** What it needs is there for the login check. */
 function jobProgram(app: string, processes: AppProcesses): CloudConfig {
-  const settings = { app, release: { timeout: releaseSeconds(processes) } };
+  const settings = {
+    app,
+    release: { timeout: releaseSeconds(processes) },
+    schedules: scheduleSettings(processes.schedules ?? {}),
+  };
   return {
     files: [
       nodeProgram(__dirname, 'app-job.py'),

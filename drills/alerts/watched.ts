@@ -9,8 +9,12 @@ import { SINK_URL, alertSink } from './sink';
 export function watched(site: Environment['site']): Environment['site'] {
   return {
     ...site,
-    // For the facts about workers.
-    app: { ...site.app!, workers: { idle: { start: 'sleep infinity' } } },
+    // For the facts about workers and schedules.
+    app: {
+      ...site.app!,
+      workers: { idle: { start: 'sleep infinity' } },
+      schedules: { idle: { calendar: 'hourly', run: 'true' } },
+    },
     monitoring: Monitoring.selfHosted({
       email: ['oncall@foobar.com'],
       webhooks: [`${SINK_URL}/people`],

@@ -213,7 +213,9 @@ def run_claimed(record, path, timeout, meanwhile=lambda: None):
         if outcome is not None:
             succeeded, output = outcome
             # However long it takes: what is not recorded would run again.
-            Patience()(lambda: record.end("done" if succeeded else "failed", output))
+            patience = Patience()
+            patience(meanwhile)
+            patience(lambda: record.end("done" if succeeded else "failed", output))
     except Stopped:
         command.end()
         record.renew(-1)
@@ -272,7 +274,7 @@ def schedule(record, path, times, timeout, patience, now=time.time, sleep=time.s
         if row["state"] == "running" and own:
             run_claimed(record, path, timeout, skip)
         elif row["state"] == "running" and not row["expired"]:
-            sleep(10)
+            sleep(BEAT)
         elif row["state"] == "running":
             say("beginning again: the run on %s was interrupted" % row["node"])
             patience(lambda: record.claim(row, handled))

@@ -75,6 +75,15 @@ export function nodeAlerts(): RuleGroup {
         firstStep: '`journalctl -u app-worker-{{ $labels.worker }} -n 50` on it.',
       },
       {
+        name: 'ScheduleFailed',
+        expression: 'site_app_schedule_failed > 0',
+        for: '1m',
+        severity: 'ticket',
+        summary: "{{ $labels.node }}: the app's schedule {{ $labels.schedule }} has failed, or could not run",
+        impact: 'What the schedule does is not done until its next time.',
+        firstStep: '`journalctl -u app-schedule-{{ $labels.schedule }} -n 50` on it.',
+      },
+      {
         name: 'BootstrapFailed',
         expression: 'site_cloud_init_ok == 0',
         for: '15m',

@@ -103,18 +103,27 @@ def draining(marks=DRAINING, says=DRAINING_SAYS):
 
 def failed_units():
     listed = output("systemctl", "list-units", "--state=failed", "--plain", "--no-legend")
-    return [("site_failed_units", {}, len(listed.splitlines()))]
+    # Schedules have a fact of their own.
+    return [("site_failed_units", {}, sum(1 for line in listed.splitlines() if not line.startswith("app-schedule-")))]
+
+
+def app_units(kind):
+    """(name, what systemd knows of it) of the app's further processes"""
+    prefix = "app-%s-" % kind
+    for unit in output("systemctl", "show", "-p", "Id,ActiveState,NRestarts", prefix + "*.service").split("\n\n"):
+        state = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+        if state:
+            yield state["Id"][len(prefix):-len(".service")], state
 
 
 def workers():
-    """The app's further processes."""
-    facts = []
-    for unit in output("systemctl", "show", "-p", "Id,NRestarts", "app-worker-*.service").split("\n\n"):
-        state = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
-        if state:
-            labels = {"worker": state["Id"].partition("app-worker-")[2].partition(".service")[0]}
-            facts.append(("site_app_worker_restarts_total", labels, int(state["NRestarts"])))
-    return facts
+    return [("site_app_worker_restarts_total", {"worker": name}, int(state["NRestarts"])) for name, state in app_units("worker")]
+
+
+def schedules():
+    """Whether the last run here failed, or waits for the database for so long that it is tried again."""
+    failed = lambda state: state["ActiveState"] == "failed" or state["ActiveState"] == "activating" and int(state["NRestarts"]) > 0
+    return [("site_app_schedule_failed", {"schedule": name}, int(failed(state))) for name, state in app_units("schedule")]
 
 
 def reboot(now, path="/run/reboot-required"):
@@ -291,7 +300,7 @@ def main():
     drift, reboot_now = Drift(), lambda: reboot(time.time())
     unsent_now = lambda: journal_unsent(time.time())
     # fact -> every how many rounds it is asked
-    asked = {readiness: 1, draining: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, workers: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
+    asked = {readiness: 1, draining: 1, failover: 1, slow_requests: 1, mysql: 1, failed_units: 3, workers: 3, schedules: 3, SshFailures(): 3, ReservedIp(): 3, reboot_now: 1,
              backups: 3, certificates: 30, drift: 6, unsent_now: 6}
     known = {}
     for n in range(sys.maxsize):

@@ -100,6 +100,35 @@ describe.each(SITES)('a worker of an app %s', (_, site) => {
   });
 });
 
+describe.each(SITES)('a schedule of an app %s', (_, site) => {
+  const schedules = { mail: { calendar: '*-*-* 03:00', run: './send "%h" $HOME', timeoutSeconds: 60 } };
+
+  test('is a timer on each node, and a command of which the database decides where it runs', () => {
+    const text = userData(site({ schedules }));
+    expect(text).toMatch(/app-schedule-mail\.timer 0644\n[^]*?OnCalendar=\*-\*-\* 03:00\nOnActiveSec=1\n/);
+    expect(text).toMatch(
+      /app-schedule-mail\.service 0644\n[^]*?ExecStart=\S+ \/usr\/local\/sbin\/app-job schedule mail\n/,
+    );
+    expect(text).toMatch(/#!\/bin\/sh -e\n +\.\/send "%h" \$HOME\n/);
+    expect(text).toMatch(/"mail": \{\s*"calendar": "\*-\*-\* 03:00",\s*"timeout": 60/);
+    expect(text).not.toContain('app-release.service');
+  });
+
+  test('starts after the release', () => {
+    expect(userData(site({ schedules, release: 'true' }))).toMatch(
+      /app-schedule-mail\.service 0644\n\[Unit\][^[]*\nRequires=app-release\.service\nAfter=app-release\.service\n/,
+    );
+  });
+
+  test('is refused without a database, with the remedy', () => {
+    expect(problems(site({ schedules }, { database: false }))).toEqual([
+      expect.stringMatching(
+        /'schedules' must have a database, which decides where they run, got 'mail' \(give the app a 'database', or run it from outside of the site\)$/,
+      ),
+    ]);
+  });
+});
+
 test('an app without processes carries nothing of them', () => {
   expect(userData(tier({}))).not.toMatch(/app-job|app-release/);
 });

@@ -32,7 +32,7 @@ site_b{node="web-1",kind="drill"} 1764000000.25
   test('counts how often the workers of the app were started again', () => {
     expect(
       run(`
-program.output = lambda *argv: "Id=app-worker-mail.service\\nNRestarts=7\\n\\nNRestarts=0\\nId=app-worker-feed.service\\n"
+program.output = lambda *argv: "Id=app-worker-mail.service\\nActiveState=active\\nNRestarts=7\\n\\nNRestarts=0\\nId=app-worker-feed.service\\n"
 facts = program.workers()
 program.output = lambda *argv: ""
 print(json.dumps([facts, program.workers()]))`),
@@ -43,6 +43,23 @@ print(json.dumps([facts, program.workers()]))`),
       ],
       [],
     ]);
+  });
+
+  test('tells which schedules of the app have failed here, or wait for the database', () => {
+    expect(
+      run(`
+states = [("done", "inactive", 3), ("broken", "failed", 0), ("waits", "activating", 2), ("runs", "activating", 0)]
+program.output = lambda *argv: "\\n".join("Id=app-schedule-%s.service\\nActiveState=%s\\nNRestarts=%d\\n" % one for one in states)
+print(json.dumps({labels["schedule"]: value for _, labels, value in program.schedules()}))`),
+    ).toEqual({ done: 0, broken: 1, waits: 1, runs: 0 });
+  });
+
+  test('counts failed units, schedules aside', () => {
+    expect(
+      run(`
+program.output = lambda *argv: "app-schedule-mail.service loaded failed failed x\\nnginx.service loaded failed failed x\\n"
+print(json.dumps(program.failed_units()))`),
+    ).toEqual([['site_failed_units', {}, 1]]);
   });
 
   test('tells since when the oldest line waits that a monitoring droplet does not have', () => {

@@ -78,6 +78,14 @@ export const NODE_CASES: readonly RuleCase[] = [
     silent: { [onNode('site_app_worker_restarts_total', ',worker="mail"')]: '0 0 0 1x100' },
   },
   {
+    rule: 'ScheduleFailed',
+    at: '3m',
+    fires: { [onNode('site_app_schedule_failed', ',schedule="sessions"')]: always(1) },
+    labels: { ...WEB_1, schedule: 'sessions' },
+    summary: "web-1: the app's schedule sessions has failed, or could not run",
+    silent: { [onNode('site_app_schedule_failed', ',schedule="sessions"')]: always(0) },
+  },
+  {
     rule: 'BootstrapFailed',
     at: '20m',
     fires: { [onNode('site_cloud_init_ok')]: always(0) },

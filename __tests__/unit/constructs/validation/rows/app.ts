@@ -12,6 +12,7 @@ import {
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
 import type { AppProcesses } from '../../../../../constructs/app/app-processes';
+import type { AppSchedule } from '../../../../../constructs/app/app-schedule';
 import type { AppWorker } from '../../../../../constructs/app/app-worker';
 import type { HealthCheckOptions } from '../../../../../constructs/haproxy/health-check';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
@@ -86,6 +87,8 @@ const processes = (props: Partial<AppProcesses>) => {
   return stack;
 };
 
+const schedule = (one: Partial<AppSchedule>) =>
+  processes({ schedules: { mail: { calendar: 'hourly', run: './send', ...one } } });
 const worker = (one: Partial<AppWorker>) => processes({ workers: { mail: { start: './worker', ...one } } });
 
 export const appRows = [
@@ -172,6 +175,36 @@ export const appRows = [
         ],
       ],
     },
+  }),
+  ...rowsOf<AppProcesses>('AppProcesses', 'test/app', processes, {
+    schedules: {
+      accepts: [{}, { 'mail-2': { calendar: 'hourly', run: computed.text } }],
+      refuses: [
+        [
+          { Mail: { calendar: 'hourly', run: './send' } },
+          "have names of lower-case letters, digits and hyphens, at most 32, got 'Mail' (write them like 'mail')",
+        ],
+      ],
+    },
+  }),
+  ...rowsOf<AppSchedule>('AppSchedule', 'test/app', schedule, {
+    calendar: {
+      as: 'schedules.mail.calendar',
+      accepts: ['*-*-* 03:00', 'Mon..Fri 08:00 Europe/Berlin'],
+      refuses: [
+        [
+          '0 3 * * *',
+          "be a recurring time, got '0 3 * * *' (write it like '*-*-* 03:00' or 'Mon..Fri *-*-* 08..18:00/15 Europe/Berlin')",
+        ],
+        [computed.text, KNOWN],
+      ],
+    },
+    run: {
+      as: 'schedules.mail.run',
+      accepts: ['one &&\ntwo', computed.text],
+      refuses: [[' ', "be shell, got ' ' (leave the schedule out)"]],
+    },
+    timeoutSeconds: { as: 'schedules.mail.timeoutSeconds', ...wholeNumber(1, 86_400) },
   }),
   ...rowsOf<AppWorker>('AppWorker', 'test/app', worker, {
     start: {
