@@ -3,12 +3,12 @@ import { PowerFencing, type Power } from './power-fencing';
 import { readSite, type DeployedSite } from './project/deployed-site';
 import { findSite, type SiteSelection } from './project/find-site';
 import { Project } from './project/project';
-import { SiteNodes, type TieredNodes } from './site-nodes';
+import { SiteNodes, type AttachableNodes } from './site-nodes';
 import type { Replacing } from './terraform';
 
 export interface Connection {
   readonly site: DeployedSite;
-  readonly nodes: TieredNodes;
+  readonly nodes: AttachableNodes;
   readonly fence: Power;
   readonly digitalOcean: DigitalOcean;
   /** Terraform of the stack that a tier is in. */

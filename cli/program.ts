@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { PROGRAM } from './command-line';
+import { addApp } from './commands/app';
 import { addCompletion } from './commands/completion';
 import { addDashboards } from './commands/dashboards';
 import { addDiagram } from './commands/diagram';
@@ -16,7 +17,7 @@ import { addStatus } from './commands/status';
 /** Headings of the list of commands, in their order. */
 const GROUPS = {
   'Before a deploy:': [addReport, addDiagram, addDoctor, addPlan],
-  'A deployed site:': [addStatus, addLogs, addMysql, addSilence, addDashboards],
+  'A deployed site:': [addStatus, addLogs, addApp, addMysql, addSilence, addDashboards],
   'This command:': [addCompletion],
 } as const;
 

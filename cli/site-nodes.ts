@@ -1,3 +1,4 @@
+import { attach } from '../host/attach';
 import { run } from '../host/run';
 import type { SiteTier } from '../constructs/site-output/site-description';
 import { HostKeys, NoHostKey, aliasOf, type PinnedNode } from './host-keys';
@@ -19,6 +20,11 @@ export interface TieredNodes extends Nodes {
   readonly tiers: readonly TierHeading[];
 }
 
+export interface AttachableNodes extends TieredNodes {
+  /** Runs a command on a node, as root, with this process's own input and output, as from a terminal with `tty`; gives its exit code. */
+  attach(node: string, command: string, tty: boolean): Promise<number>;
+}
+
 /** Of a connection that is lost while a command runs, ssh itself would wait forever: it gives up after three probes, 10 s apart. */
 const LOST = ['-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'];
 /** ssh's own failures, apart from those of what it runs. */
@@ -26,7 +32,7 @@ const NO_CONNECTION = /ended with 255: /;
 const OTHER_KEY = /Host key verification failed/;
 
 /** By ssh, through the bastions: the tiers that administrators reach by ssh. Without one, directly. */
-export class SiteNodes implements TieredNodes {
+export class SiteNodes implements AttachableNodes {
   private readonly hostKeys: HostKeys;
 
   public constructor(
@@ -48,14 +54,27 @@ export class SiteNodes implements TieredNodes {
     return found;
   }
 
+  public on(node: string, command: string, input?: string): Promise<string> {
+    return this.onFirstPath(node, (path) => this.run(path, command, input));
+  }
+
+  public async attach(node: string, command: string, tty: boolean): Promise<number> {
+    const path = await this.onFirstPath(node, async (one) => {
+      await this.run(one, 'true');
+      return one;
+    });
+    const [program, ...args] = await this.commandLine(path, command, [tty ? '-t' : '-T']);
+    return attach(program!, args);
+  }
+
   /** Tries every bastion before it gives up. */
-  public async on(node: string, command: string, input?: string): Promise<string> {
+  private async onFirstPath<T>(node: string, use: (path: readonly PinnedNode[]) => Promise<T>): Promise<T> {
     const target = this.find(node);
     const bastions = namesOf(this.tiers.filter(({ bastion }) => bastion)).map((name) => this.find(name));
-    if (bastions.length === 0) return this.run([target], command, input);
+    if (bastions.length === 0) return use([target]);
     for (const [i, bastion] of bastions.entries()) {
       try {
-        return await this.run([bastion, target], command, input);
+        return await use([bastion, target]);
       } catch (error) {
         if (i === bastions.length - 1 || !isNoConnection(error)) throw error;
       }
@@ -76,6 +95,15 @@ export class SiteNodes implements TieredNodes {
   }
 
   private async ssh(path: readonly PinnedNode[], command: string, input = ''): Promise<string> {
+    const [program, ...args] = await this.commandLine(path, command);
+    return run(program!, args, { input });
+  }
+
+  private async commandLine(
+    path: readonly PinnedNode[],
+    command: string,
+    more: readonly string[] = [],
+  ): Promise<readonly string[]> {
     const options = await Promise.all(path.map((node) => this.options(node)));
     const [first, second] = path;
     const target = second
@@ -85,8 +113,7 @@ export class SiteNodes implements TieredNodes {
           `root@${second.name}`,
         ]
       : [...options[0]!, `root@${first!.address}`];
-    const [program, ...args] = [...(this.route.prefix ?? []), 'ssh', ...target, '--', command];
-    return run(program, args, { input });
+    return [...(this.route.prefix ?? []), 'ssh', ...more, ...target, '--', command];
   }
 
   private async options(node: PinnedNode): Promise<readonly string[]> {

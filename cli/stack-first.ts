@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
 
 /**
+ * `app run production -- env` is `app production run -- env`: what stands before `--` there can only be the stack.
+ */
+function beforeVerb(command: Command, argv: readonly string[], verb: number): readonly string[] {
+  const one = command.commands.find((sub) => sub.name() === argv[verb])!;
+  const [word, end] = [positional(one, argv, verb + 1), argv.indexOf('--')];
+  if (word >= end || !hasStack(command)) return argv;
+  return [...argv.slice(0, verb), '--stack', argv[word]!, ...argv.slice(verb, word), ...argv.slice(word + 1)];
+}
+
+/**
  * `mysql production status`: commander has no argument before a subcommand, so the stack becomes an option. Everything else stays as it is
  * typed; a stack that has the name of a subcommand needs `--stack`.
  */
@@ -10,7 +20,8 @@ export function stackAsOption(program: Command, argv: readonly string[]): readon
   if (!command || command.commands.length === 0) return argv;
   const second = positional(command, argv, first + 1);
   const word = argv[second];
-  if (word === undefined || word === 'help' || command.commands.some((one) => one.name() === word)) return argv;
+  if (word === undefined || word === 'help') return argv;
+  if (command.commands.some((one) => one.name() === word)) return beforeVerb(command, argv, second);
   if (!hasStack(command)) return argv;
   return [...argv.slice(0, second), '--stack', word, ...argv.slice(second + 1)];
 }
@@ -22,7 +33,7 @@ function hasStack(command: Command): boolean {
 /** Index of the first argument from `start` on that is no option, and no option's value. */
 function positional(command: Command, argv: readonly string[], start: number): number {
   let i = start;
-  while (i < argv.length && argv[i]!.startsWith('-')) {
+  while (i < argv.length && argv[i]!.startsWith('-') && argv[i] !== '--') {
     const option = command.options.find(({ long, short }) => argv[i] === long || argv[i] === short);
     i += option?.required ? 2 : 1;
   }

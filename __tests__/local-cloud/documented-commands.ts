@@ -37,6 +37,11 @@ const verdict =
 export const publishedCommands: readonly (readonly [command: string, shows: RegExp, run: Run])[] = [
   ['status', /queue[^]*queue-1/, verdict('status')],
   ['status --json', /"name": "queue"/, verdict('status', STACK, '--json')],
+  [
+    'app run',
+    /^app \/var\/lib\/app app$/m,
+    command('app', STACK, 'run', '--', 'sh', '-c', 'echo $(id -un) $STATE_DIRECTORY $DATABASE_USER'),
+  ],
   ['mysql status', /mysql-\d +primary/, command('mysql', 'status')],
   ['mysql switchover', /Done\.$/, command('mysql', STACK, '--yes', 'switchover')],
   ['mysql backup', /Done\.$/, command('mysql', STACK, 'backup', '--yes')],

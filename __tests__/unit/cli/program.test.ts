@@ -57,6 +57,13 @@ test.each([
   ['mysql --yes production switchover mysql-2', 'mysql --yes --stack production switchover mysql-2'],
   ['mysql --site www.foobar.com production status', 'mysql --site www.foobar.com --stack production status'],
   ['mysql production migrate start', 'mysql --stack production migrate start'],
+  ['app production run -- env', 'app --stack production run -- env'],
+  ['app run production -- env', 'app --stack production run -- env'],
+  ['app run --node app-2 production -- ls -l', 'app --stack production run --node app-2 -- ls -l'],
+  ['app run -- env production', 'app run -- env production'],
+  ['app run env', 'app run env'],
+  ['app --stack production run -- env -- x', 'app --stack production run -- env -- x'],
+  ['app shell', 'app shell'],
   ['mysql status', 'mysql status'],
   ['mysql help status', 'mysql help status'],
   ['mysql --stack status status', 'mysql --stack status status'],
@@ -68,5 +75,5 @@ test.each([
 
 test('every command with verbs takes its stack before them', () => {
   const withVerbs = all(newProgram()).filter((one) => one.commands.length > 0 && one.parent?.parent === null);
-  expect(withVerbs.map(pathOf)).toEqual(['mysql']);
+  expect(withVerbs.map(pathOf)).toEqual(['app', 'mysql']);
 });

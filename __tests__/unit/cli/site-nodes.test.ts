@@ -40,6 +40,17 @@ test('a node is reached by its private name, through a load balancer, whose key 
   );
 });
 
+test('a command gets the input, output and exit code of this process, by a path that works', async () => {
+  const log = join(directory, 'log');
+  const script = `printf '%s\\n' "$*" >>${log}; case $* in *HostKeyAlias=droplet-11*) exit 255 ;; *'-- true') exit 0 ;; esac; exit 7`;
+  const nodes = new SiteNodes(TIERS, { knownHosts, prefix: ['sh', '-c', script, 'sh'] });
+  expect(await nodes.attach(NODE, 'exit 7', false)).toBe(7);
+  expect(await nodes.attach(NODE, 'exit 7', true)).toBe(7);
+  const lines = readFileSync(log, 'utf8').split('\n');
+  expect(lines[2]).toMatch(/^ssh -T .*ProxyCommand=ssh .*HostKeyAlias=droplet-12 .* -- exit 7$/);
+  expect(lines[5]).toMatch(/^ssh -t /);
+});
+
 test('no host key is believed at first sight, on neither leg', async () => {
   expect((await said()).match(/StrictHostKeyChecking=\S+/g)).toEqual(Array(2).fill('StrictHostKeyChecking=yes'));
 });

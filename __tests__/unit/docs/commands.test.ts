@@ -36,6 +36,8 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'bench synth': [PLAN, "npmRun('bench', ['synth'"],
   bench: [BENCH, "npmRun('bench', ['throughput'"],
   'bench mysql': [BENCH, "npmRun('bench', ['mysql'"],
+  app: [SITE, "command('app', STACK, 'run', '--'"],
+  'app run': [SITE, "command('app', STACK, 'run', '--'"],
   mysql: [SITE, "command('mysql', 'status')"],
   local: [SITE, "local('status')"],
   logs: [SITE, "command(['logs'"],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export const ROOT = join(__dirname, '../../..');
 
 /** Scripts whose first argument is a command of their own. */
-const WITH_COMMANDS = ['mysql', 'local', 'bench'];
+const WITH_COMMANDS = ['app', 'mysql', 'local', 'bench'];
 /** In the place of the stack. */
 const STACK = /^\s*(production|staging|local|shop|STACK|ENV)\s/;
 const WORD = /^[a-z][a-z-]*$/;
