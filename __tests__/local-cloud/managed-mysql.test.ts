@@ -19,6 +19,7 @@ import {
   siteAnswers,
   status,
 } from './site';
+import { TABLE } from './app-processes';
 import { VISITOR_ADDRESS } from '../../local-cloud/addresses';
 
 const MINUTE = 60_000;
@@ -201,6 +202,29 @@ test(
     expect(await nodeThatIs('primary')).toMatchObject({ name: primary.name, power: 'on' });
   },
   MINUTE,
+);
+
+test(
+  'the release has run once on two nodes, the schedule once in a minute, and a worker that is killed runs again',
+  async () => {
+    const primary = await nodeThatIs('primary');
+    const ran = async () => {
+      const rows = await ask(
+        primary,
+        `SELECT what, COUNT(*), COUNT(DISTINCT at) FROM ${TABLE} GROUP BY what ORDER BY what`,
+      );
+      return rows.split('\n').map((row) => row.split('\t'));
+    };
+    await until(async () => (await ran()).length === 2, 70, 'the schedule has run');
+    const [release, [, runs, minutes]] = (await ran()) as [string[], string[]];
+    expect(release).toEqual(['release', '1', '1']);
+    expect(runs).toBe(minutes);
+    const main = () => onNode('app-1', 'systemctl show -P MainPID app-worker-mail.service');
+    const before = await main();
+    await onNode('app-1', 'systemctl kill -s KILL app-worker-mail.service');
+    await until(async () => !['0', before.trim()].includes((await main()).trim()), 30, 'the worker runs again');
+  },
+  2 * MINUTE,
 );
 
 test(

@@ -10,6 +10,7 @@ import type { Secrets } from '../../environments/environment';
 import { local } from '../../environments/local';
 import { threeServer } from '../../environments/three-server';
 import { WebStack } from '../../stacks/web-stack';
+import { processes } from './app-processes';
 import { unfitApp } from './unfit-app';
 
 /** Where droplets find the local cloud's APIs and its object storage. */
@@ -25,6 +26,7 @@ const variants: Variants = {
   managed: (site) => ({
     ...site,
     tlsBetweenTiers: true,
+    app: { ...site.app!, ...processes },
     database: MysqlDatabase.managed({
       standbyNodes: 1,
       readReplicas: 1,
@@ -32,6 +34,10 @@ const variants: Variants = {
       settings: { waitTimeoutSeconds: 900, requirePrimaryKey: true },
       deletionProtection: false,
     }),
+  }),
+  'failing-release': (site) => ({
+    ...variants['managed']!(site),
+    app: { ...site.app!, ...processes, release: 'echo the table is there already >&2; sleep 5; exit 1' },
   }),
   // Time to boot, and to be found unfit.
   'unfit-app': (site) => ({ ...site, app: { ...site.app, source: unfitApp, readinessTimeout: 120 } }),

@@ -50,9 +50,9 @@ export function checkSchedules(checks: PropChecks, schedules: AppSchedules, hasD
 const unitOf = (name: string) => `app-schedule-${name}`;
 
 /** A program that cannot ask the database ends with 75, and is started again. */
-const renderUnit = (name: string, after: string) => `[Unit]
+const renderUnit = (name: string) => `[Unit]
 Description=The app's schedule ${name}
-${AFTER_NETWORK}${after}StartLimitIntervalSec=0
+${AFTER_NETWORK}StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=${WITH_ENVIRONMENT} /usr/local/sbin/app-job schedule ${name}
@@ -62,15 +62,21 @@ TimeoutStopSec=30
 KillMode=mixed
 ${AS_THE_APP}${APP_SANDBOX}`;
 
-/** On all nodes, and once when a node starts, for times at which none was there. */
-const renderTimer = (name: string, calendar: string) => `[Unit]
+/**
+ * On all nodes, and once when a node starts, for times at which none was there. The timer itself waits for the release: its service would
+ * begin a failed one again each time. What timers have by default would have them started before any service.
+ */
+const renderTimer = (name: string, calendar: string, after: string) => `[Unit]
 Description=When the app's schedule ${name} is due
-[Timer]
+DefaultDependencies=no
+Conflicts=shutdown.target
+Before=shutdown.target
+${after}[Timer]
 OnCalendar=${calendar}
 OnActiveSec=1
 AccuracySec=1s
 [Install]
-WantedBy=timers.target
+WantedBy=multi-user.target
 `;
 
 /** As the node's program reads them. */
@@ -91,8 +97,8 @@ export function appSchedules(schedules: AppSchedules, after: string): CloudConfi
     packages: all.length > 0 ? ['tzdata'] : [],
     files: all.flatMap(([name, { calendar, run }]) => [
       { path: `${APP_DIRECTORY}/schedules/${name}`, mode: '0755', content: `#!/bin/sh -e\n${run}\n` },
-      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name, after) },
-      { path: `/etc/systemd/system/${unitOf(name)}.timer`, content: renderTimer(name, calendar) },
+      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name) },
+      { path: `/etc/systemd/system/${unitOf(name)}.timer`, content: renderTimer(name, calendar, after) },
     ]),
     commands: all.map(([name]) => ['systemctl', 'enable', '--now', '--no-block', `${unitOf(name)}.timer`]),
   };

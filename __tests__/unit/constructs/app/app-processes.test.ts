@@ -114,10 +114,16 @@ describe.each(SITES)('a schedule of an app %s', (_, site) => {
     expect(text).not.toContain('app-release.service');
   });
 
-  test('starts after the release', () => {
-    expect(userData(site({ schedules, release: 'true' }))).toMatch(
-      /app-schedule-mail\.service 0644\n\[Unit\][^[]*\nRequires=app-release\.service\nAfter=app-release\.service\n/,
-    );
+  test('has its first time after the release, and never begins a failed release again', () => {
+    const text = userData(site({ schedules, release: 'true' }));
+    const unit = (name: string) =>
+      text
+        .slice(text.indexOf(`${name} 0644\n`))
+        .split('[Install]')[0]!
+        .split('\n/')[0]!;
+    const timer = unit('app-schedule-mail.timer');
+    expect(timer).toMatch(/DefaultDependencies=no\n[^[]*Requires=app-release\.service\nAfter=app-release\.service\n/);
+    expect(unit('app-schedule-mail.service')).not.toContain('app-release');
   });
 
   test('is refused without a database, with the remedy', () => {
