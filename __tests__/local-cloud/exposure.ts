@@ -38,6 +38,9 @@ export async function answeringOfAll(): Promise<{ readonly open: string[]; reado
   return { open: open.sort(), expected: expected.sort() };
 }
 
+/** On all addresses of a node, for a deploy and for administrators: ssh, its report, its settings. */
+export const FROM_OUTSIDE: readonly string[] = ['tcp 22', 'tcp 9180', 'tcp 9181'];
+
 /** Ports of both protocols on which a node listens beyond loopback and its private address, as `tcp 443`; DHCP's client is on its own link. */
 export async function openToAll(name: string): Promise<readonly string[]> {
   const { privateIp } = await node(name);

@@ -13,11 +13,11 @@ import { followRequest } from '../../cli/logs/follow-request';
 import { askSite } from '../../cli/status/ask-site';
 import { challengesLeft } from './acme-challenges';
 import { HOST, REFUSED, attempt, request } from './bad-input';
-import { openToAll } from './exposure';
 import { exposureLevels } from './exposure-levels';
 import { REQUEST, withoutCloudFirewall } from './host-firewall';
 import { openPorts } from './port-scan';
 import { bringUpSite } from './shared-site';
+import { expectListensPrivately } from './sound-node';
 import { connection, deploySite, get, node, onNode, settings, status } from './site';
 
 const MINUTE = 60_000;
@@ -98,11 +98,7 @@ test(
 );
 
 test('nodes listen on their private address, but for what is called from outside', async () => {
-  const fromOutside = ['tcp 22', 'tcp 9180', 'tcp 9181'];
-  expect(await openToAll('lb-1')).toEqual(['tcp 22', 'tcp 80', 'tcp 443', 'tcp 9180', 'tcp 9181']);
-  expect(await openToAll('web-1')).toEqual(fromOutside);
-  expect(await openToAll('app-1')).toEqual(fromOutside);
-  expect(await openToAll('mysql-1')).toEqual([...fromOutside, 'tcp 33061']);
+  for (const name of ['lb-1', 'web-1', 'app-1', 'mysql-1']) await expectListensPrivately(name);
 });
 
 /** What keeps a node from restarting by itself: its turn, and the rest. */

@@ -6,6 +6,7 @@ import { AlertSilences } from '../../cli/monitoring/alert-silences';
 import { followRequest } from '../../cli/logs/follow-request';
 import { MysqlOperator } from '../../cli/mysql/mysql-operator';
 import { METRICS_PATHS, answeringTargets, metricsInUse } from './metrics-in-use';
+import { expectSound } from './sound-node';
 import { answerToJournal, messages, request, writers } from './collected-journals';
 import {
   connection,
@@ -47,9 +48,9 @@ test(
 );
 
 test.each(['lb-1', 'web-1', 'app-1', 'mysql-1', 'monitoring-1'])(
-  'cloud-init knows every word of the user-data of %s',
+  'cloud-init knows every word of the user-data of %s, and it listens privately',
   async (name) => {
-    expect(await onNode(name, 'cloud-init schema --system')).toContain('Valid schema');
+    await expectSound(name);
   },
   MINUTE,
 );
