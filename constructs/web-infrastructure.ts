@@ -98,7 +98,7 @@ export interface WebInfrastructureProps extends Goals {
   readonly timeouts?: HttpTimeouts;
   /** @default 2 nodes */
   readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'routes' | 'maxBodyBytes' | 'timeouts' | 'tls'>;
-  /** The site's only app. @default see `apps` */
+  /** The site's only app. @default see `apps`; a site whose `web.staticFiles` are all needs none */
   readonly app?: AppProps;
   /**
    * Several apps, each on nodes of its own, by labels: prefixes of their nodes' host names. At most one has no route. `app: {...}` is the same as
@@ -106,7 +106,8 @@ export interface WebInfrastructureProps extends Goals {
    * @default see `app`
    */
   readonly apps?: Readonly<Record<string, RoutedAppProps>>;
-  readonly database: MysqlDatabase;
+  /** Where the apps store their data. @default none: they keep none, or keep it elsewhere */
+  readonly database?: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
   readonly monitoring: Monitoring;
   /** @default TlsCertificate.cloudflareOrigin() */
@@ -133,7 +134,7 @@ export class WebInfrastructure extends Construct {
   public readonly app?: AppTier;
   /** Apps on nodes of their own, by their labels; of a site with `app`, `app` alone. */
   public readonly apps: Readonly<Record<string, AppTier>>;
-  public readonly database: IMysqlCluster;
+  private readonly cluster?: IMysqlCluster;
   private readonly monitoringNodes?: DropletGroup;
 
   /** From the database outwards, against the traffic: each part takes what it calls. */
@@ -141,7 +142,10 @@ export class WebInfrastructure extends Construct {
     super(scope, id);
     checkShapes('WebInfrastructure', { props }, this);
     const checks = new PropChecks(this);
-    const apps = siteApps<AppProps & RoutedAppProps>(checks, props);
+    const apps = siteApps<AppProps & RoutedAppProps>(checks, {
+      ...props,
+      hasFiles: props.web?.staticFiles !== undefined,
+    });
     const names = siteNames(checks, { ...props, routeHosts: hostsOf(apps) });
     const { domain, zone, privateDomain } = names;
     const zoneId = props.zoneId ?? new Zone(this, 'zone', { name: zone }).zoneId;
@@ -150,7 +154,7 @@ export class WebInfrastructure extends Construct {
     const watched = this.equipTiers(props, apps);
     const tierTls = props.tlsBetweenTiers ? new TierTls(this, 'tier-tls') : undefined;
 
-    this.database = this.makeDatabase(props);
+    this.cluster = this.makeDatabase(props);
     const running = apps.map((one) => this.runApp(one, domain, tierTls));
     this.apps = Object.fromEntries(running.flatMap(({ role, tier }) => (tier ? [[role, tier]] : [])));
     this.app = (running.find(({ route }) => isForAll(route)) ?? running[0])?.tier;
@@ -166,6 +170,12 @@ export class WebInfrastructure extends Construct {
     this.report(props);
   }
 
+  /** Not of a site without a database. */
+  public get database(): IMysqlCluster {
+    if (!this.cluster) throw new Error(`[${this.node.path}] the site has no database (give it one: 'database')`);
+    return this.cluster;
+  }
+
   /** Private names of all nodes that this site has made itself. */
   public get nodeNames(): readonly string[] {
     return this.groups.flatMap((group) => group.nodeNames);
@@ -177,7 +187,7 @@ export class WebInfrastructure extends Construct {
       this.loadBalancer.group,
       this.web.group,
       ...Object.values(this.apps).map(({ group }) => group),
-      this.database.group,
+      this.cluster?.group,
       this.monitoringNodes,
     ];
     return groups.filter((group) => group !== undefined);
@@ -207,15 +217,15 @@ export class WebInfrastructure extends Construct {
     return { appMetrics, journals };
   }
 
-  private makeDatabase({ database }: WebInfrastructureProps): IMysqlCluster {
-    database.check(new PropChecks(this), this.shared);
-    return database.bind(this, 'database', this.shared);
+  private makeDatabase({ database }: WebInfrastructureProps): IMysqlCluster | undefined {
+    database?.check(new PropChecks(this), this.shared);
+    return database?.bind(this, 'database', this.shared);
   }
 
   /** On nodes of its own, or on the web servers. */
   private runApp({ role, id, prop, props, route }: SiteApp<RoutedAppProps>, domain: string, tls?: TierTls): RunningApp {
     const { database: withDatabase = true, ...app } = props;
-    const database = withDatabase ? this.database : undefined;
+    const database = withDatabase ? this.cluster : undefined;
     const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? route.host ?? domain };
     const { source, environment, outbound, concurrency } = app;
     const checks = new PropChecks(this);
@@ -290,7 +300,7 @@ export class WebInfrastructure extends Construct {
     domain: string,
     watched: Pick<MonitoredSite, 'appMetrics' | 'journals'>,
   ): DropletGroup | undefined {
-    const { shared, groups: tiers, database } = this;
+    const { shared, groups: tiers, cluster: database } = this;
     return monitoring.bind(this, 'monitoring', { ...shared, domain, tiers, database, ...watched });
   }
 

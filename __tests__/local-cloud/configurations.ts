@@ -4,6 +4,7 @@ export const OWN_CONFIGURATIONS: readonly (readonly [string, string, string])[] 
   ['keepalived.conf', 'lb-1', 'keepalived -t -f /etc/keepalived/keepalived.conf'],
   ['nginx.conf', 'web-1', 'nginx -t'],
   ['haproxy.cfg of a service proxy', 'app-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg'],
+  ['services of a service proxy', 'web-1', 'haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/services.cfg'],
   ['my.cnf', 'mysql-1', 'mysqld --validate-config --user=mysql'],
   ['user-data of a load balancer', 'lb-1', 'cloud-init schema --system'],
   ['user-data of a web server', 'web-1', 'cloud-init schema --system'],

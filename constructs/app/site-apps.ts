@@ -6,6 +6,8 @@ import type { PropChecks } from '../validation';
 export interface GivenApps<Props> {
   readonly app?: Props;
   readonly apps?: Readonly<Record<string, Props & { readonly route?: AppRoute }>>;
+  /** There are static files, too. */
+  readonly hasFiles?: boolean;
 }
 
 /** An app of a site. */
@@ -25,17 +27,15 @@ const FIRST = TIERS.app.role;
 const OTHER_ROLES: readonly string[] = Object.values(TIERS).flatMap(({ role }) => (role === FIRST ? [] : [role]));
 
 /** The apps that can be made; the rest is reported. */
-export function siteApps<Props>(checks: PropChecks, { app, apps }: GivenApps<Props>): readonly SiteApp<Props>[] {
-  const remedy = 'move the app into apps, where one without a route has all that the others do not have';
-  checks.require(!(app && apps), 'app', "be left out beside 'apps'", 'both', remedy);
-  const labels = Object.keys(apps ?? {});
-  checks.require(
-    Boolean(app) || labels.length > 0,
-    'app',
-    'be given',
-    app,
-    'write app: {...} or apps: { shop: {...} }',
-  );
+export function siteApps<Props>(
+  checks: PropChecks,
+  { app, apps, hasFiles = false }: GivenApps<Props>,
+): readonly SiteApp<Props>[] {
+  const instead = 'move the app into apps, where one without a route has all that the others do not have';
+  checks.require(!(app && apps), 'app', "be left out beside 'apps'", 'both', instead);
+  const hasApps = app !== undefined || Object.keys(apps ?? {}).length > 0;
+  const remedy = "write app: {...} or apps: { shop: {...} }; a site without an app has 'web.staticFiles'";
+  checks.require(hasApps || hasFiles, 'app', 'be given', app, remedy);
   if (app && !apps) return [{ role: FIRST, id: FIRST, prop: 'app', props: app, route: {} }];
   const named = Object.entries(apps ?? {}).filter(([label]) => isAppLabel(checks, label));
   const all = named.map(([label, { route = {}, ...props }]): SiteApp<Props> => ({

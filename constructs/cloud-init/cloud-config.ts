@@ -23,7 +23,7 @@ export interface CloudConfig {
 export const MAX_USER_DATA = 64 * 1024;
 
 /** What a Terraform value is assumed to need in the finished text, bytes: an RSA or EC key in base64 fits. */
-const TOKEN_ALLOWANCE = 2048;
+export const TOKEN_ALLOWANCE = 2048;
 
 /** Packed by default: units, which commands enable, and drop-ins for those of packages. */
 const UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer|path)(\.d\/[^/]+\.conf)?$/;

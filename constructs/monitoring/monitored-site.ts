@@ -13,7 +13,8 @@ export interface MonitoredSite {
   readonly domain: string;
   /** From the visitor inwards; those that are added to the network later are watched, too. */
   readonly tiers: readonly WatchedTier[];
-  readonly database: IMysqlCluster;
+  /** @default none */
+  readonly database?: IMysqlCluster;
   /** The app's metrics endpoint. @default none */
   readonly appMetrics?: AppMetrics;
   /** Where the journals of the nodes are collected. @default journals stay on their nodes */

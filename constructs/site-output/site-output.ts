@@ -91,7 +91,7 @@ function isSiteOutput(construct: IConstruct): boolean {
 
 /** Tiers of users' own after those of a site. */
 function inOrder(tiers: readonly SiteTier[]): readonly SiteTier[] {
-  const order: readonly string[] = Object.values(TIERS).map(({ role }) => role);
-  const rank = ({ role }: SiteTier) => (order.includes(role) ? order.indexOf(role) : order.length);
+  const order: readonly (string | undefined)[] = Object.keys(TIERS);
+  const rank = ({ kind }: SiteTier) => (order.includes(kind) ? order.indexOf(kind) : order.length);
   return [...tiers].sort((a, b) => rank(a) - rank(b));
 }

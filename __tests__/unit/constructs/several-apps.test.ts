@@ -1,5 +1,8 @@
 import { AppSource } from '../../../constructs/app/app-source';
 import { MysqlDatabase } from '../../../constructs/mysql/database/mysql-database';
+import { Monitoring } from '../../../constructs/monitoring/monitoring';
+import type { SiteDescription } from '../../../constructs/site-output/site-description';
+import { stackFacts } from '../../../constructs/site-output/stack-facts';
 import type { RoutedAppProps, WebInfrastructureProps } from '../../../constructs/web-infrastructure';
 import { problems, resources, synthesize, textsOf } from './synth';
 import { wholeSite } from './whole-site';
@@ -122,7 +125,9 @@ test.each<[string, Partial<WebInfrastructureProps>, readonly string[]]>([
   [
     'neither app nor apps',
     {},
-    ["[test/site] 'app' must be given, got nothing (write app: {...} or apps: { shop: {...} })"],
+    [
+      "[test/site] 'app' must be given, got nothing (write app: {...} or apps: { shop: {...} }; a site without an app has 'web.staticFiles')",
+    ],
   ],
   [
     'both',
@@ -159,4 +164,56 @@ test.each<[string, Partial<WebInfrastructureProps>, readonly string[]]>([
   ],
 ])('refuses %s, once', (_what, props, messages) => {
   expect(problems(siteWith(undefined, props).stack)).toEqual(messages);
+});
+
+test('the command and the dashboards know the tiers of all apps', () => {
+  const { stack } = siteWith({ shop: SHOP, docs: DOCS });
+  const [{ value }] = Object.values(synthesize(stack).output) as [{ value: SiteDescription }];
+  expect(value.tiers.map(({ role, kind }) => [role, kind])).toEqual([
+    ['lb', 'loadBalancer'],
+    ['web', 'web'],
+    ['shop', 'app'],
+    ['docs', 'app'],
+  ]);
+  const dashboard = stackFacts(stack).dashboards['app.json'];
+  expect(dashboard).toContain('sum(site_node_ready{tier=~\\"shop|docs\\"})');
+});
+
+test('self-hosted monitoring scrapes the metrics of each app, and its alerts know each tier', () => {
+  const monitoring = Monitoring.selfHosted({ email: ['ops@foobar.com'], webhooks: ['https://alerts.foobar.com/'] });
+  const { stack } = siteWith({ shop: SHOP, docs: { ...DOCS, source: AppSource.sample() } }, { monitoring });
+  expect(problems(stack)).toEqual([]);
+  const texts = textsOf(stack);
+  for (const app of ['shop', 'docs']) expect(texts).toContain(`job_name: tier-${app}`);
+  expect(texts).toMatch(/tier=~"[a-z|]*shop[a-z|]*"/);
+  const firewall = resources(stack, 'digitalocean_firewall').find(({ name }) => name === 'int-foobar-com-docs')!;
+  expect((firewall.inbound_rule as { port_range: string }[]).map(({ port_range }) => port_range)).toContain('8001');
+});
+
+test('a site without a database is ordinary: its app gets no credentials', () => {
+  const { stack, site } = wholeSite({
+    database: undefined,
+    monitoring: Monitoring.standard({ email: ['ops@foobar.com'] }),
+  });
+  expect(problems(stack)).toEqual([]);
+  expect(site.nodeNames.map((name) => name.split('.')[0])).toEqual([
+    'lb-1',
+    'lb-2',
+    'web-1',
+    'web-2',
+    'app-1',
+    'app-2',
+  ]);
+  expect(Object.values(synthesize(stack).locals).join('\n')).not.toContain('DATABASE_PASSWORD=');
+  expect(() => site.database).toThrow("[test/site] the site has no database (give it one: 'database')");
+});
+
+test('so is a site of files alone: nginx answers, and everything else is 404', () => {
+  const staticFiles = { path: '/files/', files: { 'a.txt': 'a' } };
+  const { stack, site } = siteWith(undefined, { database: undefined, web: { staticFiles } });
+  expect(problems(stack)).toEqual([]);
+  expect([site.app, site.apps, site.web.reachPort]).toEqual([undefined, {}, undefined]);
+  const texts = textsOf(stack);
+  expect(texts).toContain(Buffer.from('default "";\n').toString('base64'));
+  expect(texts).not.toContain('services.cfg');
 });

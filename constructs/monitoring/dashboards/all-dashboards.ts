@@ -6,15 +6,16 @@ import { nodeDashboard } from './node-dashboard';
 import { siteDashboard } from './site-dashboard';
 import { sloDashboard } from './slo-dashboard';
 import { webDashboard } from './web-dashboard';
+import { TIERS } from '../../tiers';
 
-/** All dashboards, from what visitors notice to single nodes. */
-export function dashboards(): readonly Dashboard[] {
+/** All dashboards, from what visitors notice to single nodes; `apps` are the roles of the apps' nodes. */
+export function dashboards(apps: readonly string[] = [TIERS.app.role]): readonly Dashboard[] {
   return [
     siteDashboard(),
     sloDashboard(),
     loadBalancerDashboard(),
     webDashboard(),
-    appDashboard(),
+    appDashboard(apps),
     mysqlDashboard(),
     nodeDashboard(),
   ];

@@ -48,13 +48,18 @@ export function usedMemory(selector: string): string {
 /** Two or more, so that one may be lost. */
 export const SPARE = { from: 2, fairFrom: 1 };
 
-export function readyNodes(tier: string): Panel {
-  return number('Nodes that can do their work', 'short', `sum(site_node_ready{tier="${tier}"})`, SPARE);
+/** A matcher; roles are labels of host names. */
+export function ofTiers(roles: readonly string[]): string {
+  return roles.length === 1 ? `tier="${roles[0]}"` : `tier=~"${roles.join('|')}"`;
 }
 
-/** What the nodes of a tier have to bear. */
-export function machines(tier: string): Row {
-  const selector = `tier="${tier}"`;
+export function readyNodes(...roles: readonly string[]): Panel {
+  return number('Nodes that can do their work', 'short', `sum(site_node_ready{${ofTiers(roles)}})`, SPARE);
+}
+
+/** What the nodes of tiers have to bear. */
+export function machines(...roles: readonly string[]): Row {
+  const selector = ofTiers(roles);
   return {
     title: 'Machines',
     panels: [

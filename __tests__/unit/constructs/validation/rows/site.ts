@@ -105,7 +105,10 @@ export const siteRows = [
           { a: { source: AppSource.sample(), route: { path: computed.text } } },
           `[test/site] 'apps.a.route.path' must ${KNOWN}`,
         ],
-        [{}, "[test/site] 'app' must be given, got nothing (write app: {...} or apps: { shop: {...} })"],
+        [
+          {},
+          "[test/site] 'app' must be given, got nothing (write app: {...} or apps: { shop: {...} }; a site without an app has 'web.staticFiles')",
+        ],
         ...['Api', '1a', 'a-', 'a'.repeat(32)].map(
           (label) =>
             [
