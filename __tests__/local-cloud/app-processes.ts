@@ -15,7 +15,7 @@ END`;
 /** What ran: a table that a second run of the release would fail to make. */
 export const TABLE = 'app.ran';
 
-/** A release that runs once or fails, a worker, and a schedule each minute. */
+/** A release that would fail a second time, a worker, and a schedule each minute. */
 export const processes: AppProcesses = {
   release: sql(
     'CREATE TABLE ran (id INT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(20), node VARCHAR(64), at BIGINT)',

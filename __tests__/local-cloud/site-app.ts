@@ -35,10 +35,6 @@ const variants: Variants = {
       deletionProtection: false,
     }),
   }),
-  'failing-release': (site) => ({
-    ...variants['managed']!(site),
-    app: { ...site.app!, ...processes, release: 'echo the table is there already >&2; sleep 5; exit 1' },
-  }),
   // Time to boot, and to be found unfit.
   'unfit-app': (site) => ({ ...site, app: { ...site.app, source: unfitApp, readinessTimeout: 120 } }),
   acme: (site) => ({

@@ -49,7 +49,6 @@ export type Variant =
   | 'watched'
   | 'broken-app'
   | 'unfit-app'
-  | 'failing-release'
   | 'three servers'
   | 'a group'
   | 'a group with an unknown setting'

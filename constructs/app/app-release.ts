@@ -14,13 +14,18 @@ const IDENTITY = `${APP_DIRECTORY}/release-id`;
 /** The identity of the last release that this node has seen succeed: a node that starts again needs no database for that. */
 const RELEASED = '/var/lib/app-released';
 
+/** By which the readiness report knows that there is nothing to wait for. */
+const FAILED = '/run/app-release.failed';
+
 const RELEASE_UNIT = `[Unit]
 Description=The app's release command, once for each release
 ${AFTER_NETWORK}[Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=${WITH_ENVIRONMENT} /usr/local/sbin/app-job release
+ExecStartPre=+/bin/rm -f ${FAILED}
 ExecStartPost=+/bin/cp ${IDENTITY} ${RELEASED}
+ExecStopPost=+/bin/sh -c 'test "$SERVICE_RESULT" = success || touch ${FAILED}'
 TimeoutStopSec=30
 KillMode=mixed
 ${AS_THE_APP}${APP_SANDBOX}`;

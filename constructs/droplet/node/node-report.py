@@ -31,6 +31,7 @@ NAMED = "/var/lib/node-report/named"
 LOG = "/var/log/cloud-init-output.log"
 # Made by the last command of the bootstrap: cloud-init that was interrupted by a restart does not run the rest, and finds no fault.
 COMPLETE = "/var/lib/cloud/instance/bootstrap-complete"
+FAILED = "/run/%s.failed"
 RETRY = "/var/lib/node-report/retry"
 OUTPUT_LINES, JOURNAL_LINES = 3, 8
 # Restarts of a unit, while everything else is well, after which waiting is pointless.
@@ -119,7 +120,7 @@ def journal_of(name, lines):
 
 def unit_state(name):
     """What systemd knows of NAME.service; {} when there is no such unit."""
-    text = output_of("systemctl", "show", "-p", "LoadState,ActiveState,NRestarts,Type", name + ".service")
+    text = output_of("systemctl", "show", "-p", "LoadState,ActiveState,NRestarts", name + ".service")
     state = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     return state if state.get("LoadState") == "loaded" else {}
 
@@ -133,9 +134,8 @@ class CrashWatch:
     def looping(self, failing, unit_state=unit_state, others=lambda: failing_checks("in_service")):
         """What is wrong, or None. One that waits for a dependency by ending itself is given time: until all other checks pass."""
         for name in failing:
-            # A step such as a release: what else fails may wait for it.
-            state = unit_state(name)
-            if state.get("Type") == "oneshot" and state.get("ActiveState") == "failed":
+            # A step such as a release, whose unit leaves this: what else fails may wait for it.
+            if os.path.exists(FAILED % name):
                 return "%s.service has failed, and nothing starts it again" % name
         name = next(iter(failing))
         state = unit_state(name)

@@ -50,6 +50,14 @@ describe.each(SITES)('the release of an app %s', (_, site) => {
     expect(text).toContain('#!/bin/sh -e\\n      python3 manage.py migrate'.replace(/\\n/g, '\n'));
   });
 
+  test('leaves a mark when it fails, for the readiness report', () => {
+    const text = userData(site({ release: 'true' }));
+    expect(text).toContain(
+      `ExecStopPost=+/bin/sh -c 'test "$SERVICE_RESULT" = success || touch /run/app-release.failed'`,
+    );
+    expect(text).toContain('FAILED = "/run/%s.failed"');
+  });
+
   test('has its own time limit, by which the gates of new nodes are longer', () => {
     expect(gateTimeouts(site({ release: 'true' }))).toEqual(['1800', '1800']);
     expect(gateTimeouts(site({ release: 'true', releaseTimeoutSeconds: 60 }))).toEqual(['960', '960']);

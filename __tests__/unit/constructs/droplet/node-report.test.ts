@@ -101,14 +101,14 @@ print(json.dumps([look(n) for n in ${JSON.stringify(restarts)}]))`,
   });
 
   test('says at once that a step has failed which others wait for', () => {
-    const looking = (type: string) =>
+    const looking = (failed: string) =>
       python(
         PROGRAM,
-        `states = {"app": {"ActiveState": "inactive"}, "app-release": {"Type": "${type}", "ActiveState": "failed"}}
-print(json.dumps(program.CrashWatch().looping({"app": "", "app-release": ""}, states.get, lambda: [])))`,
+        `program.os.path.exists = lambda path: path == "${failed}"
+print(json.dumps(program.CrashWatch().looping({"app": "", "app-release": ""}, lambda name: {}, lambda: [])))`,
       );
-    expect(looking('oneshot')).toBe('app-release.service has failed, and nothing starts it again');
-    expect(looking('exec')).toBeNull();
+    expect(looking('/run/app-release.failed')).toBe('app-release.service has failed, and nothing starts it again');
+    expect(looking('/run/other.failed')).toBeNull();
   });
 
   describe('of a bootstrap', () => {
