@@ -29,6 +29,7 @@ export { httpCheck, readinessReport, type ReadinessChecks } from './droplet/read
 export type { AppRoute } from './http/app-route';
 export type { HttpTimeouts } from './http/timeouts';
 export type { HealthCheck, HealthCheckOptions } from './haproxy/health-check';
+export type { Observed } from './haproxy/server-care';
 export * from './load-balancer/backend';
 export type { BoundFailover, FailoverContext } from './load-balancer/failover/bound-failover';
 export type { EdgeOptions } from './load-balancer/failover/edge-failover';

@@ -1,9 +1,8 @@
 #!/usr/bin/python3
-"""Tells Prometheus what this node is to the site, by a file that node-exporter reads. As root, for ever.
+"""Writes metrics of the site for node-exporter. As root, in a loop.
 
 site-facts           writes the facts every 10 s
 site-facts drift     names the files that are not as they were deployed
-A node tells what it has: a load balancer who holds the reserved IP, a database node its role and backups.
 """
 import base64
 import glob
@@ -121,7 +120,7 @@ def workers():
 
 
 def schedules():
-    """Whether the last run here failed, or waits for the database for so long that it is tried again."""
+    """Whether the last run here failed, or waits for the database."""
     failed = lambda state: state["ActiveState"] == "failed" or state["ActiveState"] == "activating" and int(state["NRestarts"]) > 0
     return [("site_app_schedule_failed", {"schedule": name}, int(failed(state))) for name, state in app_units("schedule")]
 
@@ -210,7 +209,7 @@ def backups(directory="/var/lib/mysql-backup", settings="/etc/mysql-backup/setti
 
 
 def journal_unsent(now, directories="/var/lib/private/site-journal-*"):
-    """How long the oldest line has waited that a monitoring droplet does not have, for each of these."""
+    """How long the oldest unsent line has waited, for each monitoring droplet."""
     facts = []
     for directory in glob.glob(directories):
         known = read(directory + "/cursor")
@@ -251,7 +250,7 @@ def content_of(file):
 
 
 def handed_over(paths, stamp, state=STATE):
-    """path -> digest of what the last deploy handed over: as it was when this program first saw that."""
+    """path -> digest of what the last deploy handed over."""
     known = read_json(state) if os.path.exists(state) else None
     if known is None or known["stamp"] != stamp or set(known["files"]) != set(paths):
         known = {"stamp": stamp, "files": {path: digest(path) for path in paths}}
