@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../host/until';
 import { EDGE_ADDRESS, VISITOR_ADDRESS } from '../../local-cloud/addresses';
-import { giveApp, givenAppFile } from '../../local-cloud/app/given-app';
 import { terraformState } from '../../local-cloud/client';
 import { takeDown } from '../../local-cloud/launch';
 import { OUTSIDERS } from '../../local-cloud/network/outside';
 import { applyThroughBastion } from './bastion';
 import { GOLDEN_CONFIGURATIONS, OWN_CONFIGURATIONS } from './configurations';
 import { answering, answeringOfAll } from './exposure';
+import { deployOwnApp, expectOwnApp } from './own-app';
+import { NODES, deployAndStrike } from './deploy-and-strike';
 import {
   connects,
   deploySite,
@@ -21,7 +22,6 @@ import {
   onNode,
   postVisit,
   printed,
-  resourcesInState,
   restartApi,
   runtime,
   secretsInState,
@@ -34,28 +34,10 @@ import {
 import { visitedDuring } from './visitors';
 
 const MINUTE = 60_000;
-const NODES = ['app-1', 'app-2', 'lb-1', 'lb-2', 'mysql-1', 'mysql-2', 'mysql-3', 'web-1', 'web-2'];
 
 // In order: each test stands on the deploy that those before it have left.
 beforeAll(() => takeDown(settings), MINUTE);
 afterAll(() => takeDown(settings), MINUTE);
-
-/** Begins a deploy, and strikes when everything is asked for and nothing but its nodes is waited for: what a killed call has made, no state knows. */
-async function deployAndStrike(strike: () => Promise<void>): Promise<Error | undefined> {
-  const before = printed.length;
-  const deployed = deploySite().then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  const waitsForNodes = () =>
-    printed.slice(before).some((line) => line.includes('cloud-init runs stage modules-final'));
-  // The web servers are made when the app's nodes are ready, the load balancers after them.
-  const first = NODES.filter((name) => /^(app|mysql)-/.test(name)).length;
-  const knowsDroplets = () => resourcesInState('digitalocean_droplet').length === first;
-  await until(() => waitsForNodes() && knowsDroplets(), 120, 'the deploy waits for its nodes');
-  await strike();
-  return deployed;
-}
 
 test(
   'a deploy whose APIs and terraform are killed half way says so, and is completed by the next one',
@@ -274,13 +256,8 @@ test(
 test(
   'a directory of one’s own runs in place of the sample, with its release and its workers',
   async () => {
-    await giveApp(join(__dirname, 'own-app'), { environment: ['COLOR=green'] }, settings.stateDir);
-    await deploySite('as-it-is').finally(() => rmSync(givenAppFile(settings.stateDir)));
-    const found = JSON.parse(await get('/')) as unknown;
-    expect(found).toEqual({ color: 'green', database: ['mysql', '127.0.0.1', '/app'] });
-    const released = ['app-1', 'app-2'].map((name) => onNode(name, 'journalctl -u app-release.service -o cat'));
-    expect((await Promise.all(released)).join('').match(/^released green$/gm)).toHaveLength(1);
-    await expect(onNode('app-2', 'cat /var/lib/app/clock')).resolves.toMatch(/UTC/);
+    await deployOwnApp();
+    await expectOwnApp();
   },
   6 * MINUTE,
 );

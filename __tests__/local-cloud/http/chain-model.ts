@@ -49,9 +49,11 @@ export type Command =
   | { readonly kind: 'start'; readonly directory: string; readonly options: ChainOptions }
   | { readonly kind: 'signal'; readonly daemon: string; readonly signal: NodeJS.Signals }
   | { readonly kind: 'run'; readonly argv: readonly string[] }
-  | { readonly kind: 'refuse' | 'accept'; readonly app: number }
+  | { readonly kind: 'refuse'; readonly app: number }
+  | { readonly kind: 'accept'; readonly app: number }
   /** Packets of a web server to all apps are lost. */
-  | { readonly kind: 'cut' | 'restore'; readonly web: number };
+  | { readonly kind: 'cut'; readonly web: number }
+  | { readonly kind: 'restore'; readonly web: number };
 
 export interface Reply {
   readonly id: number;

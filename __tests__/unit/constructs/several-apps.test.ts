@@ -19,12 +19,10 @@ const siteWith = (apps: WebInfrastructureProps['apps'], more: Partial<WebInfrast
 function configurationOf(stack: ReturnType<typeof siteWith>['stack']): Readonly<Record<string, string>> {
   const { resource, locals } = synthesize(stack);
   const named = Object.entries(resource).flatMap(([type, all]) =>
-    Object.entries(all).map(([name, one]) => [`${type}.${name}`, JSON.stringify(one)] as const),
+    Object.entries(all).map(([name, one]): [string, string] => [`${type}.${name}`, JSON.stringify(one)]),
   );
-  return Object.fromEntries([
-    ...named,
-    ...Object.entries(locals).map(([name, text]) => [`local.${name}`, String(text)]),
-  ]);
+  const texts = Object.entries(locals).map(([name, text]): [string, string] => [`local.${name}`, String(text)]);
+  return Object.fromEntries([...named, ...texts]);
 }
 
 /** Addresses of which the text is another. */

@@ -1,5 +1,6 @@
 import type { PropRow } from './prop-row';
 import { appRows } from './rows/app';
+import { appSourceRows } from './rows/app-source';
 import { dnsRows } from './rows/dns';
 import { dropletRows } from './rows/droplet';
 import { importedRows } from './rows/imported';
@@ -7,6 +8,7 @@ import { loadBalancerRows } from './rows/load-balancer';
 import { monitoringRows } from './rows/monitoring';
 import { mysqlRows } from './rows/mysql';
 import { networkRows } from './rows/network';
+import { processRows } from './rows/processes';
 import { siteRows } from './rows/site';
 
 export const allRows: readonly PropRow[] = [
@@ -16,6 +18,8 @@ export const allRows: readonly PropRow[] = [
   ...dropletRows,
   ...loadBalancerRows,
   ...appRows,
+  ...appSourceRows,
+  ...processRows,
   ...mysqlRows,
   ...monitoringRows,
   ...siteRows,

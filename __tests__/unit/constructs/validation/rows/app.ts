@@ -1,23 +1,14 @@
-import {
-  AppSource,
-  type ArchiveOptions,
-  type GitOptions,
-  type InlineOptions,
-  type StartOptions,
-} from '../../../../../constructs/app/app-source';
+import { AppSource } from '../../../../../constructs/app/app-source';
 import {
   AppTier,
   colocatedApp,
   type AppTierProps,
   type ColocatedAppProps,
 } from '../../../../../constructs/app/app-tier';
-import type { AppProcesses } from '../../../../../constructs/app/app-processes';
-import type { AppSchedule } from '../../../../../constructs/app/app-schedule';
-import type { AppWorker } from '../../../../../constructs/app/app-worker';
 import type { HealthCheckOptions } from '../../../../../constructs/haproxy/health-check';
 import type { Connection, PreferredServers, ProxyListener } from '../../../../../constructs/service-proxy/connection';
 import { WebTier, type StaticFiles, type WebTierProps } from '../../../../../constructs/web/web-tier';
-import { existingMysql, newSite } from '../../synth';
+import { newSite } from '../../synth';
 import { KNOWN, rowsOf, someNodes, wholeNumber, computed, role, size } from '../prop-row';
 
 const app = (props: Partial<AppTierProps>) => {
@@ -30,14 +21,6 @@ const web = (props: Partial<WebTierProps>) => {
   new WebTier(stack, 'web', { network, access, app: colocatedApp({ source: AppSource.sample() }), ...props });
   return stack;
 };
-const START = { start: '/opt/app/run' };
-const inline = (one: Partial<InlineOptions>) =>
-  app({ source: AppSource.inline({ files: { 'app.py': '' }, ...START, ...one }) });
-const git = (one: Partial<GitOptions & { url: string }>) =>
-  app({ source: AppSource.git(one.url ?? 'https://example.com/app.git', { ref: 'v1', ...START, ...one }) });
-const archive = (one: Partial<ArchiveOptions>) =>
-  app({ source: AppSource.archive('https://example.com/app.tar.gz', { sha256: 'a'.repeat(64), ...START, ...one }) });
-
 const LISTENER: ProxyListener = {
   name: 'search',
   port: 9201,
@@ -79,17 +62,6 @@ const healthCheck = {
     [{ path: computed.text }, KNOWN],
   ] as const,
 };
-
-const processes = (props: Partial<AppProcesses>) => {
-  const { stack, network, access } = newSite();
-  const database = existingMysql(stack);
-  new AppTier(stack, 'app', { network, access, source: AppSource.sample(), database, release: 'migrate', ...props });
-  return stack;
-};
-
-const schedule = (one: Partial<AppSchedule>) =>
-  processes({ schedules: { mail: { calendar: 'hourly', run: './send', ...one } } });
-const worker = (one: Partial<AppWorker>) => processes({ workers: { mail: { start: './worker', ...one } } });
 
 export const appRows = [
   ...rowsOf<AppTierProps>('AppTierProps', 'test/app', app, {
@@ -160,131 +132,6 @@ export const appRows = [
     (one) => web({ app: colocatedApp({ source: AppSource.sample(), ...one }) }),
     { environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/web/Resource')] }, healthCheck },
   ),
-  ...rowsOf<AppProcesses>('AppProcesses', 'test/app', processes, {
-    release: {
-      accepts: ['python3 manage.py migrate', 'one &&\ntwo', computed.text],
-      refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to do)"]],
-    },
-    releaseTimeoutSeconds: wholeNumber(1, 21_600),
-    workers: {
-      accepts: [{}, { 'mail-2': { start: computed.text } }],
-      refuses: [
-        [
-          { 'Mail queue': { start: './worker' } },
-          "have names of lower-case letters, digits and hyphens, at most 32, got 'Mail queue' (write them like 'mail')",
-        ],
-      ],
-    },
-  }),
-  ...rowsOf<AppProcesses>('AppProcesses', 'test/app', processes, {
-    schedules: {
-      accepts: [{}, { 'mail-2': { calendar: 'hourly', run: computed.text } }],
-      refuses: [
-        [
-          { Mail: { calendar: 'hourly', run: './send' } },
-          "have names of lower-case letters, digits and hyphens, at most 32, got 'Mail' (write them like 'mail')",
-        ],
-      ],
-    },
-  }),
-  ...rowsOf<AppSchedule>('AppSchedule', 'test/app', schedule, {
-    calendar: {
-      as: 'schedules.mail.calendar',
-      accepts: ['*-*-* 03:00', 'Mon..Fri 08:00 Europe/Berlin'],
-      refuses: [
-        [
-          '0 3 * * *',
-          "be a recurring time, got '0 3 * * *' (write it like '*-*-* 03:00' or 'Mon..Fri *-*-* 08..18:00/15 Europe/Berlin')",
-        ],
-        [computed.text, KNOWN],
-      ],
-    },
-    run: {
-      as: 'schedules.mail.run',
-      accepts: ['one &&\ntwo', computed.text],
-      refuses: [[' ', "be shell, got ' ' (leave the schedule out)"]],
-    },
-    timeoutSeconds: { as: 'schedules.mail.timeoutSeconds', ...wholeNumber(1, 86_400) },
-  }),
-  ...rowsOf<AppWorker>('AppWorker', 'test/app', worker, {
-    start: {
-      as: 'workers.mail.start',
-      accepts: ['./worker --queue ${QUEUE}', computed.text],
-      refuses: [
-        ['', "be a command on one line, got '' (write it like '/opt/app/worker')"],
-        ['a\nb', "be a command on one line, got 'a\nb' (write it like '/opt/app/worker')"],
-      ],
-    },
-    stopTimeoutSeconds: { as: 'workers.mail.stopTimeoutSeconds', ...wholeNumber(1, 600) },
-  }),
-  ...rowsOf<StartOptions>('StartOptions', 'test/app', inline, {
-    start: {
-      as: 'source.start',
-      accepts: ['/opt/app/run --port ${PORT}', computed.text],
-      refuses: [
-        ['', "be a command on one line, got '' (write it like '/opt/app/run')"],
-        ['a\nb', "be a command on one line, got 'a\nb' (write it like '/opt/app/run')"],
-      ],
-    },
-    build: {
-      as: 'source.build',
-      accepts: ['npm ci\nnpm run build', computed.text],
-      refuses: [[' ', "be shell, got ' ' (leave it out when there is nothing to build)"]],
-    },
-    metricsPath: {
-      as: 'source.metricsPath',
-      accepts: ['/metrics', '/internal/app.prom'],
-      refuses: [
-        ['metrics', "be a path of its own, got 'metrics' (write it like '/metrics')"],
-        ['/', "be a path of its own, got '/' (write it like '/metrics')"],
-        ['/./metrics', "be a path of its own, got '/./metrics' (write it like '/metrics')"],
-        ['/healthz', "be a path of its own, got '/healthz' (write it like '/metrics')"],
-        [computed.text, KNOWN],
-      ],
-    },
-    packages: {
-      as: 'cloudInit.packages',
-      at: 'test/app/Resource',
-      accepts: [['nodejs', computed.text]],
-      refuses: [
-        [['Node.js'], "be names of the distribution's packages, got 'Node.js' (write them like 'python3-pymysql')"],
-      ],
-    },
-  }),
-  ...rowsOf<InlineOptions>('InlineOptions', 'test/app', inline, {
-    files: {
-      as: 'source.files',
-      accepts: [{ 'lib/app.py': computed.text }],
-      refuses: [
-        [{}, "hold the app, got {} (write { 'app.py': '...' })"],
-        [{ '../app.py': '' }, "name paths below /opt/app, got '../app.py' (write them like 'app.py')"],
-      ],
-    },
-  }),
-  ...rowsOf<GitOptions & { url: string }>('GitOptions', 'test/app', git, {
-    ref: {
-      as: 'source.ref',
-      accepts: ['v1.4.2', '3f9c2d1', 'release/1', computed.text],
-      refuses: [['--upload-pack=x', "be a tag or a commit, got '--upload-pack=x' (write it like 'v1.4.2')"]],
-    },
-    url: {
-      as: 'source.url',
-      accepts: ['ssh://git@example.com/app.git', computed.text],
-      refuses: [
-        [
-          'git@example.com:app.git',
-          "be the https or ssh URL of a repository, got 'git@example.com:app.git' (write it like 'https://example.com/app.git')",
-        ],
-      ],
-    },
-  }),
-  ...rowsOf<ArchiveOptions>('ArchiveOptions', 'test/app', archive, {
-    sha256: {
-      as: 'source.sha256',
-      accepts: ['0'.repeat(64), computed.text],
-      refuses: [['abc', "be 64 hex digits, got 'abc' (run `sha256sum` on the archive)"]],
-    },
-  }),
   ...rowsOf<WebTierProps>('WebTierProps', 'test/web', web, {
     role: { at: 'test/web/Resource', ...role },
     nodes: { at: 'test/web/Resource', ...someNodes(1, 99) },
