@@ -61,12 +61,12 @@ export const baseline: CloudConfig = {
   files: [
     nodeProgram(__dirname, 'on-private-address.sh'),
     { path: '/etc/systemd/system/private-address.service', content: PRIVATE_ADDRESS_UNIT },
-    { path: '/etc/nftables-metadata.nft', mode: '0600', content: METADATA_FILTER },
+    { path: '/etc/nftables-metadata.nft', mode: '0600', content: METADATA_FILTER, packed: true },
     { path: '/etc/systemd/system/metadata-filter.service', content: METADATA_UNIT },
-    { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD },
-    { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD },
-    { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED },
-    { path: '/etc/sysctl.d/60-black-holes.conf', content: BLACK_HOLES },
+    { path: '/etc/ssh/sshd_config.d/10-hardening.conf', content: SSHD, packed: true },
+    { path: '/etc/systemd/journald.conf.d/10-limits.conf', content: JOURNALD, packed: true },
+    { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED, packed: true },
+    { path: '/etc/sysctl.d/60-black-holes.conf', content: BLACK_HOLES, packed: true },
   ],
   first: [
     ['systemctl', 'enable', '--now', 'metadata-filter.service'],
