@@ -5,6 +5,9 @@
 export type { AppProcesses } from './app/app-processes';
 export type { AppSchedule } from './app/app-schedule';
 export * from './app/app-source';
+export type { ArchiveOptions } from './app/fetch-archive';
+export type { GitOptions } from './app/fetch-git';
+export type { StartOptions } from './app/start-options';
 export type { AppWorker } from './app/app-worker';
 export * from './app/app-tier';
 export { ChoiceOf, type Choice } from './choice';

@@ -3,44 +3,18 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
+import type { NodeSettings } from '../droplet/node-settings';
 import { isPlainPath } from '../http/path';
-import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
-
-/** Where the code lies on a node. */
-export const APP_HOME = '/opt/app';
-
-export interface StartOptions {
-  /**
-   * Starts the app: one command, on one line, as a shell reads it (`exec`), in /opt/app as user `app`. It listens on $HOST:$PORT,
-   * answers GET /healthz with 200 when it can work, and ends on SIGTERM after it has finished what it has.
-   */
-  readonly start: string;
-  /** Shell, as user `app` in /opt/app, once before the first start, with the variables that the app gets. @default none */
-  readonly build?: string;
-  /** Packages of the distribution that build and start need. @default none */
-  readonly packages?: readonly string[];
-  /**
-   * Path of the app's metrics, in Prometheus' text format. The app serves it on $HOST:$METRICS_PORT, a port of its own that no
-   * visitor's request can reach; `Monitoring.selfHosted()` scrapes it. @default none
-   */
-  readonly metricsPath?: string;
-}
+import { APP_HOME } from './app-home';
+import { archiveFetch, checkArchive, type ArchiveOptions } from './fetch-archive';
+import { checkGit, gitFetch, type GitOptions } from './fetch-git';
+import type { StartOptions } from './start-options';
 
 export interface InlineOptions extends StartOptions {
   /** Path below /opt/app -> text. For small apps: all of it is user-data. */
   readonly files: Readonly<Record<string, string>>;
-}
-
-export interface GitOptions extends StartOptions {
-  /** A tag or a commit. A branch moves, so that two nodes could run two versions. */
-  readonly ref: string;
-}
-
-export interface ArchiveOptions extends StartOptions {
-  /** Of the archive, 64 hex digits: a node installs nothing else. */
-  readonly sha256: string;
 }
 
 /** Where the app's code comes from. */
@@ -62,59 +36,18 @@ export class AppSource {
     });
   }
 
-  /** A repository that nodes can clone without credentials. */
+  /** A repository, cloned by each node; a private one by `deployKey` (ssh) or `token` (https). */
   public static git(url: string, options: GitOptions): AppSource {
     checkShapes('AppSource.git', { url, options });
-    const commands = [
-      ['git', 'init', '-q', APP_HOME],
-      ['git', '-C', APP_HOME, 'fetch', '-q', '--depth', '1', url, options.ref],
-      ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
-    ];
-    return new AppSource(options, { packages: ['git'], commands, outbound: outboundOf(url) }, (checks) => {
-      checks.check(
-        'source.url',
-        url,
-        (one) => /^(https|ssh):\/\/\S+$/.test(one),
-        // git:// and http:// let anybody on the way change the code.
-        'be the https or ssh URL of a repository',
-        "write it like 'https://example.com/app.git'",
-      );
-      checks.check(
-        'source.ref',
-        options.ref,
-        (ref) => /^[\w.][\w./-]*$/.test(ref),
-        'be a tag or a commit',
-        "write it like 'v1.4.2'",
-      );
-    });
+    const { fetch, settings } = gitFetch(url, options);
+    return new AppSource(options, fetch, (checks) => checkGit(checks, url, options), settings);
   }
 
   /** A tar archive (gzip, xz or zstd) over HTTPS. */
   public static archive(url: string, options: ArchiveOptions): AppSource {
     checkShapes('AppSource.archive', { url, options });
-    const file = '/var/cache/app-archive';
-    const commands = [
-      ['curl', '-fsSL', '--retry', '5', '-o', file, url],
-      ['sh', '-c', 'echo "$0  $1" | sha256sum --check --status', options.sha256, file],
-      ['tar', '-xf', file, '-C', APP_HOME, '--no-same-owner'],
-    ];
-    return new AppSource(options, { packages: ['curl', 'zstd'], commands, outbound: outboundOf(url) }, (checks) => {
-      checks.check(
-        'source.url',
-        url,
-        // A link's own address leads to no network that somebody could listen on.
-        (one) => /^(https:\/\/|http:\/\/169\.254\.\d+\.\d+[:/])\S+$/.test(one),
-        'be an https URL',
-        "write it like 'https://example.com/app-1.4.2.tar.gz'",
-      );
-      checks.check(
-        'source.sha256',
-        options.sha256,
-        (sum) => /^[0-9a-f]{64}$/.test(sum),
-        'be 64 hex digits',
-        'run `sha256sum` on the archive',
-      );
-    });
+    const { fetch, settings } = archiveFetch(url, options);
+    return new AppSource(options, fetch, (checks) => checkArchive(checks, url, options), settings);
   }
 
   /** Shows which nodes served a request, writes a row on the primary and reads it from a replica. */
@@ -132,6 +65,8 @@ export class AppSource {
     private readonly options: StartOptions,
     private readonly fetch: CloudConfig,
     private readonly checkFetch: (checks: PropChecks) => void,
+    /** Credentials of the fetch: the deploy hands them to a node before it runs `install`. */
+    public readonly settings: readonly NodeSettings[] = [],
   ) {}
 
   /** Reports what is wrong with the source. */

@@ -95,7 +95,7 @@ export class AppTier extends Construct {
         ...serviceProxy(connection?.listeners ?? [], { inbound }),
         appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
       ],
-      settings: tls && [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }],
+      settings: [...source.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
       additionalReadinessTimeout: releaseSeconds(props),
       readiness: {
         ...processes.readiness,
@@ -170,6 +170,7 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
       appService({ source, node: 'beside nginx', port: APP_PORT, database, environment, processes }),
       { outbound: outbound?.rules },
     ],
+    settings: source.settings,
     localHealthCheck: healthCheck,
     readiness: {
       ...processes.readiness,

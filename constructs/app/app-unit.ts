@@ -1,6 +1,6 @@
 import { CALLS_OF_IP, WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { ENVIRONMENT_FILE } from './app-environment';
-import { APP_HOME } from './app-source';
+import { APP_HOME } from './app-home';
 
 /** Commands, as the shell reads them: a unit file has a grammar of its own, with `%` and `$` that mean something else. */
 export const APP_DIRECTORY = '/etc/app';

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { NodeSettings } from '../droplet/node-settings';
 import type { ITier } from '../droplet/tier';
 import type { HealthCheck, HealthCheckOptions } from '../haproxy/health-check';
 import type { ReadinessChecks } from '../droplet/readiness';
@@ -44,6 +45,8 @@ export interface Connection {
   readonly loopbackPort?: number;
   /** What else the calling nodes carry: credentials, a CA, or the service itself when it runs on the same nodes. */
   readonly parts: readonly CloudConfig[];
+  /** Settings of the calling nodes, such as credentials of a service that runs there. @default none */
+  readonly settings?: readonly NodeSettings[];
   /** The service's nodes, when they are replaced like others; their callers are made after their names. @default none */
   readonly tier?: ITier;
   /** Of a service on the calling nodes themselves: those who check them have its answer. @default none */

@@ -127,7 +127,11 @@ export class WebTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       cloudInit: [...connections.flatMap(({ parts }) => parts), ...proxy.parts, nginx(model, props.staticFiles)],
       // The service proxy first: when nginx has a route, its app is found.
-      settings: [...proxy.settings, nginxSettings(maxBodyBytes, appsOf(props), tls?.file)],
+      settings: [
+        ...connections.flatMap(({ settings }) => settings ?? []),
+        ...proxy.settings,
+        nginxSettings(maxBodyBytes, appsOf(props), tls?.file),
+      ],
       dependsOnTier: connections.flatMap(({ tier }) => tier ?? []),
       additionalReadinessTimeout: props.app?.additionalReadinessTimeout,
       readiness: {

@@ -1,10 +1,7 @@
-import {
-  AppSource,
-  type ArchiveOptions,
-  type GitOptions,
-  type InlineOptions,
-  type StartOptions,
-} from '../../../../../constructs/app/app-source';
+import { AppSource, type InlineOptions } from '../../../../../constructs/app/app-source';
+import type { ArchiveOptions } from '../../../../../constructs/app/fetch-archive';
+import type { GitOptions } from '../../../../../constructs/app/fetch-git';
+import type { StartOptions } from '../../../../../constructs/app/start-options';
 import { AppTier, type AppTierProps } from '../../../../../constructs/app/app-tier';
 import { newSite } from '../../synth';
 import { KNOWN, computed, rowsOf } from '../prop-row';
@@ -19,6 +16,17 @@ const inline = (one: Partial<InlineOptions>) =>
   app({ source: AppSource.inline({ files: { 'app.py': '' }, ...START, ...one }) });
 const git = (one: Partial<GitOptions & { url: string }>) =>
   app({ source: AppSource.git(one.url ?? 'https://example.com/app.git', { ref: 'v1', ...START, ...one }) });
+const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+const bySsh = (one: Partial<GitOptions>) =>
+  app({
+    source: AppSource.git('ssh://git@example.com/app.git', {
+      ref: 'v1',
+      deployKey: computed.text,
+      hostKeys: [HOST_KEY],
+      ...START,
+      ...one,
+    }),
+  });
 const archive = (one: Partial<ArchiveOptions>) =>
   app({ source: AppSource.archive('https://example.com/app.tar.gz', { sha256: 'a'.repeat(64), ...START, ...one }) });
 
@@ -75,13 +83,54 @@ export const appSourceRows = [
     },
     url: {
       as: 'source.url',
-      accepts: ['ssh://git@example.com/app.git', computed.text],
+      accepts: ['https://oauth2@example.com/app.git', computed.text],
       refuses: [
         [
-          'git@example.com:app.git',
-          "be the https or ssh URL of a repository, got 'git@example.com:app.git' (write it like 'https://example.com/app.git')",
+          'git@example.com:shop/app.git',
+          "be the https or ssh URL of a repository, got 'git@example.com:shop/app.git' (write it like 'ssh://git@example.com/shop/app.git')",
         ],
       ],
+    },
+    token: {
+      as: 'source.token',
+      accepts: [computed.text, 'a token'],
+      refuses: [['', "be given, got 'nothing' (give the value of a sensitive Terraform variable)"]],
+    },
+    deployKey: {
+      as: 'source.deployKey',
+      accepts: [],
+      refuses: [[computed.text, "be left out of an https URL, got 'a value' (write an ssh URL, or leave it out)"]],
+    },
+    hostKeys: {
+      as: 'source.hostKeys',
+      accepts: [],
+      refuses: [[[computed.text], "be left out of an https URL, got 'a value' (write an ssh URL, or leave it out)"]],
+    },
+  }),
+  ...rowsOf<GitOptions>('GitOptions', 'test/app', bySsh, {
+    deployKey: {
+      as: 'source.deployKey',
+      accepts: [computed.text],
+      refuses: [
+        ['', "be given, got 'nothing' (give the value of a sensitive Terraform variable)"],
+        [undefined, 'be given for an ssh URL, got nothing (give the private key of a deploy key)'],
+      ],
+    },
+    hostKeys: {
+      as: 'source.hostKeys',
+      accepts: [[HOST_KEY], [computed.text]],
+      refuses: [
+        [[], "be given for an ssh URL, got nothing (write the host's keys, as it publishes them)"],
+        [
+          ['example.com ssh-ed25519 AAAA'],
+          "hold public keys of the repository's host, without its name, got 'example.com ssh-ed25519 AAAA' (write them like 'ssh-ed25519 AAAA...', as the host publishes them)",
+        ],
+      ],
+    },
+    token: {
+      as: 'source.token',
+      accepts: [],
+      refuses: [[computed.text, "be left out of an ssh URL, got 'a value' (write an https URL, or leave it out)"]],
     },
   }),
   ...rowsOf<ArchiveOptions>('ArchiveOptions', 'test/app', archive, {
@@ -89,6 +138,11 @@ export const appSourceRows = [
       as: 'source.sha256',
       accepts: ['0'.repeat(64), computed.text],
       refuses: [['abc', "be 64 hex digits, got 'abc' (run `sha256sum` on the archive)"]],
+    },
+    authorization: {
+      as: 'source.authorization',
+      accepts: [computed.text, 'Bearer x'],
+      refuses: [['', "be given, got 'nothing' (give the value of a sensitive Terraform variable)"]],
     },
   }),
 ];

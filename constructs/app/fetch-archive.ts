@@ -1,0 +1,52 @@
+import { outboundOf } from '../network/outbound';
+import type { PropChecks } from '../validation';
+import { APP_HOME } from './app-home';
+import { credential, type FetchedCode } from './fetched-code';
+import type { StartOptions } from './start-options';
+
+export interface ArchiveOptions extends StartOptions {
+  /** Of the archive, 64 hex digits: a node installs nothing else. */
+  readonly sha256: string;
+  /** Value of the header `Authorization` for the URL's host, such as `Bearer ...`. Sensitive; the next node uses a changed one. @default none */
+  readonly authorization?: string;
+}
+
+const ARCHIVE = '/var/cache/app-archive';
+const AUTHORIZATION = '/etc/app/archive-authorization';
+
+export function archiveFetch(url: string, { sha256, authorization }: ArchiveOptions): FetchedCode {
+  const given = authorization !== undefined;
+  // From a file: nobody reads it in the list of processes. curl sends it to no other host.
+  const header = given ? ['-H', `@${AUTHORIZATION}`] : [];
+  return {
+    fetch: {
+      packages: ['curl', 'zstd'],
+      commands: [
+        ['curl', '-fsSL', '--retry', '5', ...header, '-o', ARCHIVE, url],
+        ['sh', '-c', 'echo "$0  $1" | sha256sum --check --status', sha256, ARCHIVE],
+        ['tar', '-xf', ARCHIVE, '-C', APP_HOME, '--no-same-owner'],
+      ],
+      outbound: outboundOf(url),
+    },
+    settings: given ? [credential(AUTHORIZATION, `Authorization: ${authorization}`)] : [],
+  };
+}
+
+export function checkArchive(checks: PropChecks, url: string, { sha256, authorization }: ArchiveOptions): void {
+  checks.check(
+    'source.url',
+    url,
+    // A link's own address leads to no network that somebody could listen on.
+    (one) => /^(https:\/\/|http:\/\/169\.254\.\d+\.\d+[:/])\S+$/.test(one),
+    'be an https URL',
+    "write it like 'https://example.com/app-1.4.2.tar.gz'",
+  );
+  checks.check(
+    'source.sha256',
+    sha256,
+    (sum) => /^[0-9a-f]{64}$/.test(sum),
+    'be 64 hex digits',
+    'run `sha256sum` on the archive',
+  );
+  if (authorization !== undefined) checks.secret('source.authorization', authorization);
+}

@@ -1,0 +1,139 @@
+import { Token } from 'cdktf';
+import type { CloudConfig } from '../cloud-init/cloud-config';
+import { outboundOf } from '../network/outbound';
+import type { PropChecks } from '../validation';
+import { APP_HOME } from './app-home';
+import { credential, type FetchedCode } from './fetched-code';
+import type { StartOptions } from './start-options';
+
+export interface GitOptions extends StartOptions {
+  /** A tag or a commit. A branch moves, so that two nodes could run two versions. */
+  readonly ref: string;
+  /** Private key (PEM) that may read the repository, for an `ssh://` URL. Sensitive; the next node uses a changed one. @default none */
+  readonly deployKey?: string;
+  /** Keys of the URL's host, as it publishes them: `['ssh-ed25519 AAAA...']`; no other host is believed. Needed with `deployKey`. @default none */
+  readonly hostKeys?: readonly string[];
+  /** Token that may read the repository, for an `https://` URL, whose user name goes with it. Sensitive; the next node uses a changed one. @default none */
+  readonly token?: string;
+  /** Whether submodules are fetched, too, with the same credentials. @default false */
+  readonly submodules?: boolean;
+}
+
+const KEY = '/etc/app/deploy-key';
+const HOST_KEYS = '/etc/app/git-host-keys';
+const TOKEN = '/etc/app/git-token';
+const HELPER = '/etc/app/git-credential';
+
+export function gitFetch(url: string, options: GitOptions): FetchedCode {
+  const { ref, deployKey, hostKeys = [], token, submodules = false } = options;
+  // Given for each call: nothing of it stays in the repository's configuration.
+  const config = [...(deployKey === undefined ? [] : BY_KEY), ...(token === undefined ? [] : BY_TOKEN)];
+  const git = (...args: readonly string[]) => ['git', '-C', APP_HOME, ...config, ...args];
+  const byKey: CloudConfig = {
+    packages: ['openssh-client'],
+    files: [{ path: HOST_KEYS, content: knownHosts(url, hostKeys) }],
+  };
+  const byToken: CloudConfig = { files: [{ path: HELPER, mode: '0755', content: credentialHelper(url) }] };
+  const parts = [...(deployKey === undefined ? [] : [byKey]), ...(token === undefined ? [] : [byToken])];
+  return {
+    fetch: {
+      packages: ['git', ...parts.flatMap(({ packages }) => packages ?? [])],
+      files: parts.flatMap(({ files }) => files ?? []),
+      commands: [
+        ['git', 'init', '-q', APP_HOME],
+        git('fetch', '-q', '--depth', '1', url, ref),
+        ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
+        ...(submodules ? [git('submodule', 'update', '-q', '--init', '--recursive', '--depth', '1')] : []),
+      ],
+      outbound: outboundOf(url),
+    },
+    settings: [
+      ...(deployKey === undefined ? [] : [credential(KEY, deployKey)]),
+      ...(token === undefined ? [] : [credential(TOKEN, token)]),
+    ],
+  };
+}
+
+const SSH = [
+  '-i',
+  KEY,
+  '-o',
+  'IdentitiesOnly=yes',
+  '-o',
+  `UserKnownHostsFile=${HOST_KEYS}`,
+  '-o',
+  'StrictHostKeyChecking=yes',
+];
+const BY_KEY = ['-c', `core.sshCommand=ssh ${SSH.join(' ')}`];
+/** Followed to another host, a redirection would take the token along. */
+const BY_TOKEN = ['-c', `credential.helper=${HELPER}`, '-c', 'http.followRedirects=false'];
+
+/** git asks it for a login; it never shows one in the list of processes. */
+function credentialHelper(url: string): string {
+  const [, user = 'git'] = /^https:\/\/([^@/:]+)@/.exec(url) ?? [];
+  return `#!/bin/sh
+[ "$1" = get ] || exit 0
+echo username=${user}
+printf 'password=%s\\n' "$(cat ${TOKEN})"
+`;
+}
+
+function knownHosts(url: string, hostKeys: readonly string[]): string {
+  const [, host = '', port] = /^ssh:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? [];
+  const name = port === undefined || port === '22' ? host : `[${host.replace(/^\[|\]$/g, '')}]:${port}`;
+  // A list that Terraform computes has been refused.
+  if (Token.isUnresolved(hostKeys)) return '';
+  return hostKeys.map((key) => `${name} ${key}\n`).join('');
+}
+
+export function checkGit(checks: PropChecks, url: string, options: GitOptions): void {
+  const { ref, deployKey, hostKeys, token } = options;
+  checks.check(
+    'source.url',
+    url,
+    // git:// and http:// let anybody on the way change the code. A user's name stands in a shell script.
+    (one) => /^(https|ssh):\/\/([\w.+-]+@)?[^\s@]+$/.test(one),
+    'be the https or ssh URL of a repository',
+    (one) => {
+      const [, user, host, path] = /^(\w+)@([\w.-]+):([^/].*)$/.exec(one) ?? [];
+      return `write it like '${user ? `ssh://${user}@${host}/${path}` : 'https://example.com/app.git'}'`;
+    },
+  );
+  checks.check(
+    'source.ref',
+    ref,
+    (one) => /^[\w.][\w./-]*$/.test(one),
+    'be a tag or a commit',
+    "write it like 'v1.4.2'",
+  );
+  if (deployKey !== undefined) checks.secret('source.deployKey', deployKey);
+  if (token !== undefined) checks.secret('source.token', token);
+  checkCredentials(checks, url, options);
+  if (hostKeys === undefined || !checks.requireResolved('source.hostKeys', hostKeys)) return;
+  for (const key of hostKeys)
+    checks.check(
+      'source.hostKeys',
+      key,
+      (one) => /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*$/.test(one),
+      "hold public keys of the repository's host, without its name",
+      "write them like 'ssh-ed25519 AAAA...', as the host publishes them",
+    );
+}
+
+/** What goes with which kind of URL. A wrong URL has had its message. */
+function checkCredentials(checks: PropChecks, url: string, { deployKey, hostKeys = [], token }: GitOptions): void {
+  const needs = (holds: boolean, prop: string, rule: string, remedy: string) =>
+    checks.require(holds, `source.${prop}`, rule, holds ? 'it' : undefined, remedy);
+  const refuse = (prop: string, given: boolean, rule: string, remedy: string) => {
+    if (given) checks.require(false, `source.${prop}`, rule, 'a value', remedy);
+  };
+  if (url.startsWith('ssh://')) {
+    needs(deployKey !== undefined, 'deployKey', 'be given for an ssh URL', 'give the private key of a deploy key');
+    needs(hostKeys.length > 0, 'hostKeys', 'be given for an ssh URL', "write the host's keys, as it publishes them");
+    refuse('token', token !== undefined, 'be left out of an ssh URL', 'write an https URL, or leave it out');
+  } else if (url.startsWith('https://')) {
+    const remedy = 'write an ssh URL, or leave it out';
+    refuse('deployKey', deployKey !== undefined, 'be left out of an https URL', remedy);
+    refuse('hostKeys', hostKeys.length > 0, 'be left out of an https URL', remedy);
+  }
+}
