@@ -17,7 +17,7 @@ import { exposureLevels } from './exposure-levels';
 import { REQUEST, withoutCloudFirewall } from './host-firewall';
 import { openPorts } from './port-scan';
 import { bringUpSite } from './shared-site';
-import { expectListensPrivately } from './sound-node';
+import { expectListensPrivately, expectReportSeesUnits } from './sound-node';
 import { connection, deploySite, get, node, onNode, settings, status } from './site';
 
 const MINUTE = 60_000;
@@ -97,8 +97,11 @@ test(
   MINUTE,
 );
 
-test('nodes listen on their private address, but for what is called from outside', async () => {
-  for (const name of ['lb-1', 'web-1', 'app-1', 'mysql-1']) await expectListensPrivately(name);
+test('nodes listen on their private address, but for what is called from outside, and their reports see units', async () => {
+  for (const name of ['lb-1', 'web-1', 'app-1', 'mysql-1']) {
+    await expectListensPrivately(name);
+    await expectReportSeesUnits(name);
+  }
 });
 
 /** What keeps a node from restarting by itself: its turn, and the rest. */

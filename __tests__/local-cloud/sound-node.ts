@@ -11,6 +11,12 @@ export async function expectListensPrivately(name: string): Promise<void> {
   expect([name, await openToAll(name)]).toEqual([name, inOrder]);
 }
 
+/** A unit that ends again and again is reported only by who may ask for its state. */
+export async function expectReportSeesUnits(name: string): Promise<void> {
+  const asked = 'runuser -u node-report -- systemctl show node-report.service -p ActiveState,LoadState';
+  expect((await onNode(name, asked)).trim().split('\n').sort()).toEqual(['ActiveState=active', 'LoadState=loaded']);
+}
+
 /** Whatever its tier: cloud-init knows each word of its user-data, and it listens privately. */
 export async function expectSound(name: string): Promise<void> {
   expect(await onNode(name, 'cloud-init schema --system')).toContain('Valid schema');

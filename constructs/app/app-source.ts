@@ -3,6 +3,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
+import { systemUser } from '../cloud-init/system-user';
 import type { NodeSettings } from '../droplet/node-settings';
 import { isPlainPath } from '../http/path';
 import type { PropChecks } from '../validation';
@@ -116,11 +117,7 @@ export class AppSource {
       files: this.fetch.files,
       outbound: this.fetch.outbound,
       commands: [
-        [
-          'sh',
-          '-c',
-          `id -u app >/dev/null 2>&1 || useradd --system --home-dir ${APP_HOME} --shell /usr/sbin/nologin app`,
-        ],
+        systemUser('app', APP_HOME),
         ['mkdir', '-p', APP_HOME],
         ...(this.fetch.commands ?? []),
         ['chown', '-R', 'app:app', APP_HOME],

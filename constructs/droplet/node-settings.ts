@@ -8,6 +8,7 @@ import { checkFiles } from '../cloud-init/check-cloud-config';
 import { escapeTemplate, isToken } from '../cloud-init/escape';
 import { LateText } from '../cloud-init/late-text';
 import { nodeProgram } from '../cloud-init/node-program';
+import { systemUser } from '../cloud-init/system-user';
 import type { HostKeySource } from '../site-output/site-description';
 import type { PropChecks } from '../validation';
 import { SETTINGS_PORT } from './ports';
@@ -103,8 +104,6 @@ ${sandbox({
   seesProcesses: true,
   compiles: true,
 })}`;
-const USER =
-  'id -u node-settings >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin node-settings';
 /** Their contents are run, or decide what is. */
 const PROGRAMS = [
   ...['/bin/', '/boot/', '/lib', '/opt/', '/root/', '/sbin/', '/usr/', '/home/'],
@@ -170,7 +169,7 @@ export class SettingsChannel extends Construct {
         { path: '/etc/systemd/system/node-settings-apply@.service', content: APPLY_UNIT(programPaths) },
       ],
       commands: [
-        ['sh', '-c', USER],
+        systemUser('node-settings'),
         ...(programPaths.length > 0 ? [['mkdir', '-p', ...programPaths]] : []),
         ['systemctl', 'enable', '--now', 'node-settings-apply.socket', 'node-settings.service'],
         ...(awaited ? [['sh', '-c', WAIT]] : []),

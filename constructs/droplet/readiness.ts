@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
+import { systemUser } from '../cloud-init/system-user';
 import type { PropChecks } from '../validation';
 import { CALLS_OF_IP, WITH_NETLINK, sandbox } from './sandbox';
 
@@ -16,7 +17,7 @@ Description=Readiness report of this node
 After=network.target
 [Service]
 ExecStart=/usr/local/sbin/node-report
-DynamicUser=yes
+User=node-report
 StateDirectory=node-report
 SupplementaryGroups=adm
 Restart=always
@@ -53,7 +54,11 @@ export function readinessReport(ready: ReadinessChecks, inService: ReadinessChec
       { path: '/etc/systemd/system/bootstrap-retry.path', content: RETRY_PATH },
       { path: '/etc/systemd/system/bootstrap-retry.service', content: RETRY_UNIT },
     ],
-    first: [['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path']],
+    first: [
+      // The message bus, by which the report asks for the state of units, refuses users that systemd makes up (DynamicUser).
+      systemUser('node-report'),
+      ['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path'],
+    ],
   };
 }
 
