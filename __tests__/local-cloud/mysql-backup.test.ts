@@ -120,7 +120,7 @@ test(
     expect(problems(await mysql.status())).toEqual([]);
     await until(async () => (await postVisit()).written_on !== '', 30, 'the app writes again');
   },
-  5 * MINUTE,
+  10 * MINUTE,
 );
 
 test(
@@ -134,7 +134,7 @@ test(
     expect(await onNode('mysql-3', `${restored} -N -B -e "SELECT COUNT(*) FROM app.orders"`)).toBe('40\n');
     await carryOut(await backups.discard('mysql-3'));
   },
-  6 * MINUTE,
+  8 * MINUTE,
 );
 
 test(

@@ -180,10 +180,10 @@ test(
       (await (await operator()).status()).filter(
         ({ status }) => status?.exit === 75 && /do not answer: mysql-4\S+, mysql-5/.test(status.said),
       ).length === NODES.length;
-    await until(waits, 480, 'the three wait for the other two');
+    await until(waits, 900, 'the three wait for the other two');
     expect((await (await operator()).status()).some(isPrimary)).toBe(false);
     for (const name of ['mysql-4', 'mysql-5']) await power(name, 'start');
     await until(async () => (await postVisit()).written_on !== undefined, 180, 'the app writes again');
   },
-  20 * MINUTE,
+  30 * MINUTE,
 );
