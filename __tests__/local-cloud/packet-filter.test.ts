@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   ADMIN_ADDRESS,
   EDGE_ADDRESS,
@@ -37,8 +38,16 @@ threads = [threading.Thread(target=one.serve_forever) for one in servers]
   startDetached('ip', ['netns', 'exec', namespace, 'python3', '-c', server], { log: '/dev/null' });
 }
 
+/** With the servers, which are in them. */
+async function removeNamespaces(): Promise<void> {
+  const outside = OUTSIDERS.map((outsider) => outsideNamespace(ROUTER, outsider));
+  for (const name of [DROPLET, ...outside, ROUTER]) if (existsSync(`/run/netns/${name}`)) await deleteNamespace(name);
+}
+
 /** The router, strangers, and one droplet, a load balancer with the reserved IP: namespaces and cables, the real kernel's filter. */
 beforeAll(async () => {
+  // A run that was killed has left them.
+  await removeNamespaces();
   for (const name of [ROUTER, DROPLET]) await addNamespace(name);
   await run('ip', [
     ...['link', 'add', publicLink, 'netns', ROUTER, 'type', 'veth'],
@@ -67,11 +76,7 @@ beforeAll(async () => {
   listenIn(ROUTER, [METADATA_PORT]);
   listenIn(outsideNamespace(ROUTER, 'edge'), [443]);
 });
-// With the servers, which are in them.
-afterAll(async () => {
-  const outside = OUTSIDERS.map((outsider) => outsideNamespace(ROUTER, outsider));
-  for (const name of [DROPLET, ...outside, ROUTER]) await deleteNamespace(name);
-});
+afterAll(removeNamespaces);
 
 test.each([
   ['its own address', loadBalancer.publicIp],

@@ -33,7 +33,10 @@ function text({ protocol, port_range: port, destination_addresses: to }: Rule): 
 }
 
 const STANDARD = ['80', '443', '53', 'udp 53', 'udp 123'];
-const git = (url: string) => ({ source: AppSource.git(url, { ref: 'v1', start: '/opt/app/run' }) });
+const bySsh = { deployKey: computed.text, hostKeys: [`ssh-ed25519 ${'A'.repeat(68)}`] };
+const git = (url: string) => ({
+  source: AppSource.git(url, { ref: 'v1', start: '/opt/app/run', ...(url.startsWith('ssh:') && bySsh) }),
+});
 const existing = (writerHosts: string[], port: number) =>
   MysqlDatabase.existing({ writerHosts, port, password: computed.text, ca: computed.text });
 

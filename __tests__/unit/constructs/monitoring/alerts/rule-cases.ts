@@ -10,12 +10,17 @@ export const RULE_CASES = [...VISITOR_CASES, ...MYSQL_CASES, ...NODE_CASES];
 export function promtoolTests(ruleFile: string, rules: readonly AlertRule[], runbook: string): string {
   const tests = RULE_CASES.flatMap((one) => {
     const rule = rules.find(({ name }) => name === one.rule)!;
+    const labels: Readonly<Record<string, string>> = {
+      severity: rule.severity,
+      ...(rule.tier && { tier: rule.tier }),
+      ...one.labels,
+    };
     const alert = {
-      exp_labels: { severity: rule.severity, ...(rule.tier && { tier: rule.tier }), ...one.labels },
+      exp_labels: labels,
       exp_annotations: {
         summary: one.summary,
         impact: rule.impact,
-        first_step: rule.firstStep,
+        first_step: rule.firstStep.replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, name: string) => labels[name]!),
         runbook: `${runbook}#${one.rule.toLowerCase()}`,
       },
     };
