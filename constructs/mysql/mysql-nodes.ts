@@ -57,12 +57,11 @@ OOMScoreAdjust=-600
 /** Root logs in to the server by its socket. */
 const SERVER_PROGRAM = sandbox({ system: 'yes', capabilities: ['CAP_DAC_OVERRIDE'], compiles: true });
 
-/** mysql-setup writes the private address in. Nobody is refused while the agent starts again: the last server that takes writes would be cut by two refusals. */
+/** mysql-setup adds the private address. Nobody is refused while the agent starts again: the last server that takes writes would be cut by two refusals. */
 const ROLE_SOCKET = `[Unit]
 Description=Questions of what this MySQL node is
 [Socket]
 ListenStream=127.0.0.1:${ROLE_PORT}
-ListenStream=ADDRESS:${ROLE_PORT}
 FreeBind=yes
 Backlog=64
 TriggerLimitIntervalSec=0

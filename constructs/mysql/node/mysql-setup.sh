@@ -53,7 +53,8 @@ mountpoint -q /var/lib/mysql-cluster || mount /var/lib/mysql-cluster
 
 # Nobody comes by the public address. The node's own name may stand for loopback in /etc/hosts.
 address=$(on-private-address echo ADDRESS)
-sed -i "s/ADDRESS/$address/" /etc/systemd/system/mysql-role.socket
+mkdir -p /etc/systemd/system/mysql-role.socket.d
+printf '[Socket]\nListenStream=%s:9200\n' "$address" >/etc/systemd/system/mysql-role.socket.d/address.conf
 mysql-config
 cat > /etc/mysql/mysql.conf.d/zzz-node.cnf <<END
 [mysqld]
