@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
-import type { CloudConfig } from '../cloud-init/cloud-config';
+import type { NodeFile } from '../cloud-init/node-file';
+import type { NodeSettings } from '../droplet/node-settings';
 import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
 import { APP_HOME } from './app-home';
@@ -24,21 +25,24 @@ const HOST_KEYS = '/etc/app/git-host-keys';
 const TOKEN = '/etc/app/git-token';
 const HELPER = '/etc/app/git-credential';
 
+/** What one way to log in brings to a node. */
+interface Login {
+  /** Options of git, given for each call: nothing of them stays in the repository's configuration. */
+  readonly config: readonly string[];
+  readonly packages: readonly string[];
+  readonly file: NodeFile;
+  readonly setting: NodeSettings;
+}
+
 export function gitFetch(url: string, options: GitOptions): FetchedCode {
-  const { ref, deployKey, hostKeys = [], token, submodules = false } = options;
-  // Given for each call: nothing of it stays in the repository's configuration.
-  const config = [...(deployKey === undefined ? [] : BY_KEY), ...(token === undefined ? [] : BY_TOKEN)];
+  const { ref, submodules = false } = options;
+  const logins = loginsOf(url, options);
+  const config = logins.flatMap((one) => one.config);
   const git = (...args: readonly string[]) => ['git', '-C', APP_HOME, ...config, ...args];
-  const byKey: CloudConfig = {
-    packages: ['openssh-client'],
-    files: [{ path: HOST_KEYS, content: knownHosts(url, hostKeys) }],
-  };
-  const byToken: CloudConfig = { files: [{ path: HELPER, mode: '0755', content: credentialHelper(url) }] };
-  const parts = [...(deployKey === undefined ? [] : [byKey]), ...(token === undefined ? [] : [byToken])];
   return {
     fetch: {
-      packages: ['git', ...parts.flatMap(({ packages }) => packages ?? [])],
-      files: parts.flatMap(({ files }) => files ?? []),
+      packages: ['git', ...logins.flatMap(({ packages }) => packages)],
+      files: logins.map(({ file }) => file),
       commands: [
         ['git', 'init', '-q', APP_HOME],
         git('fetch', '-q', '--depth', '1', url, ref),
@@ -47,10 +51,7 @@ export function gitFetch(url: string, options: GitOptions): FetchedCode {
       ],
       outbound: outboundOf(url),
     },
-    settings: [
-      ...(deployKey === undefined ? [] : [credential(KEY, deployKey)]),
-      ...(token === undefined ? [] : [credential(TOKEN, token)]),
-    ],
+    settings: logins.map(({ setting }) => setting),
   };
 }
 
@@ -67,6 +68,22 @@ const SSH = [
 const BY_KEY = ['-c', `core.sshCommand=ssh ${SSH.join(' ')}`];
 /** Followed to another host, a redirection would take the token along. */
 const BY_TOKEN = ['-c', `credential.helper=${HELPER}`, '-c', 'http.followRedirects=false'];
+
+function loginsOf(url: string, { deployKey, hostKeys = [], token }: GitOptions): readonly Login[] {
+  const byKey = (key: string): Login => ({
+    config: BY_KEY,
+    packages: ['openssh-client'],
+    file: { path: HOST_KEYS, content: knownHosts(url, hostKeys) },
+    setting: credential(KEY, key),
+  });
+  const byToken = (text: string): Login => ({
+    config: BY_TOKEN,
+    packages: [],
+    file: { path: HELPER, mode: '0755', content: credentialHelper(url) },
+    setting: credential(TOKEN, text),
+  });
+  return [...(deployKey === undefined ? [] : [byKey(deployKey)]), ...(token === undefined ? [] : [byToken(token)])];
+}
 
 /** git asks it for a login; it never shows one in the list of processes. */
 function credentialHelper(url: string): string {
