@@ -20,7 +20,7 @@ export type Environment = Readonly<Record<string, string>>;
 export function appEnvironment(variables: Environment): CloudConfig {
   const files = Object.entries(variables).map(([name, value]) => {
     const line = { content: `${name}=${encode(String(value))}\n` };
-    return name.startsWith('DATABASE_') ? sized(line, DATABASE_VALUE_SIZE) : sized(line, TOKEN_ALLOWANCE);
+    return sized(line, name.startsWith('DATABASE_') ? DATABASE_VALUE_SIZE : TOKEN_ALLOWANCE);
   });
   return {
     packages: ['python3'],
