@@ -47,13 +47,12 @@ function runJest(projects: readonly string[], option: string): number {
   return status ?? 1;
 }
 
-/** Named files run one after the other; the whole local cloud in two phases, each project by itself. */
+/** Plans run two at a time; named files of the local cloud one after the other, the whole of it in two phases. */
 function runSuite(): number {
-  const projects = suite === 'plan' ? ['plan'] : ['local-cloud', 'local-cloud-alone'];
-  if (suite === 'plan' || jest.length > 0) return runJest(projects, '--runInBand');
-  const [together, alone] = projects as [string, string];
-  const failed = runJest([together], '--maxWorkers=2');
-  return runJest([alone], '--runInBand') || failed;
+  if (suite === 'plan') return runJest(['plan'], '--maxWorkers=2');
+  if (jest.length > 0) return runJest(['local-cloud', 'local-cloud-alone'], '--runInBand');
+  const failed = runJest(['local-cloud'], '--maxWorkers=2');
+  return runJest(['local-cloud-alone'], '--runInBand') || failed;
 }
 
 prepare(suite).then(
