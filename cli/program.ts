@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { PROGRAM } from './command-line';
 import { addApp } from './commands/app';
@@ -7,16 +5,18 @@ import { addCompletion } from './commands/completion';
 import { addDashboards } from './commands/dashboards';
 import { addDiagram } from './commands/diagram';
 import { addDoctor } from './commands/doctor';
+import { addInit } from './commands/init';
 import { addLogs } from './commands/logs';
 import { addMysql } from './commands/mysql';
 import { addPlan } from './commands/plan';
 import { addReport } from './commands/report';
 import { addSilence } from './commands/silence';
 import { addStatus } from './commands/status';
+import { ownManifest } from './own-manifest';
 
 /** Headings of the list of commands, in their order. */
 const GROUPS = {
-  'Before a deploy:': [addReport, addDiagram, addDoctor, addPlan],
+  'Before a deploy:': [addInit, addReport, addDiagram, addDoctor, addPlan],
   'A deployed site:': [addStatus, addLogs, addApp, addMysql, addSilence, addDashboards],
   'This command:': [addCompletion],
 } as const;
@@ -28,7 +28,7 @@ export function newProgram(): Command {
     .description(
       'Operates what the constructs of cdktf-web-infrastructure have deployed. Run it where you run `cdktf deploy`.',
     )
-    .version(version())
+    .version(ownManifest<{ version: string }>().version)
     .option('--no-color', 'print without colours, as with NO_COLOR set')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
@@ -49,17 +49,4 @@ export function newProgram(): Command {
       'Guide: docs/guides/command.md',
     ].join('\n'),
   );
-}
-
-/** Beside this file in the repository, beside dist/ in the package. */
-function version(): string {
-  for (const directory of ['..', '../..']) {
-    try {
-      const text = readFileSync(join(__dirname, directory, 'package.json'), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      // The other one.
-    }
-  }
-  return 'unknown';
 }

@@ -103,6 +103,7 @@ export type { ProvidedOptions } from './tls/provided-certificate';
 export { TierTls, type ServerTls } from './tls/tier-tls';
 export * from './tls/tls-certificate';
 export type { TierIdentity, TierKind } from './tiers';
-export type { DatedList, PropChecks, Remedy } from './validation';
+export type { DatedList } from './dated-list';
+export type { PropChecks, Remedy } from './validation';
 export * from './web/web-tier';
 export * from './web-infrastructure';

@@ -1,4 +1,4 @@
-import { datedList } from '../validation';
+import { datedList } from '../dated-list';
 
 /**
  * Droplet sizes by family: DigitalOcean's, as the maintainers of a binding of its provider listed them (DropletSlug of @pulumi/digitalocean

@@ -1,4 +1,4 @@
-import { datedList, type DatedList } from '../validation';
+import { datedList, type DatedList } from '../dated-list';
 
 /** Of managed MySQL: DigitalOcean's API description of 2026-08 (`GET /v2/databases/options`), and two of its price list. */
 const SIZES = `

@@ -1,4 +1,4 @@
-import { datedList } from '../validation';
+import { datedList } from '../dated-list';
 
 /**
  * Regions where droplets, volumes, VPCs and reserved IPs can be had (docs.digitalocean.com/platform/regional-availability, 2026-11; some

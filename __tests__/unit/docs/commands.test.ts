@@ -25,6 +25,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   prepack: [PACKAGE, "'pack'"],
   postpack: [PACKAGE, "'pack'"],
   'cdktf-web-infrastructure-plan': ['__tests__/plan/package/package.test.ts', 'cdktf-web-infrastructure-plan'],
+  init: ['__tests__/plan/package/package.test.ts', 'NewProject.init(project'],
   completion: ['__tests__/unit/cli/completion/completion.test.ts', "ended('completion', shell)"],
   'cdktf deploy': [HELPERS, "deploy('local'"],
   'cdktf destroy': [HELPERS, "destroy('local'"],

@@ -8,7 +8,8 @@ import { outboundOf } from '../../network/outbound';
 import { recordPreflight, secretReference } from '../../preflight';
 import { addCostItem } from '../../report/monthly-cost';
 import { SPACES } from '../../report/price-list';
-import { datedList, type PropChecks } from '../../validation';
+import { datedList } from '../../dated-list';
+import type { PropChecks } from '../../validation';
 import { backupNodes, backupSettings, type BackupPlan } from './backup-nodes';
 import type { BackupsContext, BoundBackups } from './bound-backups';
 
