@@ -13,7 +13,17 @@ export type StateLocation =
   /** @default `terraform.NAME.tfstate` beside cdktf.json */
   | { readonly kind: 'file'; readonly path?: string }
   /** A private bucket of DigitalOcean Spaces with versions on; credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
-  | { readonly kind: 'spaces'; readonly bucket: string; readonly region: string };
+  | {
+      readonly kind: 'spaces';
+      readonly bucket: string;
+      readonly region: string;
+      /**
+       * Terraform locks the state by an object beside it: of two deploys at once the second ends at once. The bucket must honour conditional
+       * writes, which `doctor` finds out; DigitalOcean does not say that Spaces does (docs.digitalocean.com, read 2026-11-30).
+       * @default false: one place deploys
+       */
+      readonly locked?: boolean;
+    };
 
 /** Secrets of a deployment: references to Terraform variables (variables.ts), never values. A stack has those that its environment reads. */
 export interface Secrets {

@@ -71,7 +71,7 @@ export class WebStack extends TerraformStack {
       new LocalBackend(this, { path });
       return path;
     }
-    new S3Backend(this, {
+    const backend = new S3Backend(this, {
       bucket: state.bucket,
       key: `${name}.tfstate`,
       region: 'us-east-1',
@@ -82,6 +82,8 @@ export class WebStack extends TerraformStack {
       skipRequestingAccountId: true,
       skipS3Checksum: true,
     });
+    // cdktf's binding is older than this argument.
+    if (state.locked) backend.addOverride('use_lockfile', true);
     return undefined;
   }
 

@@ -54,6 +54,18 @@ test('only `local` has endpoints of its own, on loopback', () => {
   expect(providers('production').digitalocean![0]).not.toHaveProperty('api_endpoint');
 });
 
+test.each([
+  [undefined, undefined],
+  [true, true],
+])('a state in a bucket that is `locked: %s` has the lock of Terraform: %s', (locked, lock) => {
+  const environment = environments.production!;
+  const state = { kind: 'spaces', bucket: 'states', region: 'fra1', locked } as const;
+  const stack = new WebStack(Testing.app(), 'locked', (secrets) => ({ ...environment(secrets), state }));
+  const { terraform } = JSON.parse(Testing.synth(stack)) as { terraform: { backend: { s3: object } } };
+  expect(terraform.backend.s3).toMatchObject({ bucket: 'states', key: 'locked.tfstate' });
+  expect((terraform.backend.s3 as { use_lockfile?: boolean }).use_lockfile).toBe(lock);
+});
+
 test('a plan without tokens ends with a sentence that names the variable', () => {
   const { variable } = JSON.parse(Testing.synth(stackOf('production'))) as {
     variable: Record<string, { validation: { error_message: string }[] }>;
