@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+const MAX_PAUSE_MS = 5000;
+
 export interface UntilOptions {
   readonly seconds: number;
-  /** Between two probes. @default 100 */
+  /** Between two probes, at least: twice as long as the last one took, up to 5 s, so that waiting takes a third of a core at most. @default 100 */
   readonly pauseMs?: number;
   /** Message of the error when the time is over. */
   readonly error: () => string | Promise<string>;
@@ -15,9 +17,10 @@ export async function untilFound<T>(
 ): Promise<T> {
   const deadline = Date.now() + options.seconds * 1000;
   for (;;) {
+    const began = Date.now();
     const found = await probe();
     if (found !== undefined) return found;
-    await wait(options.pauseMs ?? 100);
+    await wait(Math.max(options.pauseMs ?? 100, Math.min(2 * (Date.now() - began), MAX_PAUSE_MS)));
     if (Date.now() >= deadline) throw new Error(await options.error());
   }
 }

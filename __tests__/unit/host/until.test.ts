@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { bearing, until, untilFound, untilNoProblem } from '../../../host/until';
 
 const error = () => 'too late';
@@ -9,6 +10,18 @@ test('gives what the probe finds, once it finds something', async () => {
 
 test('gives up with the message when the time is over', async () => {
   await expect(untilFound(() => undefined, { seconds: 0.01, pauseMs: 1, error })).rejects.toThrow('too late');
+});
+
+test('a probe that takes long is repeated after twice the time that it took', async () => {
+  const [begun, ended]: [number[], number[]] = [[], []];
+  const probe = async () => {
+    begun.push(performance.now());
+    await wait(30);
+    ended.push(performance.now());
+    return begun.length === 2 || undefined;
+  };
+  await untilFound(probe, { seconds: 5, pauseMs: 1, error });
+  expect(begun[1]! - ended[0]!).toBeGreaterThanOrEqual(2 * 30 - 5);
 });
 
 test('rejects as the probe does', async () => {
