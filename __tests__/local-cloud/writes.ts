@@ -24,7 +24,7 @@ export async function losesNoWriteIn(
   prefix: string,
   happening: () => Promise<unknown>,
 ): Promise<Measurement> {
-  const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 50, postEvery: 2 });
+  const load = await startLoad(settings, prefix, { timeoutMs: 5000, perSecond: 25, postEvery: 1 });
   try {
     await happening();
   } finally {
