@@ -17,10 +17,10 @@ export async function untilFound<T>(
 ): Promise<T> {
   const deadline = Date.now() + options.seconds * 1000;
   for (;;) {
-    const began = Date.now();
+    const began = performance.now();
     const found = await probe();
     if (found !== undefined) return found;
-    await wait(Math.max(options.pauseMs ?? 100, Math.min(2 * (Date.now() - began), MAX_PAUSE_MS)));
+    await wait(Math.max(options.pauseMs ?? 100, Math.min(2 * (performance.now() - began), MAX_PAUSE_MS)));
     if (Date.now() >= deadline) throw new Error(await options.error());
   }
 }

@@ -6,7 +6,7 @@ const CHECKS = [
   // Without a cache: the rules look at the types of other files, too.
   ['eslint', '.'],
   ['tsc', '--noEmit'],
-  ['prettier', '--check', '.', '--cache', '--cache-location', `${CACHE}/prettier`],
+  ['prettier', '--check', '.', '--cache', '--cache-location', `${CACHE}/prettier.json`],
 ];
 
 const check = ([command, ...args]) =>

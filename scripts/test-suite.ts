@@ -39,8 +39,9 @@ const { providers } = program.opts<{ providers: string }>();
 /** Runs jest on its projects; gives the exit code. */
 function runJest(projects: readonly string[], option: string): number {
   const cli = join(__dirname, '../node_modules/.bin/jest');
-  // The projects come last: jest takes all words behind the option for their names.
-  const { status } = spawnSync(cli, [...jest, option, '--selectProjects', ...projects], {
+  // A snapshot that is not there is a failure: `npm run snapshots` writes them. The projects come last: jest takes all words behind the option
+  // for their names.
+  const { status } = spawnSync(cli, [...jest, option, '--ci', '--selectProjects', ...projects], {
     stdio: 'inherit',
     env: { ...process.env, PROVIDERS: providers },
   });

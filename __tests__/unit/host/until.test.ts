@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { bearing, until, untilFound, untilNoProblem } from '../../../host/until';
+import { withFakeClock } from '../fake-clock';
 
 const error = () => 'too late';
 
@@ -70,17 +71,14 @@ describe('a probe that bears failures', () => {
   });
 
   test('rejects when it has failed for too long without a success between', async () => {
-    jest.useFakeTimers({ now: 0 });
-    try {
+    await withFakeClock({ now: 0 }, async (clock) => {
       const probe = bearing(failing('one', undefined, 'two', 'three'), 60);
       await probe();
-      jest.setSystemTime(59_000);
+      clock.setSystemTime(59_000);
       await probe();
       await probe();
-      jest.setSystemTime(119_000);
+      clock.setSystemTime(119_000);
       await expect(probe()).rejects.toThrow('three');
-    } finally {
-      jest.useRealTimers();
-    }
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { withAlertsSilenced } from '../../../../cli/monitoring/with-alerts-silenced';
 import { AlertSilences } from '../../../../cli/monitoring/alert-silences';
+import { withFakeClock } from '../../fake-clock';
 import { FakeAlertmanagers } from './alertmanagers';
 
 const SILENCE = {
@@ -12,7 +13,6 @@ const KEPT = (seconds: number) =>
 
 const warnings: string[] = [];
 beforeEach(() => (warnings.length = 0));
-afterEach(() => jest.useRealTimers());
 
 const run = (site: FakeAlertmanagers, work: () => Promise<void>) =>
   withAlertsSilenced(work, SILENCE, new AlertSilences(site), (line) => warnings.push(line));
@@ -36,14 +36,15 @@ test('work that fails ends the silence at once, and fails as it did', async () =
 });
 
 test('work that takes long renews its silence, which ends with it', async () => {
-  jest.useFakeTimers();
   const site = new FakeAlertmanagers(['m-1']);
-  let done = (): void => undefined;
-  const working = run(site, () => new Promise<void>((resolve) => (done = resolve)));
-  await jest.advanceTimersByTimeAsync(250_000);
-  done();
-  await working;
-  await jest.advanceTimersByTimeAsync(250_000);
+  await withFakeClock({}, async (clock) => {
+    let done = (): void => undefined;
+    const working = run(site, () => new Promise<void>((resolve) => (done = resolve)));
+    await clock.tickAsync(250_000);
+    done();
+    await working;
+    await clock.tickAsync(250_000);
+  });
   expect(site.log).toEqual([300, 300, 300, 120].map((seconds) => `m-1 keeps ${KEPT(seconds)}`));
   expect(site.active).toBe(1);
 });

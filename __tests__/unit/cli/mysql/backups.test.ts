@@ -4,6 +4,7 @@ import type { MemberStatus } from '../../../../cli/mysql/member';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
 import { restoreCluster } from '../../../../cli/mysql/restore-cluster';
 import { RestorePoint } from '../../../../cli/mysql/restore-point';
+import { withFakeClock } from '../../fake-clock';
 import { onlineServer } from './online-server';
 
 const GTID = '3e11fa47-71ca-11e1-9e33-c80aa9429562:23';
@@ -81,10 +82,10 @@ describe('a point', () => {
   test.each([
     ['2026-11-24T23:00:05.25Z', '--to-time 2026-11-24T23:00:05.25Z'],
     ['2026-11-24T23:00Z', '--to-time 2026-11-24T23:00Z'],
-  ])('in time: %s', (text, option) => {
-    jest.useFakeTimers({ now: Date.parse('2026-12-01T00:00:00Z') });
-    expect(RestorePoint.toTime(text).option).toBe(option);
-    jest.useRealTimers();
+  ])('in time: %s', async (text, option) => {
+    await withFakeClock({ now: Date.parse('2026-12-01T00:00:00Z') }, () =>
+      expect(RestorePoint.toTime(text).option).toBe(option),
+    );
   });
 
   test.each([

@@ -2,6 +2,7 @@ import type { Nodes } from '../../../../cli/site-nodes';
 import type { DatabaseName, ManagedCluster, OnlineMigration } from '../../../../cli/mysql/managed-cluster';
 import { Migration, migrationProblems, type MigrationStatus } from '../../../../cli/mysql/migration';
 import { MysqlOperator, type Operation } from '../../../../cli/mysql/mysql-operator';
+import { withFakeClock } from '../../fake-clock';
 
 const NAMES = ['mysql-1.int.foobar.com', 'mysql-2.int.foobar.com', 'mysql-3.int.foobar.com'];
 const SECRET = 'AVNS_secret';
@@ -153,14 +154,11 @@ test('a finish stops both directions, and names the deploy that comes next', asy
 test('a look that fails meanwhile ends no migration: the primary did not answer, or what it has to say', async () => {
   Object.assign(site, { serving: ['managed'], loaded: true, failures: ['mysql-1 status', 'mysql-1 look'] });
   const progress: string[] = [];
-  jest.useFakeTimers({ advanceTimers: true, doNotFake: ['performance', 'nextTick', 'queueMicrotask'] });
-  try {
+  await withFakeClock({ shouldAdvanceTime: true, toNotFake: ['performance', 'nextTick', 'queueMicrotask'] }, async (clock) => {
     const running = (await site.migration.start()).run((what) => void progress.push(what));
-    await jest.advanceTimersByTimeAsync(3000);
+    await clock.tickAsync(3000);
     await running;
-  } finally {
-    jest.useRealTimers();
-  }
+  });
   expect(progress).toEqual([
     'cannot look, and goes on: the self-hosted cluster has no primary: see `status`',
     'cannot look, and goes on: ssh ended with 255: Connection timed out',

@@ -1,5 +1,6 @@
 import { App, Testing, type TerraformStack } from 'cdktf';
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AppSource, Failover, Monitoring, MysqlDatabase, WebInfrastructure } from '../../../../constructs';
 import { environments } from '../../../../environments';
@@ -7,13 +8,12 @@ import { WebStack } from '../../../../stacks/web-stack';
 import { classifyPlan, synthesize, type StackSource } from '../../../../testing';
 import { change, planOf } from './change';
 
+const loadModule = createRequire(__filename);
 const EXAMPLES = join(__dirname, '../../../../examples');
 
 function* sources(): Generator<StackSource> {
   for (const file of readdirSync(EXAMPLES)) {
-    const [example] = Object.values(
-      jest.requireActual<Record<string, (stack: TerraformStack) => void>>(join(EXAMPLES, file)),
-    );
+    const [example] = Object.values(loadModule(join(EXAMPLES, file)) as Record<string, (stack: TerraformStack) => void>);
     yield example!;
   }
   yield (stack) => {
