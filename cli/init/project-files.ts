@@ -24,7 +24,7 @@ export function projectFiles(
     'cdktf.json': renderCdktfJson(name),
     'jest.config.js': renderJestConfig(),
     '.gitignore': renderGitignore(),
-    'README.md': renderReadme(choices),
+    'README.md': renderReadme(choices, own),
     'main.ts': renderMain(),
     'site-stack.ts': renderStack(choices),
     '__tests__/site.test.ts': renderTest(),

@@ -1,6 +1,7 @@
 /** Of this package's own package.json: what it was tried with. */
 export interface OwnManifest {
   readonly version: string;
+  readonly homepage: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;

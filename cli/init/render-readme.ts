@@ -1,12 +1,12 @@
 import type { Choices } from './choices';
-
-const GUIDES = 'https://github.com/cdktf-web-infrastructure/cdktf-web-infrastructure/blob/main/docs/guides';
+import type { OwnManifest } from './render-manifest';
 
 /** README.md of the project: its commands in their order. */
-export function renderReadme({ domain, stateBucket }: Choices): string {
+export function renderReadme({ domain, stateBucket }: Choices, { homepage }: OwnManifest): string {
+  const guides = homepage.replace('#readme', '/blob/main/docs/guides');
   return `# ${domain}
 
-Load balancers, web servers, app servers and a MySQL cluster on DigitalOcean behind Cloudflare, by [cdktf-web-infrastructure](${GUIDES}/README.md).
+Load balancers, web servers, app servers and a MySQL cluster on DigitalOcean behind Cloudflare, by [cdktf-web-infrastructure](${guides}/README.md).
 \`site-stack.ts\` says what the site is; \`main.ts\` names its environments.
 
     npm test                                             the site keeps what it promises, and is what it was
@@ -24,7 +24,7 @@ ${
   stateBucket === undefined
     ? `
 Terraform's state is the file \`terraform.production.tfstate\`: it has secrets in clear, and belongs neither into git nor to one person alone.
-Before a second person or a pipeline deploys, move it into a bucket: [the first deploy](${GUIDES}/first-deploy.md#4-buckets).
+Before a second person or a pipeline deploys, move it into a bucket: [the first deploy](${guides}/first-deploy.md#4-buckets).
 `
     : `    export AWS_ACCESS_KEY_ID=...               a Spaces key for the bucket ${stateBucket}
     export AWS_SECRET_ACCESS_KEY=...
@@ -32,6 +32,6 @@ Before a second person or a pipeline deploys, move it into a bucket: [the first 
 The bucket \`${stateBucket}\` holds Terraform's state, which has secrets in clear: it is private and keeps versions.
 `
 }
-[The first deploy](${GUIDES}/first-deploy.md) has every step, with the scopes of each token.
+[The first deploy](${guides}/first-deploy.md) has every step, with the scopes of each token.
 `;
 }

@@ -87,6 +87,13 @@ test('the manifest has this package and its peers in the versions that they were
   expect(own.devDependencies).toMatchObject({ ...peers, ...devDependencies });
 });
 
+test('the README leads to the guides of this package', async () => {
+  await init(...SITE, '--framework', 'sample');
+  const links = [...read('README.md').matchAll(/\]\((https:[^)#]+)/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(2);
+  for (const link of links) expect(existsSync(join(ROOT, link.replace(/^.*\/blob\/main\//, '')))).toBe(true);
+});
+
 test('a file that is given as the package is named from the project', async () => {
   const file = join(directory, '../package.tgz');
   writeFileSync(file, '');
