@@ -44,7 +44,7 @@ test(
   async () => {
     const failure = await deployAndStrike(async () => {
       await restartApi();
-      killTerraform();
+      await killTerraform();
     });
     expect(failure).toBeInstanceOf(Error);
     await deploySite();

@@ -121,17 +121,45 @@ export async function restartApi(): Promise<void> {
   await launch(settings);
 }
 
-/** Kills the Terraform that works on this run's configuration, and nobody else's: known by where it works. */
-export function killTerraform(): void {
+/** Processes of the Terraform that works on this run's configuration, and nobody else's: known by where it works. */
+function terraformProcesses(): number[] {
   const output = join(settings.stateDir, 'cdktf.out');
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+        return /^(terraform|tofu)/.test(command) && readlinkSync(`/proc/${pid}/cwd`).startsWith(output);
+      } catch {
+        // It has ended meanwhile.
+        return false;
+      }
+    });
+}
+
+/**
+ * Kills Terraform, but not while it writes its state: it empties the file first, and whoever kills it in between has no state any more. So it
+ * is stopped, and killed when the file is whole.
+ */
+export async function killTerraform(): Promise<void> {
+  const signal = (name: NodeJS.Signals) => terraformProcesses().forEach((pid) => process.kill(pid, name));
+  const isStopped = (pid: number) => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const isWhole = () => {
     try {
-      const [command, cwd] = [readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), readlinkSync(`/proc/${pid}/cwd`)];
-      if (/^(terraform|tofu)/.test(command) && cwd.startsWith(output)) process.kill(Number(pid), 'SIGKILL');
+      return resourcesInState('digitalocean_droplet').length > 0;
     } catch {
-      // It has ended meanwhile.
+      return false;
     }
-  }
+  };
+  const isStoppedWithAll = async () => {
+    signal('SIGSTOP');
+    await until(() => terraformProcesses().every(isStopped), 5, 'Terraform has stopped', 5);
+    if (!isWhole()) signal('SIGCONT');
+    return isWhole();
+  };
+  await until(isStoppedWithAll, 10, "Terraform's state is whole");
+  signal('SIGKILL');
 }
 
 /** As operators have it, after a deploy. */
