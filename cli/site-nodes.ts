@@ -118,7 +118,7 @@ export class SiteNodes implements AttachableNodes {
 
   private async options(node: PinnedNode): Promise<readonly string[]> {
     return [
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'StrictHostKeyChecking=yes'],
+      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'StrictHostKeyChecking=yes'],
       ...LOST,
       ...['-o', `UserKnownHostsFile=${await this.hostKeys.fileOf(node)}`, '-o', `HostKeyAlias=${aliasOf(node)}`],
       ...(this.route.options ?? []),

@@ -37,11 +37,11 @@ const [suite, ...jest] = program.args as [Suite, ...string[]];
 const { providers } = program.opts<{ providers: string }>();
 
 /** Runs jest on its projects; gives the exit code. */
-function runJest(projects: readonly string[], option: string): number {
+function runJest(projects: readonly string[], ...options: string[]): number {
   const cli = join(__dirname, '../node_modules/.bin/jest');
   // A snapshot that is not there is a failure: `npm run snapshots` writes them. The projects come last: jest takes all words behind the option
   // for their names.
-  const { status } = spawnSync(cli, [...jest, option, '--ci', '--selectProjects', ...projects], {
+  const { status } = spawnSync(cli, [...jest, ...options, '--ci', '--selectProjects', ...projects], {
     stdio: 'inherit',
     env: { ...process.env, PROVIDERS: providers },
   });
@@ -52,8 +52,9 @@ function runJest(projects: readonly string[], option: string): number {
 function runSuite(): number {
   if (suite === 'plan') return runJest(['plan'], '--maxWorkers=2');
   if (jest.length > 0) return runJest(['local-cloud', 'local-cloud-alone'], '--runInBand');
-  const failed = runJest(['local-cloud'], '--maxWorkers=2');
-  return runJest(['local-cloud-alone'], '--runInBand') || failed;
+  // With the time of each test: these are the long ones.
+  const failed = runJest(['local-cloud'], '--maxWorkers=2', '--verbose');
+  return runJest(['local-cloud-alone'], '--runInBand', '--verbose') || failed;
 }
 
 prepare(suite).then(

@@ -176,11 +176,18 @@ test(
     for (const name of five) await power(name, 'kill');
     for (const name of NODES) await power(name, 'start');
     // Three of five would be a majority, and may have less than the other two.
-    const waits = async () =>
-      (await (await operator()).status()).filter(
-        ({ status }) => status?.exit === 75 && /do not answer: mysql-4\S+, mysql-5/.test(status.said),
-      ).length === NODES.length;
-    await until(waits, 900, 'the three wait for the other two');
+    const asked = await operator();
+    let seen: readonly string[] = [];
+    const wait = async () => {
+      const members = await asked.status();
+      seen = members.map(
+        ({ node, status, unreachable }) => `${shortName(node)} ${status?.exit}: ${status?.said ?? unreachable}`,
+      );
+      return seen.filter((one) => / 75: .*do not answer: mysql-4\S+, mysql-5/.test(one)).length === NODES.length;
+    };
+    await until(wait, 600, 'the three wait for the other two').catch((error: Error) => {
+      throw new Error([error.message, ...seen].join('\n'));
+    });
     expect((await (await operator()).status()).some(isPrimary)).toBe(false);
     for (const name of ['mysql-4', 'mysql-5']) await power(name, 'start');
     await until(async () => (await postVisit()).written_on !== undefined, 180, 'the app writes again');
