@@ -30,7 +30,7 @@ const limitedTest = (test) =>
     ...(test.only && { only: limitedTest(test.only), skip: test.skip }),
   });
 
-globalThis.test = limitedTest(globalThis.test);
+globalThis.it = globalThis.test = limitedTest(globalThis.test);
 for (const hook of ['beforeAll', 'afterAll', 'beforeEach', 'afterEach']) {
   const define = globalThis[hook];
   globalThis[hook] = (run, ms) => define(limited(run, ms));
