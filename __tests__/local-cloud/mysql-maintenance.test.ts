@@ -185,7 +185,7 @@ test(
       );
       return seen.filter((one) => / 75: .*do not answer: mysql-4\S+, mysql-5/.test(one)).length === NODES.length;
     };
-    await until(wait, 600, 'the three wait for the other two').catch((error: Error) => {
+    await until(wait, 900, 'the three wait for the other two').catch((error: Error) => {
       throw new Error([error.message, ...seen].join('\n'));
     });
     expect((await (await operator()).status()).some(isPrimary)).toBe(false);

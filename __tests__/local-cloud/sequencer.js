@@ -1,10 +1,14 @@
 const Sequencer = require('@jest/test-sequencer').default;
-const { SHARING, fileOf } = require('./order');
+const { FIRST, SHARING, fileOf } = require('./order');
 
-const place = ({ path }) => SHARING.findIndex((name) => path.endsWith(fileOf(name)));
+/** Below 0 for those that begin, 0 for most, above for those that share a site and come after all others. */
+const place = ({ path }) => {
+  const among = (names) => names.findIndex((name) => path.endsWith(fileOf(name)));
+  const first = among(FIRST);
+  return first >= 0 ? first - FIRST.length : among(SHARING) + 1;
+};
 
 module.exports = class extends Sequencer {
-  /** Files that share a site come after all others. */
   sort(tests) {
     return [...super.sort(tests)].sort((a, b) => place(a) - place(b));
   }
