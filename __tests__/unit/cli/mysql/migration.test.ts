@@ -154,11 +154,14 @@ test('a finish stops both directions, and names the deploy that comes next', asy
 test('a look that fails meanwhile ends no migration: the primary did not answer, or what it has to say', async () => {
   Object.assign(site, { serving: ['managed'], loaded: true, failures: ['mysql-1 status', 'mysql-1 look'] });
   const progress: string[] = [];
-  await withFakeClock({ shouldAdvanceTime: true, toNotFake: ['performance', 'nextTick', 'queueMicrotask'] }, async (clock) => {
-    const running = (await site.migration.start()).run((what) => void progress.push(what));
-    await clock.tickAsync(3000);
-    await running;
-  });
+  await withFakeClock(
+    { shouldAdvanceTime: true, toNotFake: ['performance', 'nextTick', 'queueMicrotask'] },
+    async (clock) => {
+      const running = (await site.migration.start()).run((what) => void progress.push(what));
+      await clock.tickAsync(3000);
+      await running;
+    },
+  );
   expect(progress).toEqual([
     'cannot look, and goes on: the self-hosted cluster has no primary: see `status`',
     'cannot look, and goes on: ssh ended with 255: Connection timed out',

@@ -13,7 +13,9 @@ const EXAMPLES = join(__dirname, '../../../../examples');
 
 function* sources(): Generator<StackSource> {
   for (const file of readdirSync(EXAMPLES)) {
-    const [example] = Object.values(loadModule(join(EXAMPLES, file)) as Record<string, (stack: TerraformStack) => void>);
+    const [example] = Object.values(
+      loadModule(join(EXAMPLES, file)) as Record<string, (stack: TerraformStack) => void>,
+    );
     yield example!;
   }
   yield (stack) => {
