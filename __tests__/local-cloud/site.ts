@@ -155,8 +155,9 @@ export async function killTerraform(): Promise<void> {
   const isStoppedWithAll = async () => {
     signal('SIGSTOP');
     await until(() => terraformProcesses().every(isStopped), 5, 'Terraform has stopped', 5);
-    if (!isWhole()) signal('SIGCONT');
-    return isWhole();
+    const whole = isWhole();
+    if (!whole) signal('SIGCONT');
+    return whole;
   };
   await until(isStoppedWithAll, 10, "Terraform's state is whole");
   signal('SIGKILL');

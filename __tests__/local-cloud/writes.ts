@@ -7,7 +7,10 @@ import { settings } from './site';
 /** Name of a server -> how often it has each id. */
 type Stored = Readonly<Record<string, () => Promise<ReadonlyMap<string, number>>>>;
 
-/** Writes 10 ids a second meanwhile: with 25, members that join never catch up on two busy cores. None that was acknowledged may be missing on any of the nodes afterwards, or be there twice. */
+/**
+ * Writes 10 ids a second meanwhile: with 25, members that join never catch up on two busy cores. None that was acknowledged may be missing on any of
+ * the nodes afterwards, or be there twice.
+ */
 export function losesNoWrite(
   nodes: readonly string[],
   prefix: string,

@@ -1,3 +1,5 @@
+import { PYTHON_APP } from '../../host/python-app';
+
 /** How the apps of a framework are usually built and migrated. */
 export interface Framework {
   /** For people who choose. */
@@ -14,25 +16,18 @@ export interface Framework {
   readonly startExample: string;
 }
 
-const PYTHON = {
-  build: 'python3 -m venv .venv; .venv/bin/pip install --quiet --no-cache-dir -r requirements.txt',
-  packages: ['python3-venv'],
-  // Commands find the packages of the app's own.
-  environment: { PATH: '/opt/app/.venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-};
-
 /** The sample app needs nothing said about it; the others come from a repository of the user's. */
 export const SAMPLE = 'sample';
 
 export const FRAMEWORKS = {
   django: {
-    ...PYTHON,
+    ...PYTHON_APP,
     title: 'Django, with requirements.txt and manage.py',
     release: 'python3 manage.py migrate --noinput',
     startExample: 'gunicorn shop.wsgi --bind "$HOST:$PORT"',
   },
   python: {
-    ...PYTHON,
+    ...PYTHON_APP,
     title: 'Python, with requirements.txt',
     startExample: 'gunicorn shop:app --bind "$HOST:$PORT"',
   },

@@ -11,9 +11,8 @@ export function checkDirectory(directory: string): void {
     throw new Error(`'${directory}' is not empty (${left.slice(0, 3).join(', ')}): name a directory that is new`);
 }
 
-/** Writes all of them or none: what is half done has another name. */
+/** Writes all of them or none, into a directory that `checkDirectory` has let pass: what is half done has another name. */
 export function writeProject(directory: string, files: Readonly<Record<string, string>>): void {
-  checkDirectory(directory);
   const making = `${directory}.new-${process.pid}`;
   try {
     for (const [path, text] of Object.entries(files)) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PYTHON_APP } from '../../host/python-app';
 import { parseProcfile } from './procfile';
 
 /** How the app of a directory is built and run. */
@@ -21,10 +22,6 @@ export interface AppOptions extends Partial<Omit<AppDescription, 'environment' |
   readonly environment?: readonly string[];
 }
 
-/** Where Python's packages of an app are. */
-const VENV = '.venv';
-const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 /** By what is given, or else by the app's own files: a Procfile says how it starts, requirements.txt how a Python app is built. */
 export function describeApp(directory: string, options: AppOptions): AppDescription {
   const has = (name: string) => existsSync(join(directory, name));
@@ -44,15 +41,13 @@ export function describeApp(directory: string, options: AppOptions): AppDescript
   if (start === undefined || faults.length > 0) throw new Error(faults.join('\n'));
   return {
     start,
-    build: python
-      ? `python3 -m venv ${VENV}; ${VENV}/bin/pip install --quiet --no-cache-dir -r requirements.txt`
-      : options.build,
+    build: python ? PYTHON_APP.build : options.build,
     release: options.release ?? release,
     workers,
-    packages: [...(python ? ['python3-venv'] : []), ...(options.packages ?? [])],
+    packages: [...(python ? PYTHON_APP.packages : []), ...(options.packages ?? [])],
     healthCheckPath: options.healthCheckPath,
     environment: {
-      ...(python && { PATH: `/opt/app/${VENV}/bin:${USUAL_PATH}` }),
+      ...(python && PYTHON_APP.environment),
       ...Object.fromEntries(given.map(([, name, value]) => [name!, value!])),
     },
   };
