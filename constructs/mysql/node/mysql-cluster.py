@@ -111,18 +111,19 @@ def decide_pair(self_name, first_name, own_role, peer_role):
 # ---- carrying them out
 
 class Journal:
-    """What a pass says; without the lines that the pass before said, too."""
+    """What a pass says, from the first line on that the pass before did not say: the last line is what the node waits for, and operators read it."""
 
     def __init__(self):
-        self.before, self.now = set(), set()
+        self.before, self.now, self.news = set(), set(), False
 
     def say(self, line):
-        if line not in self.before:
+        self.news = self.news or line not in self.before
+        if self.news:
             print(line, flush=True)
         self.now.add(line)
 
     def next_pass(self):
-        self.before, self.now = self.now, set()
+        self.before, self.now, self.news = self.now, set(), False
 
 
 journal = Journal()

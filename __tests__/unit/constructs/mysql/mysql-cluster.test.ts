@@ -178,18 +178,18 @@ describePython('a node of a pair', () => {
 });
 
 describePython('the journal of its passes', () => {
-  test('has a line again only when the pass before had not said it', () => {
+  test('has the lines of a pass from the first on that the pass before had not said: what it waits for comes last', () => {
     const code = `
 import contextlib, io
 out = io.StringIO()
 journal = program.Journal()
 with contextlib.redirect_stdout(out):
-    for lines in (['b: away', 'wait'], ['wait'], [], ['wait']):
+    for lines in (['b: away', 'wait'], ['wait'], [], ['wait'], ['b: no route', 'wait'], ['b: no route', 'wait']):
         for line in lines:
             journal.say(line)
         journal.next_pass()
 print(json.dumps(out.getvalue().split('\\n')[:-1]))`;
-    expect(python(PROGRAM, code)).toEqual(['b: away', 'wait', 'wait']);
+    expect(python(PROGRAM, code)).toEqual(['b: away', 'wait', 'wait', 'b: no route', 'wait']);
   });
 
   test('shows of an error the words of the server, and not the statement, which may hold a password', () => {
