@@ -4,6 +4,7 @@ import { WITH_ENVIRONMENT } from './app-environment';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
 import { checkProcessNames } from './app-worker';
 import { isCalendar } from './calendar';
+import { startUnitsSoon } from '../cloud-init/start-units';
 
 /** A command that runs at certain times, on one node. */
 export interface AppSchedule {
@@ -100,6 +101,6 @@ export function appSchedules(schedules: AppSchedules, after: string): CloudConfi
       { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name) },
       { path: `/etc/systemd/system/${unitOf(name)}.timer`, content: renderTimer(name, calendar, after) },
     ]),
-    commands: all.map(([name]) => ['systemctl', 'enable', '--now', '--no-block', `${unitOf(name)}.timer`]),
+    commands: all.map(([name]) => startUnitsSoon(`${unitOf(name)}.timer`)),
   };
 }

@@ -9,6 +9,7 @@ import type { NodeProcesses } from './app-processes';
 import type { AppSource } from './app-source';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
 import { databaseUrl } from './database-url';
+import { startUnitsSoon } from '../cloud-init/start-units';
 
 const START = `${APP_DIRECTORY}/start`;
 
@@ -75,7 +76,7 @@ const databaseLogin = (): CloudConfig => ({
     nodeProgram(__dirname, 'database-login.py'),
     { path: '/etc/systemd/system/database-login.service', content: LOGIN_UNIT },
   ],
-  commands: [['systemctl', 'enable', '--now', '--no-block', 'database-login.service']],
+  commands: [startUnitsSoon('database-login.service')],
 });
 
 export interface AppServiceProps {
@@ -112,9 +113,8 @@ export function appService({ source, node, port, database, environment, processe
     ],
     commands: [
       ...(install.commands ?? []),
-      ['systemctl', 'daemon-reload'],
       // Not waited for: what fails is reported by the unit, not by the bootstrap.
-      ['systemctl', 'enable', '--now', '--no-block', 'app.service'],
+      startUnitsSoon('app.service'),
       ...(login.commands ?? []),
       ...(processes.part.commands ?? []),
     ],

@@ -3,6 +3,7 @@ import type { ReadinessChecks } from '../droplet/readiness';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import { startUnitsSoon } from '../cloud-init/start-units';
 
 /** A further process of the app, which answers no requests of the web servers. */
 export interface AppWorker {
@@ -82,6 +83,6 @@ export function appWorkers(workers: AppWorkers, after: string): CloudConfig {
       { path: commandOf(name), mode: '0755', content: `#!/bin/sh\nexec ${worker.start}\n` },
       { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name, worker, after) },
     ]),
-    commands: all.map(([name]) => ['systemctl', 'enable', '--now', '--no-block', `${unitOf(name)}.service`]),
+    commands: all.map(([name]) => startUnitsSoon(`${unitOf(name)}.service`)),
   };
 }

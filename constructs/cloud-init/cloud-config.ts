@@ -29,6 +29,7 @@ export const TOKEN_ALLOWANCE = 2048;
 const UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer|path)(\.d\/[^/]+\.conf)?$/;
 /** path -> [mode, text] of all packed files. */
 const PACKED_FILES = '/var/lib/packed-files.json';
+const RELOAD = ['systemctl', 'daemon-reload'];
 const UNPACK = [
   'python3',
   '-c',
@@ -74,9 +75,11 @@ export function renderCloudConfig(parts: readonly CloudConfig[], terraform: Terr
     ...(packed.length > 0 ? [UNPACK] : []),
     ...first,
     ...(packages.length > 0 ? [['apt-wait', 'update']] : []),
-    ...(packages.length > 0 ? [['apt-wait', 'install', ...packages]] : []),
+    // Drop-ins for what systemd has loaded already are read now; what commands have enabled is known to it at the end.
+    ...(packages.length > 0 ? [['apt-wait', 'install', ...packages], RELOAD] : []),
     ...files.flatMap(({ path, owner }) => (owner === undefined ? [] : [['chown', owner, path]])),
     ...parts.flatMap((part) => part.commands ?? []),
+    ...(packages.length > 0 ? [RELOAD] : []),
   ].map((words) => `[${words.map(string).join(', ')}]`);
   const text = `#cloud-config
 ${renderList(

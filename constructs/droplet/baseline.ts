@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import { PRIVATE_ADDRESS_UNIT } from './private-address';
 import { sandbox } from './sandbox';
+import { startUnits } from '../cloud-init/start-units';
 
 /** The metadata service hands out user-data, and with it the node's secrets: to root only. */
 const METADATA_FILTER = `#!/usr/sbin/nft -f
@@ -68,10 +69,7 @@ export const baseline: CloudConfig = {
     { path: '/etc/systemd/resolved.conf.d/10-cache.conf', content: RESOLVED, packed: true },
     { path: '/etc/sysctl.d/60-black-holes.conf', content: BLACK_HOLES, packed: true },
   ],
-  first: [
-    ['systemctl', 'enable', '--now', 'metadata-filter.service'],
-    ['systemctl', 'restart', 'systemd-sysctl.service'],
-  ],
+  first: [startUnits('metadata-filter.service'), ['systemctl', 'restart', 'systemd-sysctl.service']],
   commands: [
     // Ubuntu's image has it: it would write every log once more, into files without a limit.
     ['systemctl', 'mask', '--now', 'rsyslog.service'],

@@ -4,6 +4,7 @@ import type { NodeSettings } from './node-settings';
 import { REPORT_PORT, SETTINGS_PORT } from './ports';
 import { sandbox } from './sandbox';
 import { SettingsForm } from './settings-form';
+import { startUnits } from '../cloud-init/start-units';
 
 const DIRECTORY = '/etc/host-firewall';
 /** What a node filters by until a deploy has handed it the rules; not read any more after that. */
@@ -37,7 +38,7 @@ export function hostFirewall(rules?: string): CloudConfig {
     ],
     first: [
       ['sh', '-c', 'command -v nft >/dev/null || { apt-wait update && apt-wait install nftables; }'],
-      ['systemctl', 'enable', '--now', 'host-firewall.service'],
+      startUnits('host-firewall.service'),
     ],
   };
 }

@@ -14,6 +14,7 @@ import type { PropChecks } from '../validation';
 import { SETTINGS_PORT } from './ports';
 import { WITH_NETLINK, sandbox } from './sandbox';
 import type { SettingsForm } from './settings-form';
+import { startUnits } from '../cloud-init/start-units';
 
 /** Most bytes in base64, of P-256, with the longest name that a node may have. */
 const [CERTIFICATE_SIZE, KEY_SIZE] = [1000, 340];
@@ -171,7 +172,7 @@ export class SettingsChannel extends Construct {
       commands: [
         systemUser('node-settings'),
         ...(programPaths.length > 0 ? [['mkdir', '-p', ...programPaths]] : []),
-        ['systemctl', 'enable', '--now', 'node-settings-apply.socket', 'node-settings.service'],
+        startUnits('node-settings-apply.socket', 'node-settings.service'),
         ...(awaited ? [['sh', '-c', WAIT]] : []),
       ],
     };

@@ -3,6 +3,7 @@ import { nodeProgram } from '../cloud-init/node-program';
 import { systemUser } from '../cloud-init/system-user';
 import type { PropChecks } from '../validation';
 import { CALLS_OF_IP, WITH_NETLINK, sandbox } from './sandbox';
+import { startUnits } from '../cloud-init/start-units';
 
 /** Name of a check -> the command that succeeds when the node can do its work. Run without privileges, at most 3 s. */
 export type ReadinessChecks = Readonly<Record<string, readonly string[]>>;
@@ -57,7 +58,7 @@ export function readinessReport(ready: ReadinessChecks, inService: ReadinessChec
     first: [
       // The message bus, by which the report asks for the state of units, refuses users that systemd makes up (DynamicUser).
       systemUser('node-report'),
-      ['systemctl', 'enable', '--now', 'node-report.service', 'bootstrap-retry.path'],
+      startUnits('node-report.service', 'bootstrap-retry.path'),
     ],
   };
 }

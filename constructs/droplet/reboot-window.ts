@@ -4,6 +4,7 @@ import type { NodeFile } from '../cloud-init/node-file';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { PropChecks } from '../validation';
 import { WITH_NETLINK, sandbox } from './sandbox';
+import { startUnits } from '../cloud-init/start-units';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -78,7 +79,7 @@ export class RebootWindow {
           { path: '/etc/systemd/system/reboot-window.service', content: UNIT },
           { path: '/etc/systemd/system/reboot-window.timer', content: TIMER },
         ],
-        commands: [['systemctl', 'enable', '--now', 'reboot-window.timer']],
+        commands: [startUnits('reboot-window.timer')],
       },
     ];
   }

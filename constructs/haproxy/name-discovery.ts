@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { sandbox } from '../droplet/sandbox';
+import { startUnits } from '../cloud-init/start-units';
 
 const STATE_FILE = '/var/lib/haproxy/server-state';
 
@@ -48,5 +49,5 @@ WantedBy=multi-user.target
 export const serverState: CloudConfig = {
   packages: ['haproxy', 'socat'],
   files: [{ path: '/etc/systemd/system/haproxy-server-state.service', content: SAVE_UNIT }],
-  commands: [['systemctl', 'enable', '--now', 'haproxy-server-state.service']],
+  commands: [startUnits('haproxy-server-state.service')],
 };

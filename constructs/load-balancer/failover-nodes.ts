@@ -4,6 +4,7 @@ import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { outboundOf } from '../network/outbound';
 import { INTERNAL_PORT, METRICS_PORT } from './haproxy-model';
 import { renderKeepalivedTemplate } from './render-keepalived';
+import { startUnits } from '../cloud-init/start-units';
 
 export interface FailoverNodesOptions {
   /** Private name that holds the addresses of all load balancers. */
@@ -123,10 +124,9 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
     ],
     commands: [
       ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/lb-failover.conf'],
-      ['systemctl', 'daemon-reload'],
       // Started by follow-peers when the other nodes know this one.
-      ['systemctl', 'disable', '--now', 'keepalived.service'],
-      ['systemctl', 'enable', '--now', ...SERVICES],
+      ['systemctl', 'disable', '--no-reload', '--now', 'keepalived.service'],
+      startUnits(...SERVICES),
     ],
   };
 }

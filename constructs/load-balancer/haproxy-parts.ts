@@ -17,6 +17,7 @@ import { renderHaproxy } from './render-haproxy';
 import { renderHostNames, type HostNames } from './render-host-names';
 import { renderLimits } from './render-limits';
 import type { RequestLimits } from './request-limits';
+import { startUnits } from '../cloud-init/start-units';
 
 const NEEDS = [HAPROXY_FILES.limits, HAPROXY_FILES.certificate];
 /** Stopping finishes open requests. Two files where the unit has one: systemd splits the variable at its spaces. */
@@ -54,7 +55,7 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
         content: startsWith(...NEEDS, ...(model.backend.tlsName ? [TIER_CA] : [])) + UNIT,
       },
     ],
-    commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
+    commands: [startUnits('haproxy.service')],
   };
   return [haproxy, serverState];
 }
@@ -95,8 +96,5 @@ export const rotation = (): CloudConfig => ({
     nodeProgram(__dirname, 'rotation.sh'),
     { path: '/etc/systemd/system/in-rotation.service', content: ROTATION_UNIT },
   ],
-  commands: [
-    ['systemctl', 'daemon-reload'],
-    ['systemctl', 'enable', '--now', 'in-rotation.service'],
-  ],
+  commands: [startUnits('in-rotation.service')],
 });

@@ -5,6 +5,7 @@ import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { appBesideNginx, type AppMetrics } from './app-metrics';
 import { PORTS } from './ports';
 import { exportersOf, type TierIdentity } from '../tiers';
+import { startUnits, startUnitsSoon } from '../cloud-init/start-units';
 
 /** Without those that cost time and that no alert and no dashboard asks for. */
 const COLLECTORS = [
@@ -97,11 +98,7 @@ function nodeExporter(): CloudConfig {
       privateService('prometheus-node-exporter', args),
       { path: '/etc/systemd/system/site-facts.service', content: FACTS_UNIT },
     ],
-    commands: [
-      ['systemctl', 'daemon-reload'],
-      ['systemctl', 'restart', 'prometheus-node-exporter.service'],
-      ['systemctl', 'enable', '--now', 'site-facts.service'],
-    ],
+    commands: [['systemctl', 'restart', 'prometheus-node-exporter.service'], startUnits('site-facts.service')],
   };
 }
 
@@ -137,7 +134,7 @@ function mysqldExporter(): CloudConfig {
     ],
     commands: [
       ['systemctl', 'restart', 'prometheus-mysqld-exporter.service'],
-      ['systemctl', 'enable', '--now', '--no-block', 'mysql-exporter-account.service'],
+      startUnitsSoon('mysql-exporter-account.service'),
     ],
   };
 }

@@ -4,6 +4,7 @@ import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { PORTS } from './ports';
+import { startUnits, startUnitsSoon } from '../cloud-init/start-units';
 
 const DIRECTORY = '/etc/site-journal';
 const CA = `${DIRECTORY}/ca.pem`;
@@ -43,11 +44,7 @@ export function journalSender(receivers: readonly string[], identity: Identity):
       { path: '/etc/systemd/system/send-journal@.service', content: SEND_UNIT },
       { path: '/etc/systemd/system/send-journal.service', content: startUnit(units) },
     ],
-    commands: [
-      ['systemctl', 'daemon-reload'],
-      NOT_THE_PACKAGES,
-      ['systemctl', 'enable', '--now', '--no-block', 'send-journal.service'],
-    ],
+    commands: [NOT_THE_PACKAGES, startUnitsSoon('send-journal.service')],
   };
 }
 
@@ -146,11 +143,7 @@ export function journalReceiver({ pair }: Pick<Identity, 'pair'>): CloudConfig {
       { path: '/etc/systemd/system/receive-journals-tls.service', content: TLS_UNIT },
       { path: `/etc/systemd/system/${RECEIVE}`, content: RECEIVE_UNIT },
     ],
-    commands: [
-      ['systemctl', 'daemon-reload'],
-      ['systemctl', 'mask', '--now', 'haproxy.service'],
-      ['systemctl', 'enable', '--now', RECEIVE, 'receive-journals-tls.service'],
-    ],
+    commands: [['systemctl', 'mask', '--now', 'haproxy.service'], startUnits(RECEIVE, 'receive-journals-tls.service')],
   };
 }
 

@@ -7,6 +7,7 @@ import { httpCheck, type ReadinessChecks } from '../droplet/readiness';
 import { exporterParts, privateService } from './exporters';
 import { PORTS } from './ports';
 import { TIERS } from '../tiers';
+import { startUnitsSoon } from '../cloud-init/start-units';
 
 /** Tier of the monitoring droplets. */
 export const { role: MONITORING_ROLE } = TIERS.monitoring;
@@ -90,10 +91,9 @@ export function monitoringNodes(model: MonitoringNodesModel): readonly CloudConf
       { path: '/etc/systemd/system/start-monitoring.service', content: START_UNIT },
     ],
     commands: [
-      ['systemctl', 'daemon-reload'],
       // Of the package's own configuration they know nothing of the site.
       ['systemctl', 'stop', 'prometheus.service', 'prometheus-alertmanager.service'],
-      ['systemctl', 'enable', '--now', '--no-block', 'start-monitoring.service'],
+      startUnitsSoon('start-monitoring.service'),
     ],
   };
   return [watching, ...exporterParts({ role: MONITORING_ROLE, kind: 'monitoring' })];

@@ -15,6 +15,7 @@ import { ManagedMysql } from './managed-mysql';
 import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 import { MYSQL_PORT } from './ports';
 import { SelfHostedMysql } from './self-hosted-mysql';
+import { startUnitsSoon } from '../cloud-init/start-units';
 
 /** Port on a calling node's loopback of node/mysql-release.py. */
 const RELEASE_PORT = 9202;
@@ -120,6 +121,6 @@ function release({ name, port }: ManagedMysql['host']): CloudConfig {
       { path: '/etc/mysql-release/environment', content: `MANAGED_HOST=${name}\nMANAGED_PORT=${port}\n` },
       { path: '/etc/systemd/system/mysql-release.service', content: UNIT },
     ],
-    commands: [['systemctl', 'enable', '--now', '--no-block', 'mysql-release.service']],
+    commands: [startUnitsSoon('mysql-release.service')],
   };
 }

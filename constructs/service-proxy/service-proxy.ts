@@ -11,6 +11,7 @@ import { caFile } from '../tls/tier-tls';
 import type { ProxyListener } from './connection';
 import { renderServiceProxy, renderServiceProxyInTwo, type TlsInbound } from './render-service-proxy';
 import { SERVICES_FORM } from './services-form';
+import { startUnits } from '../cloud-init/start-units';
 
 /** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
 const HOST_NAME_SIZE = 255;
@@ -68,7 +69,7 @@ function haproxy(configuration: string, needs: readonly string[], environment = 
         content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${environment}${HAPROXY_SANDBOX}`,
       },
     ],
-    commands: [['systemctl', 'enable', '--now', 'haproxy.service']],
+    commands: [startUnits('haproxy.service')],
   };
   return [proxy, serverState];
 }

@@ -7,6 +7,7 @@ import type { Choice } from '../choice';
 import { recordPreflight, secretReference } from '../preflight';
 import type { PropChecks } from '../validation';
 import type { BoundCertificate, CertificateContext } from './bound-certificate';
+import { startUnits } from '../cloud-init/start-units';
 
 export interface AcmeOptions {
   /** Where the authority writes when something is wrong. */
@@ -94,7 +95,7 @@ export class AcmeCertificate implements Choice<CertificateContext, BoundCertific
             // The package's own timer would renew without telling HAProxy.
             ['systemctl', 'mask', '--now', 'certbot.timer'],
             ['/usr/local/sbin/obtain-certificate'],
-            ['systemctl', 'enable', '--now', 'acme-certificate.timer'],
+            startUnits('acme-certificate.timer'),
           ],
         },
       ],

@@ -230,7 +230,6 @@ function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
     ],
     commands: [
       ['rm', '-f', '/etc/nginx/sites-enabled/default'],
-      ['systemctl', 'daemon-reload'],
       ['systemctl', 'restart', 'nginx.service'],
     ],
   };

@@ -4,6 +4,7 @@ import { readNodeProgram } from '../../cloud-init/node-program';
 import type { NodeSettings, SettingsFile } from '../../droplet/node-settings';
 import { sandbox } from '../../droplet/sandbox';
 import { SettingsForm } from '../../droplet/settings-form';
+import { startUnits } from '../../cloud-init/start-units';
 
 /** As the nodes' program reads it (node/mysql-backup.py). */
 export type BackupPlan =
@@ -78,7 +79,7 @@ export const backupNodes: CloudConfig = {
     ...JOBS.map((job) => ({ path: `/etc/systemd/system/mysql-backup-${job}.timer`, content: timer(job) })),
     { path: '/etc/apparmor.d/local/usr.sbin.mysqld', content: APPARMOR },
   ],
-  commands: [['systemctl', 'enable', '--now', ...JOBS.map((job) => `mysql-backup-${job}.timer`)]],
+  commands: [startUnits(...JOBS.map((job) => `mysql-backup-${job}.timer`))],
 };
 
 /**

@@ -17,7 +17,6 @@ $device /srv/mysql ext4 defaults,nofail 0 2
 /srv/mysql/data /var/lib/mysql none bind,nofail,x-systemd.requires-mounts-for=/srv/mysql 0 0
 /srv/mysql/state /var/lib/mysql-cluster none bind,nofail,x-systemd.requires-mounts-for=/srv/mysql 0 0
 END
-systemctl daemon-reload
 mountpoint -q /srv/mysql || mount /srv/mysql
 
 # The server's user comes before its package: it must read the key.
@@ -64,6 +63,6 @@ bind_address = 127.0.0.1,127.0.1.1,$address
 loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
-systemctl enable mysql.service mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
+systemctl enable --no-reload mysql.service mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
 systemctl restart mysql.service
 systemctl start mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer

@@ -32,8 +32,10 @@ test('joins parts in order: files, what comes before packages, packages once and
     ['filter'],
     ['apt-wait', 'update'],
     ['apt-wait', 'install', 'curl', 'nginx'],
+    ['systemctl', 'daemon-reload'],
     ['one'],
     ['two', 'x y'],
+    ['systemctl', 'daemon-reload'],
   ]);
 });
 
@@ -122,9 +124,11 @@ test('files get a package’s own user as their owner when the packages are ther
   const { text } = renderCloudConfig([{ packages: ['mysql-server'], files: [file] }]);
   const { write_files: files, runcmd } = parsed(text);
   expect(files).toContainEqual({ path: '/x', permissions: '0600', content: 'x' });
-  expect((runcmd as unknown[]).slice(-2)).toEqual([
+  expect((runcmd as unknown[]).slice(-4)).toEqual([
     ['apt-wait', 'install', 'mysql-server'],
+    ['systemctl', 'daemon-reload'],
     ['chown', 'mysql:mysql', '/x'],
+    ['systemctl', 'daemon-reload'],
   ]);
 });
 
