@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { makePrivate } from '../host/private-directory';
 import { run } from '../../host/run';
 import type { Settings } from '../settings';
-import { BASE_PACKAGES, FROM_SID, MASKED_UNITS, REPOSITORY_PACKAGES, SUITE } from './packages';
+import { BASE_PACKAGES, FROM_SID, MASKED_GENERATORS, MASKED_UNITS, REPOSITORY_PACKAGES, SUITE } from './packages';
 
 /** A directory tree that all droplets share below an overlay each, and the apt repository they install from. */
 export interface Image {
@@ -47,9 +47,10 @@ export function imageOf(settings: Settings): Image {
     SUITE,
     BASE_PACKAGES,
     MASKED_UNITS,
+    MASKED_GENERATORS,
     guestFiles().map((path) => [path, readFileSync(join(GUEST, path), 'utf8')]),
   ]);
-  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID, 'uncompressed']);
+  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID, 'uncompressed, SHA256']);
   return {
     base: join(settings.cacheDir, `base-${base}`),
     repository: join(settings.cacheDir, `repository-${repository}`),
@@ -123,9 +124,13 @@ async function configure(root: string): Promise<void> {
   writeFileSync(join(root, 'etc/machine-id'), '');
   writeFileSync(join(root, 'etc/hostname'), 'localhost\n');
   symlinkSync('../run/systemd/resolve/stub-resolv.conf', join(root, 'etc/resolv.conf'));
-  for (const unit of MASKED_UNITS) {
-    rmSync(join(root, 'etc/systemd/system', unit), { force: true });
-    symlinkSync('/dev/null', join(root, 'etc/systemd/system', unit));
+  const masked = [
+    ...MASKED_UNITS.map((unit) => `system/${unit}`),
+    ...MASKED_GENERATORS.map((name) => `system-generators/${name}`),
+  ];
+  for (const path of masked) {
+    rmSync(join(root, 'etc/systemd', path), { force: true });
+    symlinkSync('/dev/null', join(root, 'etc/systemd', path));
   }
   await run('chroot', [root, 'passwd', '-l', 'root']);
   await run('systemctl', [
@@ -191,10 +196,17 @@ async function buildRepository(dir: string, base: string, mirror: string, progre
   rmSync(view, { recursive: true });
   progress('Unpacking what each droplet would unpack again');
   for (const name of readdirSync(dir).filter((file) => file.endsWith('.deb'))) await storeUncompressed(dir, name);
-  writeFileSync(join(dir, 'Packages'), await run('apt-ftparchive', ['packages', '.'], { cwd: dir }));
+  // apt computes every checksum that stands there, of each package that a droplet installs: one is enough.
+  const archive = async (...words: readonly string[]) =>
+    run(
+      'apt-ftparchive',
+      ['MD5', 'SHA1', 'SHA512'].flatMap((kind) => ['-o', `APT::FTPArchive::${kind}=false`]).concat(words),
+      { cwd: dir },
+    );
+  writeFileSync(join(dir, 'Packages'), await archive('packages', '.'));
   writeFileSync(
     join(dir, 'Release'),
-    await run('apt-ftparchive', ['-o', 'APT::FTPArchive::Release::Origin=local-cloud', 'release', '.'], { cwd: dir }),
+    await archive('-o', 'APT::FTPArchive::Release::Origin=local-cloud', 'release', '.'),
   );
 }
 
