@@ -30,7 +30,7 @@ module.exports = {
   projects: [
     suite('unit', {
       // All files of a worker share their modules: with a set of its own for each, half of the time goes into loading cdktf.
-      runner: ['jest-light-runner', { runtime: 'child_process' }],
+      runner: '<rootDir>/__tests__/unit/runner/runner.mjs',
       transform: {},
       setupFiles: ['<rootDir>/__tests__/unit/runner/typescript.mjs', '<rootDir>/jest.setup.js'],
       setupFilesAfterEnv: ['<rootDir>/__tests__/unit/runner/time-limit.js'],
