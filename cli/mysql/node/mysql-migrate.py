@@ -296,10 +296,13 @@ def switch(m, target_name):
     behind = m.lacks(target, source)
     if behind > MAX_BEHIND:
         raise admin.Refused("%s lacks %d transactions, and writes would wait for them: try again when it lacks fewer than %d" % (target.name, behind, MAX_BEHIND))
+    # The app writes on: what it waits for afterwards is what has come in meanwhile.
+    if not has_within(target, source.executed()):
+        raise admin.Refused("%s has not all transactions after %d s, though the app was not held up for it: try again when it writes less"
+                            % (target.name, CATCH_UP_SECONDS))
     begun = time.monotonic()
     try:
-        needed = source.refuse_app()
-        if target.server.value("SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)", needed, CATCH_UP_SECONDS) != 0:
+        if not has_within(target, source.refuse_app()):
             raise admin.Refused("%s has not all transactions after %d s: %s goes on serving" % (target.name, CATCH_UP_SECONDS, source.name))
     except BaseException:
         source.unlock()
@@ -307,6 +310,10 @@ def switch(m, target_name):
     # From here on there is no way back to the source: it may be that the target was told, and has not said so.
     target.take_app()
     return {"seconds": round(time.monotonic() - begun, 2)}
+
+
+def has_within(side, gtids):
+    return side.server.value("SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)", gtids, CATCH_UP_SECONDS) == 0
 
 
 def finish(m):

@@ -32,10 +32,10 @@ class Server:
             if one.startswith("KILL"): state["sessions"].remove(int(one.split()[1]))
     def rows(self, sql, *values): return [(one,) for one in sides[self.side]["sessions"]]
     def value(self, sql, *values):
-        if "WAIT_FOR" in sql: return sides[self.side]["wait"]
+        if "WAIT_FOR" in sql: return sides[self.side]["waits"].pop(0) if sides[self.side]["waits"] else 0
         if "GTID_SUBTRACT" in sql: return sides[self.side]["lacks"]
         return "uuid:1-5"
-sides = {name: {"locked": False, "passwords": [], "sessions": [], "wait": 0, "lacks": ""} for name in ("self-hosted", "managed")}
+sides = {name: {"locked": False, "passwords": [], "sessions": [], "waits": [], "lacks": ""} for name in ("self-hosted", "managed")}
 def side(name):
     def login(user, password):
         error = 1045 if password not in sides[name]["passwords"] else 3118 if sides[name]["locked"] else None
@@ -85,12 +85,22 @@ print(json.dumps(told))`);
 
   test('that the other one is too slow for ends where it began', () => {
     const answer = run(`
-sides["managed"]["wait"] = 1
+sides["managed"]["waits"] = [0, 1]
 try:
     program.switch(m, "managed")
 except program.admin.Refused as refusal:
     print(json.dumps([str(refusal), [one.refusal() for one in (m.here, m.there)]]))`);
     expect(answer).toEqual(['managed has not all transactions after 20 s: self-hosted goes on serving', [null, 1045]]);
+  });
+
+  test('begins when the other one has what was written so far: until then the app writes on', () => {
+    const answer = run(`
+sides["managed"]["waits"] = [1]
+try:
+    program.switch(m, "managed")
+except program.admin.Refused as refusal:
+    print(json.dumps([str(refusal), told]))`);
+    expect(answer).toEqual([expect.stringContaining('the app was not held up for it'), []]);
   });
 
   test('is refused while the other one lacks more than writes could wait for', () => {
