@@ -39,6 +39,18 @@ export function assign<T extends object>(target: T, fields: Partial<T>): Undo {
   };
 }
 
+/** A change for each item, as one: when one of them is refused, nothing of those before it stays. */
+export function forEach<T>(items: readonly T[], change: (item: T) => Undo): Undo {
+  const undos: Undo[] = [];
+  try {
+    for (const item of items) undos.push(change(item));
+  } catch (error) {
+    inOrder(...undos)();
+    throw error;
+  }
+  return inOrder(...undos);
+}
+
 /** In reverse order. */
 export function inOrder(...undos: readonly Undo[]): Undo {
   return () => {

@@ -142,13 +142,7 @@ export class Cloud implements CloudResources {
   /** Records an action with its change, and does its work; the action is answered at once and polled. The change of one that fails is taken back. */
   public async act({ make, work, ofNetworkAlone = false, ...fields }: Act): Promise<Action> {
     let undo = NOTHING;
-    const action: Action = {
-      id: this.store.nextId(),
-      ...fields,
-      status: 'in-progress',
-      startedAt: now(),
-      completedAt: null,
-    };
+    const action = this.newAction(fields);
     let working: Promise<void> | undefined;
     const begin = () => {
       working ??= work();
@@ -160,8 +154,19 @@ export class Cloud implements CloudResources {
       return inOrder(undo, add(this.state.actions, action));
     };
     await this.commit(record, ofNetworkAlone ? begin : () => Promise.resolve());
-    void begin()
-      .then(() => working)
+    void begin();
+    this.settle(action, working!, undo);
+    return action;
+  }
+
+  /** One that has begun; whoever makes it records it. */
+  public newAction(fields: Pick<Action, 'type' | 'resourceType' | 'resourceId' | 'region'>): Action {
+    return { id: this.store.nextId(), ...fields, status: 'in-progress', startedAt: now(), completedAt: null };
+  }
+
+  /** Notes how the work of a recorded action ends. */
+  public settle(action: Action, working: Promise<void>, undo: Undo = NOTHING): void {
+    void working
       .then(
         () => {
           action.status = 'completed';
@@ -169,7 +174,7 @@ export class Cloud implements CloudResources {
         (error: Error) => {
           undo();
           action.status = 'errored';
-          this.log(`${fields.type} of ${fields.resourceType} ${fields.resourceId}: ${error.message}`);
+          this.log(`${action.type} of ${action.resourceType} ${action.resourceId}: ${error.message}`);
         },
       )
       .then(() => {
@@ -177,7 +182,6 @@ export class Cloud implements CloudResources {
         return this.store.save();
       })
       .catch((error: Error) => this.log(`action ${action.id}: ${error.message}`));
-    return action;
   }
 
   /**

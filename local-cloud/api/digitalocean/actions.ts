@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cloud } from '../cloud';
 import { required } from '../errors';
 import type { Action } from '../model';
@@ -11,6 +11,11 @@ export function actionRoutes(api: FastifyInstance, cloud: Cloud): void {
     const action = required(cloud.state.actions.find(({ id }) => String(id) === request.params.id));
     return { action: actionBody(action) };
   });
+}
+
+/** As answers name an action for clients to wait for. */
+export function actionLink(request: FastifyRequest, { id }: Action, rel: string) {
+  return { id, rel, href: `${request.protocol}://${request.host}/v2/actions/${id}` };
 }
 
 export function actionBody(action: Action) {

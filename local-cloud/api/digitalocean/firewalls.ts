@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { isDeepStrictEqual } from 'node:util';
 import { add, assign, remove } from '../change';
 import { now } from '../clock';
 import type { Cloud } from '../cloud';
 import { ApiError, required, unprocessable } from '../errors';
-import type { Firewall, FirewallRuleBody, RulePeers } from '../model';
+import type { Droplet, Firewall, FirewallRuleBody, RulePeers } from '../model';
 import { ruleProblem } from './firewall-rules';
 import { page } from './pages';
 
@@ -38,6 +39,24 @@ const BODY = {
     outbound_rules: { type: ['array', 'null'], items: rule('destinations') },
     droplet_ids: { type: ['array', 'null'], items: { type: 'integer' } },
     tags: STRINGS,
+  },
+};
+
+/** Of a firewall, what has routes of its own -> their bodies. */
+const PARTS = {
+  droplets: {
+    type: 'object',
+    required: ['droplet_ids'],
+    properties: { droplet_ids: { type: 'array', items: { type: 'integer' } } },
+  },
+  tags: { type: 'object', required: ['tags'], properties: { tags: { type: 'array', items: { type: 'string' } } } },
+  rules: {
+    type: 'object',
+    anyOf: [{ required: ['inbound_rules'] }, { required: ['outbound_rules'] }],
+    properties: {
+      inbound_rules: BODY.properties.inbound_rules,
+      outbound_rules: BODY.properties.outbound_rules,
+    },
   },
 };
 
@@ -88,10 +107,50 @@ export function firewallRoutes(api: FastifyInstance, cloud: Cloud): void {
     return { firewall: firewallBody(cloud, firewall!) };
   });
 
+  // What it covers and lets through, in part: added by POST, taken away by DELETE.
+  for (const [part, schema] of Object.entries(PARTS)) {
+    for (const method of ['POST', 'DELETE'] as const) {
+      api.route<Params & { Body: Partial<Body> }>({
+        method,
+        url: `/firewalls/:id/${part}`,
+        schema: { body: schema },
+        handler: async (request, reply) => {
+          await cloud.commit(() => {
+            const firewall = find(request.params.id);
+            return assign(firewall, fieldsOf(cloud, changed(firewall, request.body, method === 'POST')));
+          });
+          return reply.code(204).send();
+        },
+      });
+    }
+  }
+
   api.delete<Params>('/firewalls/:id', async (request, reply) => {
     await cloud.commit(() => remove(state.firewalls, find(request.params.id)));
     return reply.code(204).send();
   });
+}
+
+/** The firewall with what a request adds, or without what it takes away. */
+function changed(firewall: Firewall, part: Partial<Body>, add: boolean): Body {
+  const merge = <T>(there: readonly T[], these: readonly T[] | null | undefined): T[] => {
+    const others = there.filter((one) => !(these ?? []).some((other) => isDeepStrictEqual(one, other)));
+    return add ? [...others, ...(these ?? [])] : others;
+  };
+  return {
+    name: firewall.name,
+    inbound_rules: merge(firewall.inbound, part.inbound_rules),
+    outbound_rules: merge(firewall.outbound, part.outbound_rules),
+    droplet_ids: merge(firewall.dropletIds, part.droplet_ids),
+    tags: merge(firewall.tags, part.tags),
+  };
+}
+
+/** Of one droplet, by its id or one of its tags. */
+export function firewallsOf(cloud: Cloud, { id, tags }: Droplet) {
+  return cloud.state.firewalls
+    .filter((one) => one.dropletIds.includes(id) || one.tags.some((tag) => tags.includes(tag)))
+    .map((one) => firewallBody(cloud, one));
 }
 
 function fieldsOf({ state }: Cloud, body: Body) {

@@ -7,7 +7,7 @@ import type { Action, ReservedIp } from '../model';
 import { actionBody } from './actions';
 import { allocateReservedIp } from './addresses';
 import { REGIONS, regionBody } from './catalog';
-import { dropletBody } from './droplets';
+import { dropletBody } from './droplet-body';
 import { checkLimit } from './limits';
 import { page } from './pages';
 

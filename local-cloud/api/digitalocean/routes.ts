@@ -2,14 +2,16 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../cloud';
-import { ApiError } from '../errors';
+import { ApiError, notFound, notHere } from '../errors';
 import { checkTagScope, checkToken } from '../tokens';
 import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
 import { alertPolicyRoutes } from './alert-policies';
 import { catalogRoutes } from './catalog-routes';
 import { databaseRoutes } from './databases/routes';
+import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
+import { isElsewhere } from './elsewhere';
 import { firewallRoutes } from './firewalls';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
@@ -23,6 +25,7 @@ const CODES: Readonly<Record<number, string>> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not_found',
+  405: 'method_not_allowed',
   409: 'conflict',
   412: 'precondition_failed',
   500: 'server_error',
@@ -34,6 +37,8 @@ export function digitalOcean(cloud: Cloud) {
   return (api: FastifyInstance, _options: unknown, done: () => void): void => {
     api.addHook('onRequest', async (request) => {
       checkToken(cloud.state, 'digitalocean', request);
+      const path = pathOf(request.url);
+      if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
       if (cloud.answerDelay > 0) await wait(cloud.answerDelay * 1000);
     });
     api.addHook('preValidation', (request, _reply, next) => {
@@ -46,18 +51,21 @@ export function digitalOcean(cloud: Cloud) {
       const id = (error instanceof ApiError && error.code) || CODES[status] || 'unprocessable_entity';
       return reply.code(status).send({ id, message: error.message, request_id: randomUUID() });
     });
-    api.setNotFoundHandler((request) => {
-      throw new ApiError(
-        501,
-        `the local cloud has no route ${request.method} ${request.url.split('?')[0]}`,
-        'not_implemented',
-      );
+    const served: RegExp[] = [];
+    api.addHook('onRoute', ({ routePath }) => {
+      served.push(new RegExp(`^${routePath.replace(/:\w+/g, '[^/]+')}$`));
+    });
+    api.setNotFoundHandler(({ url }) => {
+      const path = pathOf(url);
+      if (served.some((one) => one.test(path))) throw new ApiError(405, 'method not allowed');
+      throw notFound();
     });
     for (const routes of [
       accountRoutes,
       actionRoutes,
       alertPolicyRoutes,
       databaseRoutes,
+      dropletActionRoutes,
       dropletRoutes,
       firewallRoutes,
       reservedIpRoutes,
@@ -71,4 +79,9 @@ export function digitalOcean(cloud: Cloud) {
     catalogRoutes(api);
     done();
   };
+}
+
+/** What follows /v2, without a query. */
+function pathOf(url: string): string {
+  return url.replace(/^\/v2/, '').replace(/\/?(\?.*)?$/, '');
 }

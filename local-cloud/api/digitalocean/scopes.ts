@@ -22,7 +22,9 @@ const EXCEPTIONS: readonly { readonly request: RegExp; readonly scopes: readonly
   { request: /^\w+ \/account\/keys/, scopes: ['ssh_key:VERB'] },
   // An action changes its resource.
   { request: /^POST \/(droplets|reserved_ips)(\/[^/]+)?\/actions$/, scopes: ['RESOURCE:update'] },
-  { request: /^\w+ \/volumes\/[^/]+\/actions/, scopes: ['block_storage_action:VERB'] },
+  { request: /^\w+ \/firewalls\/[^/]+\/(droplets|tags|rules)$/, scopes: ['firewall:update'] },
+  { request: /^GET \/droplets\/[^/]+\/firewalls$/, scopes: ['firewall:read'] },
+  { request: /^\w+ \/volumes\/([^/]+\/)?actions/, scopes: ['block_storage_action:VERB'] },
   { request: /^POST \/databases\/[^/]+\/users\/[^/]+\/reset_auth$/, scopes: ['database:update'] },
   { request: /^POST \/uptime\/checks\/[^/]+\/alerts$/, scopes: ['uptime:create', 'uptime:update'] },
   { request: /^DELETE \/uptime\/checks\/[^/]+\/alerts\//, scopes: ['uptime:delete', 'uptime:update'] },

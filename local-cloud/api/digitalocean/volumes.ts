@@ -44,15 +44,47 @@ interface CreateBody {
 
 interface ActionBody {
   readonly type: string;
+  /** Of a volume that is named, not given by its id. */
+  readonly volume_name?: string;
+  readonly region?: string;
   readonly droplet_id?: number;
   readonly size_gigabytes?: number;
 }
+
+const ACTION = {
+  type: 'object',
+  required: ['type'],
+  properties: {
+    type: { enum: ['attach', 'detach', 'resize'] },
+    volume_name: { type: 'string' },
+    region: { type: 'string' },
+    droplet_id: { type: 'integer' },
+    size_gigabytes: { type: 'integer', minimum: 1, maximum: MAX_SIZE },
+  },
+};
 
 type Change = Pick<Act, 'make' | 'work'>;
 
 export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
   const { state, runtime } = cloud;
   const find = (id: string) => required(state.volumes.find((volume) => volume.id === id));
+  const named = (name = '', region = '') =>
+    required(state.volumes.find((volume) => volume.name === name && volume.region === region.toLowerCase()));
+  const ofVolume = (id: string) => {
+    const volume = find(id);
+    return state.actions.filter((one) => one.resourceType === 'volume' && one.resourceId === volume.id);
+  };
+  const destroy = (which: () => Volume) => {
+    let id = '';
+    const made = () => {
+      const volume = which();
+      ({ id } = volume);
+      if (volume.dropletId !== null)
+        throw new ApiError(409, 'cannot delete a volume that is attached to a droplet', 'conflict');
+      return remove(state.volumes, volume);
+    };
+    return cloud.commit(made, () => runtime.deleteVolume(id));
+  };
 
   api.get<{ Querystring: { name?: string; region?: string } }>('/volumes', (request) => {
     const { name, region } = request.query;
@@ -98,39 +130,34 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.get<Params>('/volumes/:id', (request) => ({ volume: volumeBody(find(request.params.id)) }));
 
   api.delete<Params>('/volumes/:id', async (request, reply) => {
-    const { id } = request.params;
-    await cloud.commit(
-      () => {
-        const volume = find(id);
-        if (volume.dropletId !== null)
-          throw new ApiError(409, 'cannot delete a volume that is attached to a droplet', 'conflict');
-        return remove(state.volumes, volume);
-      },
-      () => runtime.deleteVolume(id),
-    );
+    await destroy(() => find(request.params.id));
     return reply.code(204).send();
   });
 
+  api.delete<{ Querystring: { name?: string; region?: string } }>('/volumes', async (request, reply) => {
+    await destroy(() => named(request.query.name, request.query.region));
+    return reply.code(204).send();
+  });
+
+  api.get<Params>('/volumes/:id/actions', (request) =>
+    page(request, 'actions', ofVolume(request.params.id).map(actionBody)),
+  );
+  api.get<{ Params: { id: string; action: string } }>('/volumes/:id/actions/:action', ({ params }) => ({
+    action: actionBody(required(ofVolume(params.id).find(({ id }) => String(id) === params.action))),
+  }));
+
   api.post<Params & { Body: ActionBody }>(
     '/volumes/:id/actions',
-    {
-      schema: {
-        body: {
-          type: 'object',
-          required: ['type'],
-          properties: {
-            type: { enum: ['attach', 'detach', 'resize'] },
-            droplet_id: { type: 'integer' },
-            size_gigabytes: { type: 'integer', minimum: 1, maximum: MAX_SIZE },
-          },
-        },
-      },
-    },
+    { schema: { body: ACTION } },
     async (request, reply) => {
       const action = await act(cloud, find(request.params.id), request.body);
       return reply.code(202).send({ action: actionBody(action) });
     },
   );
+  api.post<{ Body: ActionBody }>('/volumes/actions', { schema: { body: ACTION } }, async ({ body }, reply) => {
+    const action = await act(cloud, named(body.volume_name, body.region), body);
+    return reply.code(202).send({ action: actionBody(action) });
+  });
 }
 
 function act(cloud: Cloud, volume: Volume, body: ActionBody): Promise<Action> {

@@ -61,6 +61,11 @@ export class TestCloud {
 
   /** Every `METHOD /path` of the APIs that may change something. */
   public async changingRoutes(): Promise<readonly string[]> {
+    return (await this.routes()).filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
+  }
+
+  /** Every `METHOD /path` of the APIs. */
+  public async routes(): Promise<readonly string[]> {
     await this.api.ready();
     const parents: string[] = [];
     return this.api
@@ -71,9 +76,7 @@ export class TestCloud {
         const depth = indent.length / 4;
         const path = (depth > 1 ? parents[depth - 1]! : '') + segment;
         parents[depth] = path;
-        return methods
-          .split(', ')
-          .flatMap((method) => (/POST|PUT|PATCH|DELETE/.test(method) ? [`${method} ${path}`] : []));
+        return methods.split(', ').flatMap((method) => (method === '' ? [] : [`${method} ${path}`]));
       });
   }
 

@@ -13,6 +13,8 @@ const CHECK = { name: 'site', target: 'https://www.foobar.com', type: 'https', r
 const ALERT = { name: 'down', type: 'down', period: '2m', notifications: { email: ['a@example.com'], slack: [] } };
 const CLUSTER = { name: 'shop', engine: 'mysql', version: '8', size: 'db-s-1vcpu-2gb', region: 'fra1', num_nodes: 2 };
 const RULE = { protocol: 'tcp', ports: '80', sources: { addresses: ['0.0.0.0/0'] } };
+const FIREWALL = { name: 'web', inbound_rules: [RULE, { ...RULE, ports: '443' }], tags: ['web'] };
+const OUT = { protocol: 'udp', ports: '53', destinations: { addresses: ['0.0.0.0/0'] } };
 const RECORD = { type: 'A', name: 'www.foobar.com', content: '192.0.2.1', ttl: 60, proxied: false };
 const SOURCE = { source: { host: 'db.example.com', port: 3306, username: 'u', password: 'p' } };
 
@@ -29,11 +31,13 @@ async function make(url: string, body: object): Promise<any> {
 
 beforeAll(async () => {
   cloud = await TestCloud.start();
-  await make('/v2/tags', { name: 'web' });
+  for (const name of ['web', 'api']) await make('/v2/tags', { name });
+  await cloud.newDroplet({ name: 'old', tags: ['old'] });
   const [droplet, off] = [await cloud.newDroplet({ tags: ['web'] }), await cloud.newDroplet({ name: 'off' })];
   await make(`/v2/droplets/${off}/actions`, { type: 'power_off' });
   const free = (await make('/v2/volumes', { name: 'free', region: 'fra1', size_gigabytes: 1 })).volume.id;
   const spare = (await make('/v2/volumes', { name: 'spare', region: 'fra1', size_gigabytes: 1 })).volume.id;
+  for (const name of ['named', 'gone']) await make('/v2/volumes', { name, region: 'fra1', size_gigabytes: 1 });
   const held = (await make('/v2/volumes', { name: 'held', region: 'fra1', size_gigabytes: 1 })).volume.id;
   await make(`/v2/volumes/${held}/actions`, { type: 'attach', droplet_id: droplet });
   const check = (await make('/v2/uptime/checks', CHECK)).check.id;
@@ -47,7 +51,7 @@ beforeAll(async () => {
     key: String((await make('/v2/account/keys', { name: 'a', public_key: KEY })).ssh_key.id),
     vpc: (await make('/v2/vpcs', { name: 'own', region: 'fra1' })).vpc.id,
     ip: (await make('/v2/reserved_ips', { region: 'fra1' })).reserved_ip.ip,
-    firewall: (await make('/v2/firewalls', { name: 'web', inbound_rules: [RULE] })).firewall.id,
+    firewall: (await make('/v2/firewalls', { ...FIREWALL, droplet_ids: [droplet] })).firewall.id,
     policy: (await make('/v2/monitoring/alerts', POLICY)).policy.uuid,
     alert: (await make(`/v2/uptime/checks/${check}/alerts`, ALERT)).alert.id,
     record: (await make(`/client/v4/zones/${zone}/dns_records`, RECORD)).result.id,
@@ -70,11 +74,16 @@ const REQUESTS: readonly Asked[] = [
   ['PATCH', '/v2/vpcs/VPC', { description: 'changed' }],
   ['DELETE', '/v2/vpcs/VPC'],
   ['POST', '/v2/droplets', DROPLET],
+  ['POST', '/v2/droplets', { ...DROPLET, name: undefined, names: ['web-3', 'web-4'] }],
   ['DELETE', '/v2/droplets/DROPLET'],
+  ['DELETE', '/v2/droplets?tag_name=old'],
+  ['POST', '/v2/droplets/actions?tag_name=web', { type: 'power_off' }],
   ['POST', '/v2/droplets/DROPLET/actions', { type: 'power_off' }],
   ['POST', '/v2/droplets/OFF/actions', { type: 'resize', size: 's-2vcpu-4gb' }],
   ['POST', '/v2/volumes', { name: 'other', region: 'fra1', size_gigabytes: 1, tags: ['new'] }],
   ['DELETE', '/v2/volumes/SPARE'],
+  ['DELETE', '/v2/volumes?name=gone&region=fra1'],
+  ['POST', '/v2/volumes/actions', { type: 'attach', volume_name: 'named', region: 'fra1', droplet_id: 'DROPLET' }],
   ['POST', '/v2/volumes/FREE/actions', { type: 'attach', droplet_id: 'DROPLET' }],
   ['POST', '/v2/volumes/HELD/actions', { type: 'detach' }],
   ['POST', '/v2/volumes/FREE/actions', { type: 'resize', size_gigabytes: 2 }],
@@ -82,7 +91,13 @@ const REQUESTS: readonly Asked[] = [
   ['POST', '/v2/reserved_ips/IP/actions', { type: 'assign', droplet_id: 'DROPLET' }],
   ['DELETE', '/v2/reserved_ips/IP'],
   ['POST', '/v2/firewalls', { name: 'other', inbound_rules: [RULE] }],
-  ['PUT', '/v2/firewalls/FIREWALL', { name: 'renamed', inbound_rules: [RULE] }],
+  ['PUT', '/v2/firewalls/FIREWALL', { ...FIREWALL, name: 'renamed', droplet_ids: ['DROPLET'] }],
+  ['POST', '/v2/firewalls/FIREWALL/droplets', { droplet_ids: ['OFF'] }],
+  ['DELETE', '/v2/firewalls/FIREWALL/droplets', { droplet_ids: ['DROPLET'] }],
+  ['POST', '/v2/firewalls/FIREWALL/tags', { tags: ['api'] }],
+  ['DELETE', '/v2/firewalls/FIREWALL/tags', { tags: ['web'] }],
+  ['POST', '/v2/firewalls/FIREWALL/rules', { outbound_rules: [OUT] }],
+  ['DELETE', '/v2/firewalls/FIREWALL/rules', { inbound_rules: [RULE] }],
   ['DELETE', '/v2/firewalls/FIREWALL'],
   ['POST', '/v2/monitoring/alerts', POLICY],
   ['PUT', '/v2/monitoring/alerts/POLICY', { ...POLICY, value: 80 }],
@@ -186,7 +201,7 @@ test('every route that changes something is in this table', async () => {
   const isHere = (route: string) => {
     const [wanted, pattern] = route.split(' ') as [string, string];
     const fits = new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`);
-    return REQUESTS.some(([method, path]) => method === wanted && fits.test(path));
+    return REQUESTS.some(([method, path]) => method === wanted && fits.test(path.split('?')[0]!));
   };
   expect(routes.filter((route) => !isHere(route) && !ELSEWHERE.some((one) => one.test(route)))).toEqual([]);
 });

@@ -1,0 +1,56 @@
+/** First parts of paths that DigitalOcean's API has and this cloud has not. */
+const RESOURCES = [
+  ...[
+    '1-clicks',
+    'add-ons',
+    'apps',
+    'billing',
+    'byoip_prefixes',
+    'cdn',
+    'certificates',
+    'customers',
+    'dedicated-inferences',
+  ],
+  ...[
+    'domains',
+    'floating_ips',
+    'functions',
+    'gen-ai',
+    'kubernetes',
+    'load_balancers',
+    'nfs',
+    'partner_network_connect',
+  ],
+  ...['projects', 'registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
+  ...['vpc_nat_gateways', 'vpc_peerings'],
+];
+
+/** Parts of the resources that this cloud has, and it has not. `:x` is any one word. */
+const PARTS = [
+  ...['/databases/:x/autoscale', '/databases/:x/backups', '/databases/:x/eviction_policy', '/databases/:x/indexes'],
+  ...['/databases/:x/install_update', '/databases/:x/logsink', '/databases/:x/pools'],
+  ...['/databases/:x/schema-registry', '/databases/:x/topics', '/databases/metrics'],
+  ...[
+    '/droplets/autoscale',
+    '/droplets/backups',
+    '/droplets/:x/backups',
+    '/droplets/:x/destroy_with_associated_resources',
+  ],
+  ...['/droplets/:x/kernels', '/droplets/:x/neighbors', '/droplets/:x/snapshots'],
+  ...['/images/:x/actions', '/monitoring/metrics', '/monitoring/sinks', '/uptime/checks/:x/state'],
+  ...['/volumes/snapshots', '/volumes/:x/snapshots', '/vpcs/:x/peerings'],
+];
+
+/** Methods of paths that this cloud has, and it has not. */
+const METHODS = ['POST /images', 'PUT /images/:x', 'DELETE /images/:x', 'PUT /databases/:x/users/:x'];
+
+/** Whether a request is DigitalOcean's, though nothing here answers it; `path` is what follows /v2. */
+export function isElsewhere(method: string, path: string): boolean {
+  const begins = (part: string) => `${path}/`.startsWith(`${part}/`);
+  const pattern = (one: string) => new RegExp(`^${one.replace(/:x/g, '[^/]+')}(/|$)`);
+  return (
+    RESOURCES.some((name) => begins(`/${name}`)) ||
+    PARTS.some((part) => pattern(part).test(path)) ||
+    METHODS.some((one) => new RegExp(`^${one.replace(/:x/g, '[^/]+')}$`).test(`${method} ${path}`))
+  );
+}
