@@ -38,7 +38,7 @@ export function nodeMetrics(name: string, facts: Facts): string {
     `site_backup_interval_seconds{node="${name}",kind="${kind}"} ${interval}`,
   ];
   if (name.startsWith('mysql-'))
-    lines.push(...since('archive', 40, 60), ...since('base', 7200, DAY), ...since('drill', 3 * DAY, 7 * DAY));
+    lines.push(...since('archive', 40, 60), ...since('base', 7230, DAY), ...since('drill', 3 * DAY, 7 * DAY));
   if (name.startsWith('lb-'))
     lines.push(
       `site_certificate_expiry_timestamp_seconds{node="${name}",file="/etc/haproxy/site.pem"} ${now() + 80 * DAY}`,
