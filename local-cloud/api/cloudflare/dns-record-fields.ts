@@ -31,6 +31,23 @@ export const RECORD_BODY = {
   },
 };
 
+const withId = (body: { readonly required: readonly string[]; readonly properties: object }) => ({
+  ...body,
+  required: ['id', ...body.required],
+  properties: { ...body.properties, id: { type: 'string' } },
+});
+const listOf = (items: object) => ({ type: ['array', 'null'], items });
+
+export const BATCH_BODY = {
+  type: 'object',
+  properties: {
+    deletes: listOf(withId({ required: [], properties: {} })),
+    patches: listOf(withId({ ...RECORD_BODY, required: [] })),
+    puts: listOf(withId(RECORD_BODY)),
+    posts: listOf(RECORD_BODY),
+  },
+};
+
 export interface RecordBody {
   readonly name: string;
   readonly type: string;

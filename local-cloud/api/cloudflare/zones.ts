@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { add, assign, remove } from '../change';
+import { add, assign, forEach, remove, type Undo } from '../change';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
 import { lookUp } from '../look-up';
@@ -7,6 +7,19 @@ import type { Zone } from '../model';
 import { newZone } from '../store';
 import { ok, okPage } from './respond';
 import { SETTINGS, settingOf } from './setting-defaults';
+
+/** Of a change of several settings, all or none. */
+interface SettingItem {
+  readonly id: string;
+  readonly value?: unknown;
+}
+const ITEMS = {
+  type: 'object',
+  required: ['items'],
+  properties: {
+    items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } },
+  },
+};
 
 export type ZoneParams = { Params: { zone: string } };
 
@@ -58,6 +71,24 @@ export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
     return ok({ id });
   });
 
+  api.get<ZoneParams>('/zones/:zone/settings', (request) => {
+    const zone = findZone(cloud, request.params.zone);
+    return ok(Object.keys(SETTINGS).map((id) => settingBody(zone, id)));
+  });
+  api.patch<ZoneParams & { Body: { items: readonly SettingItem[] } }>(
+    '/zones/:zone/settings',
+    { schema: { body: ITEMS } },
+    async (request) => {
+      const { items } = request.body;
+      await cloud.commit(() => {
+        const zone = findZone(cloud, request.params.zone);
+        return forEach(items, ({ id, value }) => changeSetting(zone, id, value));
+      });
+      const zone = findZone(cloud, request.params.zone);
+      return ok(items.map(({ id }) => settingBody(zone, id)));
+    },
+  );
+
   type SettingParams = { Params: { zone: string; setting: string } };
   api.get<SettingParams>('/zones/:zone/settings/:setting', (request) => {
     return ok(settingBody(findZone(cloud, request.params.zone), request.params.setting));
@@ -65,14 +96,15 @@ export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
   api.patch<SettingParams & { Body: { value?: unknown } | null }>('/zones/:zone/settings/:setting', async (request) => {
     const { zone: zoneId, setting } = request.params;
     const value = request.body?.value;
-    await cloud.commit(() => {
-      const zone = findZone(cloud, zoneId);
-      settingBody(zone, setting);
-      if (!SETTINGS[setting]!.fits(value)) throw new ApiError(400, `Invalid value for zone setting ${setting}`, 1007);
-      return assign(zone.settings, { [setting]: { value, modifiedOn: new Date().toISOString() } });
-    });
+    await cloud.commit(() => changeSetting(findZone(cloud, zoneId), setting, value));
     return ok(settingBody(findZone(cloud, zoneId), setting));
   });
+}
+
+function changeSetting(zone: Zone, id: string, value: unknown): Undo {
+  settingBody(zone, id);
+  if (!SETTINGS[id]!.fits(value)) throw new ApiError(400, `Invalid value for zone setting ${id}`, 1007);
+  return assign(zone.settings, { [id]: { value, modifiedOn: new Date().toISOString() } });
 }
 
 function settingBody(zone: Zone, id: string) {

@@ -59,6 +59,12 @@ export class TestCloud {
     return { status: response.statusCode, body: response.body === '' ? undefined : response.json<unknown>() };
   }
 
+  /** What Cloudflare's API answers as text. */
+  public async text(url: string): Promise<string> {
+    const headers = { authorization: `Bearer ${this.tokens.cloudflare}` };
+    return (await this.api.inject({ method: 'GET', url, headers })).body;
+  }
+
   /** Every `METHOD /path` of the APIs that may change something. */
   public async changingRoutes(): Promise<readonly string[]> {
     return (await this.routes()).filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));

@@ -128,6 +128,8 @@ const REQUESTS: readonly Asked[] = [
   ['DELETE', '/client/v4/zones/ZONE'],
   ['PATCH', '/client/v4/zones/ZONE/settings/ssl', { value: 'strict' }],
   ['POST', '/client/v4/zones/ZONE/dns_records', { ...RECORD, name: 'a.foobar.com' }],
+  ['POST', '/client/v4/zones/ZONE/dns_records/batch', { posts: [{ ...RECORD, name: 'b.foobar.com' }] }],
+  ['PATCH', '/client/v4/zones/ZONE/settings', { items: [{ id: 'brotli', value: 'off' }] }],
   ['PUT', '/client/v4/zones/ZONE/dns_records/RECORD', { ...RECORD, content: '192.0.2.2' }],
   ['PATCH', '/client/v4/zones/ZONE/dns_records/RECORD', { ttl: 120 }],
   ['DELETE', '/client/v4/zones/ZONE/dns_records/RECORD'],
