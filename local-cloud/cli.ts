@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { renderTable } from '../host/table';
 import { chooseNode, describeChoice } from './choose-node';
-import { askLocal, findDaemon, type CloudStatus, type Daemon } from './client';
+import { askLocal, clientEnvironment, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { whyNoRuntime } from './host/packages';
 import { runInForeground } from './host/processes';
@@ -59,6 +59,14 @@ program
     print(json ? printableJson(nodes) : renderNodes(nodes));
     const { unapplied } = await askLocal<CloudStatus>(daemonOrFail(), '/status');
     for (const { kind, id, why } of json ? [] : unapplied) print(`${kind} ${id} is not applied: ${why}`);
+  });
+program
+  .command('env')
+  .description('addresses and tokens of both APIs, for a shell: eval "$(npm run -s local -- env)"')
+  .action(() => {
+    // Neither an address nor a token has a character that a shell knows.
+    const variables = Object.entries(clientEnvironment(daemonOrFail()));
+    print(variables.map(([name, value]) => `export ${name}=${value}`).join('\n'));
   });
 program
   .command('curl')

@@ -88,6 +88,17 @@ export function terraformState(settings: Settings): string {
 
 export type ProviderSource = 'stand-in' | 'registry';
 
+/** What official clients of both clouds read: doctl, godo, Terraform's own providers, Cloudflare's libraries. */
+export function clientEnvironment({ api, tokens }: Pick<Daemon, 'api' | 'tokens'>): Readonly<Record<string, string>> {
+  return {
+    DIGITALOCEAN_API_URL: api,
+    DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalOcean,
+    DIGITALOCEAN_TOKEN: tokens.digitalOcean,
+    CLOUDFLARE_BASE_URL: `${api}/client/v4`,
+    CLOUDFLARE_API_TOKEN: tokens.cloudflare,
+  };
+}
+
 /** What Terraform, or cdktf, needs in its environment to deploy to the local cloud. */
 export async function terraformEnvironment(
   daemon: Daemon,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Cloud } from './cloud';
 import { acme } from './acme/routes';
@@ -11,6 +12,7 @@ import { localRoutes } from './local';
 export function createApi(cloud: Cloud): FastifyInstance {
   const api = fastify({
     bodyLimit: 2 ** 20,
+    genReqId: () => randomUUID(),
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, allowUnionTypes: true } },
   });

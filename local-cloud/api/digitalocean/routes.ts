@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../cloud';
 import { ApiError, notFound, notHere } from '../errors';
@@ -35,7 +34,8 @@ const CODES: Readonly<Record<number, string>> = {
 /** DigitalOcean's API, mounted at /v2. */
 export function digitalOcean(cloud: Cloud) {
   return (api: FastifyInstance, _options: unknown, done: () => void): void => {
-    api.addHook('onRequest', async (request) => {
+    api.addHook('onRequest', async (request, reply) => {
+      reply.header('x-request-id', request.id);
       checkToken(cloud.state, 'digitalocean', request);
       const path = pathOf(request.url);
       if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
@@ -45,11 +45,11 @@ export function digitalOcean(cloud: Cloud) {
       checkTagScope(cloud.state, request);
       next();
     });
-    api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
+    api.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
       const status = 'validation' in error ? 422 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);
       if (status === 500) cloud.log(error.stack ?? error.message);
       const id = (error instanceof ApiError && error.code) || CODES[status] || 'unprocessable_entity';
-      return reply.code(status).send({ id, message: error.message, request_id: randomUUID() });
+      return reply.code(status).send({ id, message: error.message, request_id: request.id });
     });
     const served: RegExp[] = [];
     api.addHook('onRoute', ({ routePath }) => {

@@ -65,6 +65,12 @@ export class TestCloud {
     return (await this.api.inject({ method: 'GET', url, headers })).body;
   }
 
+  /** Of an answer of DigitalOcean's API. */
+  public async headers(url: string): Promise<Readonly<Record<string, unknown>>> {
+    const headers = { authorization: `Bearer ${this.tokens.digitalOcean}` };
+    return (await this.api.inject({ method: 'GET', url, headers })).headers;
+  }
+
   /** Every `METHOD /path` of the APIs that may change something. */
   public async changingRoutes(): Promise<readonly string[]> {
     return (await this.routes()).filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));

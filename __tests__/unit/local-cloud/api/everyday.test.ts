@@ -151,3 +151,10 @@ test('an action that DigitalOcean has is not there by name, and one that nobody 
   expect(await act('snapshot')).toMatchObject({ status: 501 });
   expect(await act('banana')).toMatchObject({ status: 422 });
 });
+
+test('every answer has the id that a refusal repeats in its body', async () => {
+  const [well, refused] = await Promise.all([cloud.headers('/v2/droplets'), cloud.headers('/v2/droplets/1')]);
+  expect(well['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(refused['x-request-id']).not.toBe(well['x-request-id']);
+  expect((await cloud.ask('GET', '/v2/droplets/1')).body.request_id).toMatch(/^[0-9a-f-]{36}$/);
+});
