@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { WebInfrastructureProps } from 'cdktf-web-infrastructure';
 import type { Secrets } from '../../environments/environment';
 import { WebStack } from '../../stacks/web-stack';
 import type { PaperCloud } from './paper-cloud';
+import { removeProvisioners } from './without-provisioners';
 
 export type PaperProps = Omit<WebInfrastructureProps, 'domain' | 'access'>;
 
@@ -26,10 +26,6 @@ export function writePaperSite(cloud: PaperCloud, props: (secrets: Secrets) => P
   }));
   app.synth();
   const stack = join(cloud.directory, 'stacks/site');
-  const file = join(stack, 'cdk.tf.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as { resource: Record<string, Record<string, object>> };
-  for (const one of Object.values(config.resource).flatMap((all) => Object.values(all)))
-    Object.assign(one, { provisioner: undefined });
-  writeFileSync(file, JSON.stringify(config));
+  removeProvisioners(join(stack, 'cdk.tf.json'));
   return stack;
 }

@@ -1,5 +1,4 @@
 /** What changes of a deployed site do, by the plans that Terraform makes of them. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { App } from 'cdktf';
@@ -7,6 +6,7 @@ import { AppSource, Failover, Monitoring, MysqlDatabase, type WebInfrastructureP
 import { classifyPlan, notAllowed, type PlanVerdict } from 'cdktf-web-infrastructure/testing';
 import { WebStack } from '../../stacks/web-stack';
 import { PaperCloud } from './paper-cloud';
+import { removeProvisioners } from './without-provisioners';
 
 interface Change {
   readonly start?: string;
@@ -58,12 +58,7 @@ function write({
     },
   }));
   app.synth();
-  const file = join(stack, 'cdk.tf.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as { resource: Record<string, Record<string, object>> };
-  for (const one of Object.values(config.resource).flatMap((all) => Object.values(all)))
-    Object.assign(one, { provisioner: undefined });
-  // In lines: Terraform quotes the one in which an error is.
-  writeFileSync(file, JSON.stringify(config, null, 1));
+  removeProvisioners(join(stack, 'cdk.tf.json'));
 }
 
 async function verdictOf(change: Change, ...args: string[]): Promise<PlanVerdict> {

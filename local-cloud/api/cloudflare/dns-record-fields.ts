@@ -32,7 +32,7 @@ export const RECORD_BODY = {
 };
 
 const withId = (body: { readonly required: readonly string[]; readonly properties: object }) => ({
-  ...body,
+  type: 'object',
   required: ['id', ...body.required],
   properties: { ...body.properties, id: { type: 'string' } },
 });
