@@ -22,7 +22,7 @@ export function terraformErrors(lines: readonly string[]): readonly string[] {
       blocks.push([]);
     } else if (framed) {
       blocks.at(-1)!.push(line.replace(FRAME, '').trimEnd());
-    } else if (TITLE.test(line)) {
+    } else if (TITLE.test(line) && !isInside(blocks.at(-1))) {
       blocks.push([line.trimEnd()]);
     } else if (blocks.at(-1)?.length) {
       blocks.at(-1)!.push(line.trimEnd());
@@ -30,4 +30,9 @@ export function terraformErrors(lines: readonly string[]): readonly string[] {
   }
   const errors = blocks.map((block) => block.join('\n').trim()).filter((text) => text.startsWith('Error: '));
   return [...new Set(errors)];
+}
+
+/** Terraform leaves a line empty before a title: one without is of a text that an error repeats, such as the log of a node. */
+function isInside(block: readonly string[] | undefined): boolean {
+  return block !== undefined && block.length > 0 && block.at(-1) !== '';
 }

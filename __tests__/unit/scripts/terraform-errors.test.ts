@@ -69,3 +69,14 @@ test('what cdktf prints of itself ends an error, and is no part of it', () => {
   ];
   expect(terraformErrors(lines)).toEqual(['Error: Invalid value\n\nWrong.']);
 });
+
+test('the log of a node in an error without a frame is whole, whatever it warns of', () => {
+  const log = [
+    'web-1: failed: cloud-init',
+    'Warning: a file changed on disk.',
+    'Error: of the build',
+    'cannot be built',
+  ];
+  const lines = ['Error: local-exec provisioner error', '', 'Error running command. Output:', ...log];
+  expect(terraformErrors([...lines, '', 'Warning: old', '', 'Use another.'])).toEqual([lines.join('\n')]);
+});
