@@ -125,7 +125,7 @@ export function failoverNodes(options: FailoverNodesOptions): CloudConfig {
     commands: [
       ['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/lb-failover.conf'],
       // Started by follow-peers when the other nodes know this one.
-      ['systemctl', 'disable', '--no-reload', '--now', 'keepalived.service'],
+      ['systemctl', 'disable', '--quiet', '--no-reload', '--now', 'keepalived.service'],
       startUnits(...SERVICES),
     ],
   };

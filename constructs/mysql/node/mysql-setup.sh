@@ -63,6 +63,6 @@ bind_address = 127.0.0.1,127.0.1.1,$address
 loose_group_replication_local_address = "$address:33061"
 END
 systemctl daemon-reload
-systemctl enable --no-reload mysql.service mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
+systemctl enable --quiet --no-reload mysql.service mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
 systemctl restart mysql.service
 systemctl start mysql-role.socket mysql-role.service mysql-peers.service mysql-cluster.service mysql-time-zones.timer
