@@ -13,9 +13,13 @@ export interface Choice<Context, Bound> {
  * Base of the classes whose static factories name the choices of a kind. It holds the choice instead of being its base class: the factories can
  * import every choice, and no choice imports the factories.
  */
-export abstract class ChoiceOf<Context, Bound> implements Choice<Context, Bound> {
+export abstract class ChoiceOf<
+  Context,
+  Bound,
+  Kind extends Choice<Context, Bound> = Choice<Context, Bound>,
+> implements Choice<Context, Bound> {
   /** A choice of your own; those of this package have factories. */
-  public constructor(private readonly choice: Choice<Context, Bound>) {}
+  public constructor(protected readonly choice: Kind) {}
 
   public check(checks: PropChecks, context: Context): void {
     this.choice.check(checks, context);

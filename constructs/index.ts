@@ -47,6 +47,7 @@ export type { SmtpSettings } from './monitoring/alerts/alertmanager-config';
 export * from './monitoring/alerts/slo';
 export { grafanaDashboards } from './monitoring/dashboards/grafana-dashboards';
 export type { JournalCollection, JournalCollectionProps } from './monitoring/journal-collection';
+export type { MonitoringChoice } from './monitoring/choice/monitoring-choice';
 export type { MonitoredSite } from './monitoring/monitored-site';
 export * from './monitoring/monitoring';
 export * from './monitoring/self-hosted-monitoring';

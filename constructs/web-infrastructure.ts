@@ -301,7 +301,9 @@ export class WebInfrastructure extends Construct {
     watched: Pick<MonitoredSite, 'appMetrics' | 'journals'>,
   ): DropletGroup | undefined {
     const { shared, groups: tiers, cluster: database } = this;
-    return monitoring.bind(this, 'monitoring', { ...shared, domain, tiers, database, ...watched });
+    const site = { ...shared, domain, tiers, database, ...watched };
+    monitoring.check(new PropChecks(this), site);
+    return monitoring.bind(this, 'monitoring', site);
   }
 
   /** Administrators reach every other node through the load balancers. */

@@ -2,9 +2,15 @@
 import { DatabaseCluster } from '@cdktf/provider-digitalocean/lib/database-cluster';
 import { TerraformResource, type TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { CloudflareProxy, type ManagedMysql, MysqlDatabase, type WebInfrastructure } from '../../../constructs';
+import {
+  CloudflareProxy,
+  type ManagedMysql,
+  type Monitoring,
+  MysqlDatabase,
+  type WebInfrastructure,
+} from '../../../constructs';
 import { example } from '../docs/examples';
-import { ZONE_ID, newStack, problems, resources, synthesize } from './synth';
+import { ZONE_ID, newStack, problems, resources, synthesize, textsOf } from './synth';
 import { computed } from './validation/prop-row';
 import { wholeSite } from './whole-site';
 
@@ -172,4 +178,22 @@ test('what exists is imported by the resource that will keep it', () => {
   expect(JSON.parse(JSON.stringify(stack.toTerraform()))).toMatchObject({
     import: [{ id: '5a4981aa-9653-4bd1-bef5-d6bff52042e4', to: `digitalocean_vpc.${name}` }],
   });
+});
+
+test('monitoring of one’s own is on every node', () => {
+  const { stack } = wholeSite({ monitoring: documented<() => Monitoring>('watchedByTelegraf')() });
+  expect(problems(stack)).toEqual([]);
+  const texts = textsOf(stack);
+  const nodes = resources(stack, 'digitalocean_droplet').length;
+  // A text is shared by the nodes of a tier.
+  expect(texts.match(/\/etc\/telegraf\/telegraf\.d\/output\.conf/g)!.length).toBeGreaterThanOrEqual(nodes / 3);
+  expect(texts).not.toContain('prometheus-node-exporter');
+  expect(resources(stack, 'digitalocean_monitor_alert')).toEqual([]);
+});
+
+test('monitoring of one’s own checks its options', () => {
+  const monitoring = documented<(output?: string) => Monitoring>('watchedByTelegraf')('urls = []');
+  expect(problems(wholeSite({ monitoring }).stack)).toEqual([
+    expect.stringContaining("'monitoring' must have an output"),
+  ]);
 });

@@ -18,7 +18,7 @@ export interface MigratingMysqlOptions {
 }
 
 /** Who runs the database. */
-export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster> implements DatabaseChoice {
+export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster, DatabaseChoice> implements DatabaseChoice {
   /** On droplets of this site: 3, 5 or 7 nodes with automatic failover, or a pair without. */
   public static selfHosted(options: SelfHostedMysqlOptions): MysqlDatabase {
     checkShapes('MysqlDatabase.selfHosted', { options });
@@ -46,11 +46,7 @@ export class MysqlDatabase extends ChoiceOf<DatabaseContext, IMysqlCluster> impl
     return new MysqlDatabase(new ExistingDatabase(options));
   }
 
-  public readonly kind: DatabaseChoice['kind'];
-
-  /** A database of your own; those of this package have factories. */
-  public constructor(choice: DatabaseChoice) {
-    super(choice);
-    this.kind = choice.kind;
+  public get kind(): DatabaseChoice['kind'] {
+    return this.choice.kind;
   }
 }

@@ -17,6 +17,7 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
   'WebInfrastructureProps.loadBalancer': 'LoadBalancer checks its own props',
   'WebInfrastructureProps.web': 'WebTier checks its own props',
   // What the package hands out, or what one part hands another: nobody writes them as props.
+  'MonitoringChoice.slowRequestThresholdMs': 'LoadBalancer checks it',
   'DatabaseChoice.kind': 'a few words, which the compiler knows',
   'BackupsContext.*': 'what a cluster gives its backups',
   'BoundBackups.*': 'what backups give their cluster',
