@@ -91,16 +91,21 @@ export function vpcRoutes(api: FastifyInstance, cloud: Cloud): void {
     });
     return reply.code(204).send();
   });
-  api.get<Params>('/vpcs/:id/members', (request) => {
+  api.get<Params & { Querystring: { resource_type?: string } }>('/vpcs/:id/members', (request) => {
     const { id } = find(request.params.id);
+    const { resource_type: wanted } = request.query;
     const urns = (
+      type: string,
       kind: string,
       all: readonly { id: number | string; name: string; vpcId: string; createdAt: string }[],
     ) =>
       all
-        .filter(({ vpcId }) => vpcId === id)
+        .filter(({ vpcId }) => vpcId === id && (wanted === undefined || wanted === type))
         .map((one) => ({ urn: `do:${kind}:${one.id}`, name: one.name, created_at: one.createdAt }));
-    return page(request, 'members', [...urns('droplet', state.droplets), ...urns('dbaas', clustersOf(state))]);
+    return page(request, 'members', [
+      ...urns('droplet', 'droplet', state.droplets),
+      ...urns('database', 'dbaas', clustersOf(state)),
+    ]);
   });
 }
 

@@ -63,6 +63,18 @@ test('lists are filtered, and the link to their next page keeps the filter', asy
   expect(await Promise.all(['type=application', 'private=true', 'tag_name=t'].map(images))).toEqual([0, 0, 0]);
 });
 
+test('members of a VPC are listed by their type', async () => {
+  const id = (await cloud.ask('POST', '/v2/vpcs', { name: 'own', region: 'fra1' })).body.vpc.id;
+  await cloud.newDroplet({ vpc_uuid: id });
+  const members = async (query: string) =>
+    (await cloud.ask('GET', `/v2/vpcs/${id}/members${query}`)).body.members.map(({ urn }: { urn: string }) =>
+      urn.replace(/\d+$/, ''),
+    );
+  expect(await members('')).toEqual(['do:droplet:']);
+  expect(await members('?resource_type=droplet')).toEqual(['do:droplet:']);
+  expect(await members('?resource_type=database')).toEqual([]);
+});
+
 test('all droplets of a tag are powered off, and deleted, at once', async () => {
   await cloud.ask('POST', '/v2/droplets', { ...DROPLET, names: ['a', 'b'], tags: ['t'] });
   await cloud.newDroplet({ name: 'c' });
