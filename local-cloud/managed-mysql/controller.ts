@@ -19,7 +19,7 @@ const FULL_LOOK = 5;
 const PAUSE = 100;
 
 /** After a pass: done; something was changed, so look again; or something takes its time. */
-type Progress = 'settled' | 'changed' | 'waiting';
+type Progress = 'settled' | 'changed' | 'waiting' | 'reconnects';
 
 /**
  * Runs the cloud's MySQL clusters, as DigitalOcean's operators would: makes nodes, says who leads and who follows, and replaces
@@ -137,6 +137,11 @@ export class ManagedMysqlController {
       Promise.all(nodes.map((node) => this.tend(cluster, node, primary, look)));
     const standbys = await tend(membersOf(cluster).filter((node) => node !== primary));
     const wanted = this.acknowledgements(cluster);
+    // A statement on accounts that waits for a standby locks out whoever logs in: the standby must be there before anything waits for it.
+    if (look.acknowledgements < wanted) {
+      if (standbys.includes('changed')) return 'changed';
+      if (standbys.includes('reconnects')) return 'waiting';
+    }
     if (look.acknowledgements !== wanted) {
       // What the state says of standbys comes first: a process that ends here must not believe a lost one.
       await this.cloud.store.save();
@@ -146,7 +151,7 @@ export class ManagedMysqlController {
     // Only now: a copy for a read replica would wait for writes that wait for a lost standby.
     const results = [...standbys, ...(await tend(cluster.nodes.filter(({ replica }) => replica !== null)))];
     if (results.includes('changed')) return 'changed';
-    if (results.includes('waiting')) return 'waiting';
+    if (results.includes('waiting') || results.includes('reconnects')) return 'waiting';
     if (cluster.status !== 'online') {
       record(cluster, cluster.status === 'creating' ? 'cluster_create' : 'cluster_update');
       cluster.status = 'online';
@@ -248,7 +253,7 @@ export class ManagedMysqlController {
     await this.configure(cluster, node);
     if (look.source !== source.address || !look.replicating || look.acknowledges !== counted) {
       await this.mysql.follow(node.id, source, counted);
-      return 'waiting';
+      return 'reconnects';
     }
     const isCurrent = contains(union(look.executed, look.received), leader.executed);
     if (node.replica !== null) return this.tendReplica(cluster, node.replica, isCurrent);

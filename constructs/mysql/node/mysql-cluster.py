@@ -377,8 +377,8 @@ def run_pair(local, self_name, secrets):
     if verb == "lead":
         write(ROLE, "primary")
         take_writes(local, why, semisync="ON")
-        # The first write waits until the replica has it, so the replica must be able to come: its account is there already.
-        if ask_role(peer) == "replica":
+        # A statement on accounts locks out whoever logs in until the replica has it: the replica must be connected, or it never could be.
+        if ask_role(peer) == "replica" and waits_for_replica(local):
             make_application_account(local, secrets)
             renew_passwords(local, secrets)
         note_account(local, secrets)
@@ -394,6 +394,11 @@ def run_pair(local, self_name, secrets):
         local.run("SET GLOBAL super_read_only = ON")
     # A primary at work that loses sight of its replica goes on: its writes wait for the replica by themselves.
     return WAIT if verb == "wait" else STOP
+
+
+def waits_for_replica(local):
+    """Whether the one that acknowledges writes is connected."""
+    return int(local.value("SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Rpl_semi_sync_source_clients'") or 0) > 0
 
 
 def has_replica(local):

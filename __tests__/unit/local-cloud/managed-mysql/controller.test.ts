@@ -54,6 +54,22 @@ test('writes wait for a standby only when it has everything that was written bef
   expect(await mysql.look(cluster.primary!)).toMatchObject({ acknowledgements: 1 });
 });
 
+test('nothing waits for a standby that is not connected: what changes an account would lock out its login for ever', async () => {
+  await newCluster(1);
+  const { mysql } = cloud.runtime;
+  const connected: boolean[] = [];
+  const { lead } = mysql;
+  mysql.lead = async (node, acknowledgements) => {
+    const { acknowledges, replicating } = (await mysql.look(standby().id))!;
+    if (acknowledgements > 0) connected.push(acknowledges && replicating);
+    return lead(node, acknowledgements);
+  };
+  cluster.nodeCount = 2;
+  await cloud.cloud.databases.settle(cluster);
+  expect(connected.length).toBeGreaterThan(0);
+  expect(connected).not.toContain(false);
+});
+
 test('a standby leads only when the state on the disk says that it is primary', async () => {
   await newCluster(2);
   const { mysql } = cloud.runtime;
