@@ -6,9 +6,9 @@ import type { DropletGroup } from '../droplet/droplet-group';
 import type { INetwork } from '../network/network';
 import type { TierIdentity } from '../tiers';
 import type { AppMetrics } from './app-metrics';
-import { MonitoringByTheCloud } from './choice/monitoring-by-the-cloud';
+import { StandardMonitoringChoice } from './choice/standard-monitoring-choice';
 import type { MonitoringChoice } from './choice/monitoring-choice';
-import { MonitoringOnDroplets } from './choice/monitoring-on-droplets';
+import { SelfHostedMonitoringChoice } from './choice/self-hosted-monitoring-choice';
 import { NoMonitoring } from './choice/no-monitoring';
 import type { JournalCollection } from './journal-collection';
 import type { MonitoredSite } from './monitored-site';
@@ -23,13 +23,13 @@ export class Monitoring
   /** DigitalOcean: the processors, memory and disks of every tier, and the site's public name from several regions. */
   public static standard(options: StandardMonitoringOptions): Monitoring {
     checkShapes('Monitoring.standard', { options });
-    return new Monitoring(new MonitoringByTheCloud(options));
+    return new Monitoring(new StandardMonitoringChoice(options));
   }
 
   /** All of that, and Prometheus and Alertmanager on droplets of the site: what visitors notice within a minute, and the causes. */
   public static selfHosted(options: SelfHostedMonitoringOptions): Monitoring {
     checkShapes('Monitoring.selfHosted', { options });
-    return new Monitoring(new MonitoringOnDroplets(options));
+    return new Monitoring(new SelfHostedMonitoringChoice(options));
   }
 
   /** Nobody; synth warns. */

@@ -9,7 +9,7 @@ import { monitoringHosts } from '../monitoring-nodes';
 import { SelfHostedMonitoring, type SelfHostedMonitoringOptions } from '../self-hosted-monitoring';
 import type { MonitoringChoice } from './monitoring-choice';
 
-export class MonitoringOnDroplets implements MonitoringChoice {
+export class SelfHostedMonitoringChoice implements MonitoringChoice {
   public readonly slowRequestThresholdMs: number;
   public readonly partsOf = exporterParts;
 

@@ -4,7 +4,7 @@ import type { MonitoredSite } from '../monitored-site';
 import { StandardMonitoring, type StandardMonitoringOptions } from '../standard-monitoring';
 import type { MonitoringChoice } from './monitoring-choice';
 
-export class MonitoringByTheCloud implements MonitoringChoice {
+export class StandardMonitoringChoice implements MonitoringChoice {
   public constructor(private readonly options: StandardMonitoringOptions) {}
 
   /** The monitoring checks its own options. */
