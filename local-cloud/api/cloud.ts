@@ -147,15 +147,17 @@ export class Cloud implements CloudResources {
     const begin = () => {
       working ??= work();
       working.catch(() => undefined);
-      return Promise.resolve();
+      return working;
     };
     const record = () => {
       undo = make();
       return inOrder(undo, add(this.state.actions, action));
     };
-    await this.commit(record, ofNetworkAlone ? begin : () => Promise.resolve());
-    void begin();
-    this.settle(action, working!, undo);
+    await this.commit(record, () => {
+      if (ofNetworkAlone) void begin();
+      return Promise.resolve();
+    });
+    this.settle(action, begin(), undo);
     return action;
   }
 

@@ -13,6 +13,25 @@ export function actionRoutes(api: FastifyInstance, cloud: Cloud): void {
   });
 }
 
+/** What was done with one resource: `base` is its route, and `idOf` finds it by the parameters of that. */
+export function ownActionRoutes(
+  api: FastifyInstance,
+  { state }: Cloud,
+  base: string,
+  resourceType: Action['resourceType'],
+  idOf: (params: Readonly<Record<string, string>>) => Action['resourceId'],
+): void {
+  type Params = { Params: Record<string, string> };
+  const own = (params: Params['Params']) => {
+    const id = idOf(params);
+    return state.actions.filter((one) => one.resourceType === resourceType && one.resourceId === id);
+  };
+  api.get<Params>(`${base}/actions`, (request) => page(request, 'actions', own(request.params).map(actionBody)));
+  api.get<Params>(`${base}/actions/:action`, ({ params }) => ({
+    action: actionBody(required(own(params).find(({ id }) => String(id) === params.action))),
+  }));
+}
+
 /** As answers name an action for clients to wait for. */
 export function actionLink(request: FastifyRequest, { id }: Action, rel: string) {
   return { id, rel, href: `${request.protocol}://${request.host}/v2/actions/${id}` };

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { NOTHING } from '../change';
 import type { Cloud } from '../cloud';
-import { notHere, required, unprocessable } from '../errors';
+import { notHere, unprocessable } from '../errors';
 import type { Action, Droplet } from '../model';
-import { actionBody } from './actions';
+import { actionBody, ownActionRoutes } from './actions';
 import { isSize, sizeOf } from './catalog';
 import { diskOf, findDroplet, taggedDroplets } from './droplet-body';
-import { page } from './pages';
 import { DROPLET_NAME } from './wanted-droplet';
 
 interface ActionBody {
@@ -39,17 +38,7 @@ const BY_TAG = ['power_cycle', 'power_on', 'power_off', 'shutdown', ...OTHER_ACT
 type Params = { Params: { id: string } };
 
 export function dropletActionRoutes(api: FastifyInstance, cloud: Cloud): void {
-  const ofDroplet = (id: string) => {
-    const droplet = findDroplet(cloud, id);
-    return cloud.state.actions.filter((one) => one.resourceType === 'droplet' && one.resourceId === droplet.id);
-  };
-
-  api.get<Params>('/droplets/:id/actions', (request) =>
-    page(request, 'actions', ofDroplet(request.params.id).map(actionBody)),
-  );
-  api.get<{ Params: { id: string; action: string } }>('/droplets/:id/actions/:action', ({ params }) => ({
-    action: actionBody(required(ofDroplet(params.id).find(({ id }) => String(id) === params.action))),
-  }));
+  ownActionRoutes(api, cloud, '/droplets/:id', 'droplet', ({ id }) => findDroplet(cloud, id!).id);
   api.post<Params & { Body: ActionBody }>(
     '/droplets/:id/actions',
     { schema: { body: ACTION } },

@@ -44,13 +44,19 @@ const PARTS = [
 /** Methods of paths that this cloud has, and it has not. */
 const METHODS = ['POST /images', 'PUT /images/:x', 'DELETE /images/:x', 'PUT /databases/:x/users/:x'];
 
+/** What a path of a route fits, and all below it when `below`; a part that begins with a colon is any one word. */
+export function routePattern(route: string, below = ''): RegExp {
+  return new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}${below}$`);
+}
+
+/** Made once: every request is held against them. */
+const PATTERNS = [...RESOURCES.map((name) => `/${name}`), ...PARTS].map((path) => routePattern(path, '(/.*)?'));
+const METHOD_PATTERNS = METHODS.map((one) => routePattern(one));
+
 /** Whether a request is DigitalOcean's, though nothing here answers it; `path` is what follows /v2. */
 export function isElsewhere(method: string, path: string): boolean {
-  const begins = (part: string) => `${path}/`.startsWith(`${part}/`);
-  const pattern = (one: string) => new RegExp(`^${one.replace(/:x/g, '[^/]+')}(/|$)`);
   return (
-    RESOURCES.some((name) => begins(`/${name}`)) ||
-    PARTS.some((part) => pattern(part).test(path)) ||
-    METHODS.some((one) => new RegExp(`^${one.replace(/:x/g, '[^/]+')}$`).test(`${method} ${path}`))
+    PATTERNS.some((pattern) => pattern.test(path)) ||
+    METHOD_PATTERNS.some((pattern) => pattern.test(`${method} ${path}`))
   );
 }

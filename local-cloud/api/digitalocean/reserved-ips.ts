@@ -4,7 +4,7 @@ import type { Cloud } from '../cloud';
 import { required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
 import type { Action, ReservedIp } from '../model';
-import { actionBody } from './actions';
+import { actionBody, ownActionRoutes } from './actions';
 import { allocateReservedIp } from './addresses';
 import { REGIONS, regionBody } from './catalog';
 import { dropletBody } from './droplet-body';
@@ -26,8 +26,6 @@ const ACT = {
 export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
   const { state } = cloud;
   const find = (ip: string) => required(state.reservedIps.find((reserved) => reserved.ip === ip));
-  const actionsOf = (ip: string) =>
-    state.actions.filter((action) => action.resourceType === 'reserved_ip' && action.resourceId === ip);
 
   api.get('/reserved_ips', (request) =>
     page(
@@ -64,9 +62,7 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
     return reply.code(204).send();
   });
 
-  api.get<Params>('/reserved_ips/:ip/actions', (request) =>
-    page(request, 'actions', actionsOf(find(request.params.ip).ip).map(actionBody)),
-  );
+  ownActionRoutes(api, cloud, '/reserved_ips/:ip', 'reserved_ip', ({ ip }) => find(ip!).ip);
 
   api.post<Params & { Body: { type: 'assign' | 'unassign'; droplet_id?: number } }>(
     '/reserved_ips/:ip/actions',
@@ -76,11 +72,6 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
       return reply.code(201).send({ action: actionBody(action) });
     },
   );
-
-  api.get<{ Params: { ip: string; id: string } }>('/reserved_ips/:ip/actions/:id', (request) => {
-    const { ip, id } = request.params;
-    return { action: actionBody(required(actionsOf(find(ip).ip).find((action) => String(action.id) === id))) };
-  });
 }
 
 /** Assigning an address that another droplet holds moves it. */

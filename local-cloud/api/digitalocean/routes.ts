@@ -10,7 +10,7 @@ import { catalogRoutes } from './catalog-routes';
 import { databaseRoutes } from './databases/routes';
 import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
-import { isElsewhere } from './elsewhere';
+import { isElsewhere, routePattern } from './elsewhere';
 import { firewallRoutes } from './firewalls';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
@@ -53,7 +53,7 @@ export function digitalOcean(cloud: Cloud) {
     });
     const served: RegExp[] = [];
     api.addHook('onRoute', ({ routePath }) => {
-      served.push(new RegExp(`^${routePath.replace(/:\w+/g, '[^/]+')}$`));
+      served.push(routePattern(routePath));
     });
     api.setNotFoundHandler(({ url }) => {
       const path = pathOf(url);

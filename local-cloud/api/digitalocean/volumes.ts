@@ -7,7 +7,7 @@ import { ApiError, notHere, required, unprocessable } from '../errors';
 import { lookUp } from '../look-up';
 import type { Action, Droplet, Volume } from '../model';
 import { volumeSpecOf } from '../network-state';
-import { actionBody } from './actions';
+import { actionBody, ownActionRoutes } from './actions';
 import { REGIONS, regionBody } from './catalog';
 import { checkLimit } from './limits';
 import { page } from './pages';
@@ -70,10 +70,6 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
   const find = (id: string) => required(state.volumes.find((volume) => volume.id === id));
   const named = (name = '', region = '') =>
     required(state.volumes.find((volume) => volume.name === name && volume.region === region.toLowerCase()));
-  const ofVolume = (id: string) => {
-    const volume = find(id);
-    return state.actions.filter((one) => one.resourceType === 'volume' && one.resourceId === volume.id);
-  };
   const destroy = (which: () => Volume) => {
     let id = '';
     const made = () => {
@@ -139,13 +135,7 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
     return reply.code(204).send();
   });
 
-  api.get<Params>('/volumes/:id/actions', (request) =>
-    page(request, 'actions', ofVolume(request.params.id).map(actionBody)),
-  );
-  api.get<{ Params: { id: string; action: string } }>('/volumes/:id/actions/:action', ({ params }) => ({
-    action: actionBody(required(ofVolume(params.id).find(({ id }) => String(id) === params.action))),
-  }));
-
+  ownActionRoutes(api, cloud, '/volumes/:id', 'volume', ({ id }) => find(id!).id);
   api.post<Params & { Body: ActionBody }>(
     '/volumes/:id/actions',
     { schema: { body: ACTION } },
