@@ -16,10 +16,7 @@ import type { SelfHostedMonitoringOptions } from './self-hosted-monitoring';
 import type { StandardMonitoringOptions } from './standard-monitoring';
 
 /** Who watches the site, and whom they tell. */
-export class Monitoring
-  extends ChoiceOf<MonitoredSite, DropletGroup | undefined, MonitoringChoice>
-  implements MonitoringChoice
-{
+export class Monitoring extends ChoiceOf<MonitoredSite, DropletGroup | undefined, MonitoringChoice> {
   /** DigitalOcean: the processors, memory and disks of every tier, and the site's public name from several regions. */
   public static standard(options: StandardMonitoringOptions): Monitoring {
     checkShapes('Monitoring.standard', { options });
@@ -42,10 +39,10 @@ export class Monitoring
   }
 
   public partsOf(tier: TierIdentity, app?: AppMetrics): readonly CloudConfig[] {
-    return this.choice.partsOf(tier, app);
+    return this.choice.partsOf?.(tier, app) ?? [];
   }
 
   public collectJournals(scope: Construct, id: string, network: INetwork): JournalCollection | undefined {
-    return this.choice.collectJournals(scope, id, network);
+    return this.choice.collectJournals?.(scope, id, network);
   }
 }

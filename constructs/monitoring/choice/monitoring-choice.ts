@@ -12,8 +12,8 @@ import type { MonitoredSite } from '../monitored-site';
 export interface MonitoringChoice extends Choice<MonitoredSite, DropletGroup | undefined> {
   /** Answers of the load balancers that begin later are counted, milliseconds. @default - not counted */
   readonly slowRequestThresholdMs?: number;
-  /** What the nodes of a tier carry so that they can be watched. */
-  partsOf(tier: TierIdentity, app?: AppMetrics): readonly CloudConfig[];
-  /** Called once, by the site, before it makes its tiers. Returns what takes their journals, if anything does. */
-  collectJournals(scope: Construct, id: string, network: INetwork): JournalCollection | undefined;
+  /** What the nodes of a tier carry so that they can be watched. @default - nothing */
+  partsOf?(tier: TierIdentity, app?: AppMetrics): readonly CloudConfig[];
+  /** Called once, by the site, before it makes its tiers. Returns what takes their journals. @default - journals stay on their nodes */
+  collectJournals?(scope: Construct, id: string, network: INetwork): JournalCollection;
 }

@@ -10,14 +10,6 @@ export class StandardMonitoringChoice implements MonitoringChoice {
   /** The monitoring checks its own options. */
   public check(): void {}
 
-  public partsOf(): readonly [] {
-    return [];
-  }
-
-  public collectJournals(): undefined {
-    return undefined;
-  }
-
   public bind(scope: Construct, id: string, site: MonitoredSite): undefined {
     const standard = new StandardMonitoring(scope, id, { ...site, ...this.options });
     TierRegistry.of(site.network).whenAdded((tier) => standard.watchTier(tier));
