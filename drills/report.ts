@@ -13,11 +13,17 @@ export interface DrillResult<T = Trial | MysqlTrial | AlertTrial> {
   readonly met: boolean;
   /** ISO date. */
   readonly on: string;
+  /** Commit, see revision.ts. @default - not recorded */
+  readonly revision?: string;
   readonly trials: readonly T[];
 }
 
-export function resultOf({ name, title, goal }: Runnable, all: readonly Ran[], on: string): DrillResult {
-  return { name, title, goal, met: all.every(({ met }) => met), on, trials: all.map(({ trial }) => trial) };
+export function resultOf(
+  { name, title, goal }: Runnable,
+  all: readonly Ran[],
+  when: Pick<DrillResult, 'on' | 'revision'>,
+): DrillResult {
+  return { name, title, goal, met: all.every(({ met }) => met), ...when, trials: all.map(({ trial }) => trial) };
 }
 
 export interface ReportFacts {
@@ -135,11 +141,13 @@ export function renderReport(
     (result): result is DrillResult<Trial> => !isOfDatabase(result) && !isOfAlerts(result),
   );
   const plots = results.map(
-    ({ name, title, on }) => `### ${name}\n\n![${title}](drills/${name}.svg)\n\nThe worst trial of ${on}.`,
+    ({ name, title, on, revision }) =>
+      `### ${name}\n\n![${title}](drills/${name}.svg)\n\nThe worst trial of ${on}${revision ? `, commit ${revision}` : ''}.`,
   );
   return `# Drills: what a fault costs
 
-Written by \`npm run drill\`; \`npm run drill -- NAME\` measures one anew. The site of the environment \`local\` on the [local cloud](../local-cloud/README.md):
+Written by \`npm run drill\`; \`npm run drill -- NAME\` measures one anew, \`npm run drill -- --stale\` all whose code has changed since.
+The site of the environment \`local\` on the [local cloud](../local-cloud/README.md):
 real HAProxy, keepalived, nginx, gunicorn and MySQL, nine droplets and the load on one machine: ${machine}.
 
 ## The site, by its visitors

@@ -11,6 +11,7 @@ import { MYSQL_LOAD } from '../drills/mysql/load';
 import { animate } from '../drills/animate';
 import { plot } from '../drills/plot';
 import { renderReport, resultOf, type DrillResult } from '../drills/report';
+import { currentRevision, isStale } from '../drills/revision';
 import { runnables, type Ran, type Runnable } from '../drills/runnable';
 import { Site } from '../drills/site';
 import { renderTable } from '../host/table';
@@ -29,6 +30,7 @@ const cleanup = new Cleanup();
 
 interface Options {
   readonly trials: number;
+  readonly stale?: true;
   readonly providers: ProviderSource;
 }
 
@@ -38,6 +40,7 @@ const program = new Command('npm run drill --')
   )
   .argument('[name...]', `which drills; all by default: ${runnables.map(({ name }) => name).join(', ')}`)
   .option('--trials <number>', 'of each drill', wholeNumber(), 5)
+  .option('--stale', 'only those whose figures are of other code than this')
   .addOption(new Option('--providers <source>').choices(['stand-in', 'registry']).default('stand-in'))
   .parse();
 
@@ -46,6 +49,15 @@ function chosen(names: readonly string[]): readonly Runnable[] {
   if (unknown.length > 0)
     throw new Error(`no drill ${unknown.join(', ')}: there are ${runnables.map(({ name }) => name).join(', ')}`);
   return names.length > 0 ? runnables.filter(({ name }) => names.includes(name)) : runnables;
+}
+
+/** Without those that were measured on the code as it is. */
+async function staleOf(drills: readonly Runnable[]): Promise<readonly Runnable[]> {
+  const figures = readFigures();
+  const stale = await Promise.all(
+    drills.map(({ name }) => isStale(figures.find((one) => one.name === name)?.revision)),
+  );
+  return drills.filter((_, index) => stale[index]);
 }
 
 function readFigures(): readonly DrillResult[] {
@@ -72,8 +84,11 @@ function publish(result: DrillResult, worst: Ran): void {
 }
 
 async function main(): Promise<void> {
-  const { trials, providers } = program.opts<Options>();
-  const selected = chosen(program.args);
+  const { trials, providers, stale } = program.opts<Options>();
+  const named = chosen(program.args);
+  const selected = stale ? await staleOf(named) : named;
+  if (selected.length === 0) return print('Nothing to do: all of these figures are of the code as it is.');
+  const revision = await currentRevision();
   const settings = readSettings();
   if (selected.some(({ watched }) => !watched)) await bringUp(settings, providers);
   const site = new Site(settings, providers);
@@ -93,7 +108,7 @@ async function main(): Promise<void> {
           all.push(await drill.run(site, progress, trial, cleanup));
         }
         const worst = [...all].sort((a, b) => b.outageMs - a.outageMs || b.failed - a.failed)[0]!;
-        const result = resultOf(drill, all, new Date().toISOString().slice(0, 10));
+        const result = resultOf(drill, all, { on: new Date().toISOString().slice(0, 10), revision });
         publish(result, worst);
         const discarded = all.flatMap(({ trial: one }) => ('discarded' in one ? (one.discarded ?? []) : []));
         rows.push([

@@ -79,9 +79,11 @@ test('a drill of alerts says when and what people were told; no word is no media
   expect(report).toContain('| [reload](#alert-none) | 1 |  |  | nothing | 0 | nothing is told | yes |');
 });
 
-test('every drill has its plot, dated', () => {
-  const report = renderReport([result([trial])], facts);
-  expect(report).toContain('![web server killed](drills/web-killed.svg)\n\nThe worst trial of 2026-11-23.');
+test('every drill has its plot, dated and with the commit that was measured', () => {
+  const plotOf = (figure: DrillResult) => renderReport([figure], facts);
+  const picture = '![web server killed](drills/web-killed.svg)\n\nThe worst trial of 2026-11-23';
+  expect(plotOf(result([trial]))).toContain(`${picture}.\n`);
+  expect(plotOf({ ...result([trial]), revision: '961ecbd0aa' })).toContain(`${picture}, commit 961ecbd0aa.\n`);
 });
 
 test('a plot shows answers, failures and what happened, and nothing of a title can break it', () => {
