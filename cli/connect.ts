@@ -1,4 +1,4 @@
-import { DigitalOcean } from './digitalocean';
+import { DigitalOceanApi } from './apis/digitalocean';
 import { PowerFencing, type Power } from './power-fencing';
 import { readSite, type DeployedSite } from './project/deployed-site';
 import { findSite, type SiteSelection } from './project/find-site';
@@ -10,7 +10,7 @@ export interface Connection {
   readonly site: DeployedSite;
   readonly nodes: AttachableNodes;
   readonly fence: Power;
-  readonly digitalOcean: DigitalOcean;
+  readonly digitalOcean: DigitalOceanApi;
   /** Terraform of the stack that a tier is in. */
   terraformOf(role: string): Replacing;
 }
@@ -20,7 +20,8 @@ export async function connect(selection: SiteSelection, project = new Project())
   const parts = findSite(project, selection);
   const reach = (await project.findReach(parts[0]!.stack))!;
   const site = await readSite(parts, reach);
-  const digitalOcean = new DigitalOcean(reach.digitalOcean);
+  const { url, token = '' } = reach.digitalOcean;
+  const digitalOcean = new DigitalOceanApi(url, token);
   return {
     site,
     nodes: new SiteNodes(site.tiers, reach.ssh),

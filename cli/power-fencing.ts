@@ -1,5 +1,5 @@
 import { bearing, untilFound } from '../host/until';
-import type { DigitalOcean } from './digitalocean';
+import type { DigitalOceanApi } from './apis/digitalocean';
 
 const OFF_SECONDS = 60;
 
@@ -18,7 +18,7 @@ export interface Power {
 /** By DigitalOcean's API. */
 export class PowerFencing implements Power {
   /** The API's token may read droplets and create actions of droplets (droplet:read, droplet:update). */
-  public constructor(private readonly api: DigitalOcean) {}
+  public constructor(private readonly api: DigitalOceanApi) {}
 
   public async off(node: string): Promise<void> {
     await this.turn(node, 'power_off', 'off');
@@ -31,7 +31,7 @@ export class PowerFencing implements Power {
   private async turn(node: string, type: string, status: string): Promise<void> {
     const droplets = await this.find(node);
     for (const droplet of droplets) {
-      if (droplet.status !== status) await this.api.ask('POST', `/v2/droplets/${droplet.id}/actions`, { type });
+      if (droplet.status !== status) await this.api.send('POST', `/v2/droplets/${droplet.id}/actions`, { type });
     }
     let failure = '';
     const look = bearing(
@@ -47,10 +47,7 @@ export class PowerFencing implements Power {
   }
 
   private async find(node: string): Promise<readonly Droplet[]> {
-    const { droplets } = await this.api.ask<{ droplets: Droplet[] }>(
-      'GET',
-      `/v2/droplets?name=${encodeURIComponent(node)}`,
-    );
+    const { droplets } = await this.api.get<{ droplets: Droplet[] }>(`/v2/droplets?name=${encodeURIComponent(node)}`);
     return droplets;
   }
 }

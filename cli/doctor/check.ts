@@ -1,8 +1,8 @@
-import type { CloudflareApi } from './apis/cloudflare';
-import type { DigitalOceanApi } from './apis/digitalocean';
-import type { BucketPlace, Bucket } from './apis/object-storage';
+import type { CloudflareApi } from '../apis/cloudflare';
+import type { DigitalOceanApi } from '../apis/digitalocean';
+import type { BucketPlace, Bucket } from '../apis/object-storage';
 import type { Finding } from './finding';
-import type { PlannedStack } from './planned/planned-stack';
+import type { PlannedStack } from '../project/planned-stack';
 import type { StateReading } from './planned/state';
 import type { RunProgram } from './run-program';
 

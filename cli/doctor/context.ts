@@ -1,11 +1,12 @@
 import { Resolver } from 'node:dns/promises';
 import { terraformBinary } from '../../host/terraform-binary';
-import { CLOUDFLARE, CloudflareApi } from './apis/cloudflare';
-import { DIGITALOCEAN, DigitalOceanApi } from './apis/digitalocean';
-import { Bucket } from './apis/object-storage';
-import { ADDRESS_ECHO, addressFrom } from './apis/own-address';
+import { cloudflareAccess, digitalOceanAccess } from '../apis/access';
+import { CloudflareApi } from '../apis/cloudflare';
+import { DigitalOceanApi } from '../apis/digitalocean';
+import { Bucket } from '../apis/object-storage';
+import { ADDRESS_ECHO, addressFrom } from '../apis/own-address';
 import type { DoctorContext } from './check';
-import type { PlannedStack, Values } from './planned/planned-stack';
+import type { PlannedStack } from '../project/planned-stack';
 import { readState, type StateReading } from './planned/state';
 import { stateBucketOf, stateKeyOf } from './planned/state-bucket';
 import type { RunProgram } from './run-program';
@@ -55,30 +56,12 @@ export function contextOf(
   };
 }
 
-/** By the provider's configuration, or by the variables that the provider reads without one. */
 function digitalOceanOf(stack: PlannedStack, env: Env): DigitalOceanApi | undefined {
-  const provider = stack.provider('digitalocean');
-  if (!provider) return undefined;
-  const token = configured(stack, provider, 'token', env, ['DIGITALOCEAN_TOKEN', 'DIGITALOCEAN_ACCESS_TOKEN']);
-  const endpoint = configured(stack, provider, 'api_endpoint', env, ['DIGITALOCEAN_API_URL']) ?? DIGITALOCEAN;
-  return token === undefined ? undefined : new DigitalOceanApi(endpoint.replace(/\/$/, ''), token);
+  const { url, token } = digitalOceanAccess(stack, env);
+  return stack.provider('digitalocean') && token !== undefined ? new DigitalOceanApi(url, token) : undefined;
 }
 
 function cloudflareOf(stack: PlannedStack, env: Env): CloudflareApi | undefined {
-  const provider = stack.provider('cloudflare');
-  if (!provider) return undefined;
-  const token = configured(stack, provider, 'api_token', env, ['CLOUDFLARE_API_TOKEN']);
-  const endpoint = configured(stack, provider, 'base_url', env, ['CLOUDFLARE_BASE_URL']) ?? CLOUDFLARE;
-  return token === undefined ? undefined : new CloudflareApi(endpoint, token);
-}
-
-function configured(
-  stack: PlannedStack,
-  provider: Values,
-  attribute: string,
-  env: Env,
-  names: readonly string[],
-): string | undefined {
-  if (provider[attribute] !== undefined) return stack.text(provider[attribute]);
-  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  const { url, token } = cloudflareAccess(stack, env);
+  return stack.provider('cloudflare') && token !== undefined ? new CloudflareApi(url, token) : undefined;
 }

@@ -7,7 +7,6 @@ import { synthesize } from '../project/synthesize';
 import type { SynthesizedStack } from '../project/synthesized-stack';
 import type { Check } from './check';
 import { contextOf } from './context';
-import { PlannedStack } from './planned/planned-stack';
 import { CHECKS } from './registry';
 import { renderReport } from './render-report';
 import { exitCodeOf, runDoctor, type DoctorReport } from './run-doctor';
@@ -47,7 +46,7 @@ export async function examineStack(
     {
       title: 'Examining',
       run: async (say) => {
-        const planned = new PlannedStack(stack.name, stack.directory, stack.configuration, env);
+        const planned = stack.planned(env);
         const run = (program: string, args: readonly string[], cwd?: string) => runProgram(program, args, { cwd, env });
         const context = contextOf(planned, env, run, { address, readOnly: readOnly ?? false });
         const open = new Set(checks.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { EXIT } from '../exit-code';
-import { ApiRefusal } from './apis/api-requests';
+import { ApiRefusal } from '../apis/api-requests';
 import type { Check, DoctorContext } from './check';
 import { skipped, warning, type Finding, type Status } from './finding';
 import { CHECKS } from './registry';

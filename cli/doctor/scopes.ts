@@ -1,4 +1,4 @@
-import type { PlannedStack } from './planned/planned-stack';
+import type { PlannedStack } from '../project/planned-stack';
 
 const LOCATED = ['actions:read', 'regions:read', 'sizes:read'];
 const OF_DROPLETS = [...LOCATED, 'droplet:read', 'image:read'];

@@ -1,5 +1,5 @@
 import type { SiteMigration } from '../../constructs/site-output/site-description';
-import type { DigitalOcean } from '../digitalocean';
+import type { DigitalOceanApi } from '../apis/digitalocean';
 
 export type DatabaseName = SiteMigration['from'];
 
@@ -42,13 +42,13 @@ interface Answer {
 /** A managed cluster through DigitalOcean's API. Its token may read databases and their credentials, and update and delete in them. */
 export class ManagedCluster {
   public constructor(
-    private readonly api: DigitalOcean,
+    private readonly api: DigitalOceanApi,
     private readonly id: string,
   ) {}
 
   public async access(): Promise<ManagedAccess> {
-    const { database } = await this.api.ask<Answer>('GET', this.path(''));
-    const { ca } = await this.api.ask<{ ca: { certificate: string } }>('GET', this.path('/ca'));
+    const { database } = await this.api.get<Answer>(this.path(''));
+    const { ca } = await this.api.get<{ ca: { certificate: string } }>(this.path('/ca'));
     const { host, port, user, password } = database.private_connection;
     return {
       ...{ host, port, user, password },
@@ -64,11 +64,11 @@ export class ManagedCluster {
 
   public async copyFrom({ host, port, username, password }: MigrationSource): Promise<void> {
     const source = { host, port, username, password, dbname: 'mysql' };
-    await this.api.ask('PUT', this.path('/online-migration'), { source, disable_ssl: false });
+    await this.api.send('PUT', this.path('/online-migration'), { source, disable_ssl: false });
   }
 
   public async stopCopying({ id }: OnlineMigration): Promise<void> {
-    await this.api.ask('DELETE', this.path(`/online-migration/${id}`));
+    await this.api.send('DELETE', this.path(`/online-migration/${id}`));
   }
 
   private path(rest: string): string {

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { PlannedStack } from './planned-stack';
 
 type Blocks = Readonly<Record<string, unknown>>;
 
-/** Terraform's configuration of a stack, as cdktf writes it. */
+/** What is read of Terraform's configuration of a stack, beside its plan. */
 export interface StackConfiguration {
-  readonly provider?: Readonly<Record<string, readonly Blocks[]>>;
-  readonly variable?: Readonly<Record<string, { readonly default?: unknown }>>;
   readonly output?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly '//'?: { readonly metadata?: Blocks };
 }
@@ -25,17 +24,18 @@ export class SynthesizedStack {
     return (this.read ??= JSON.parse(readFileSync(this.file, 'utf8')) as StackConfiguration);
   }
 
-  /** An argument of the first configuration of a provider: the text itself, or the value of the variable that it names. */
+  /** What a deploy with these variables in its environment would make. */
+  public planned(env: NodeJS.ProcessEnv = process.env): PlannedStack {
+    return new PlannedStack(this.name, this.directory, this.configuration, env);
+  }
+
+  /** An argument of a provider's configuration without an alias: the text itself, or the value of the variable that it names. */
   public providerArgument(
     provider: string,
     argument: string,
     env: NodeJS.ProcessEnv = process.env,
   ): string | undefined {
-    const value = this.configuration.provider?.[provider]?.[0]?.[argument];
-    if (typeof value !== 'string') return undefined;
-    const [, variable] = /^\$\{var\.([\w-]+)\}$/.exec(value) ?? [];
-    if (variable === undefined) return value.includes('${') ? undefined : value;
-    const preset = this.configuration.variable?.[variable]?.default;
-    return env[`TF_VAR_${variable}`] ?? (typeof preset === 'string' && preset !== '' ? preset : undefined);
+    const planned = this.planned(env);
+    return planned.text(planned.provider(provider)?.[argument]);
   }
 }

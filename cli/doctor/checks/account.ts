@@ -1,5 +1,5 @@
 import { NO_DIGITALOCEAN, NO_STATE, type Check, type DoctorContext } from '../check';
-import { ApiRefusal } from '../apis/api-requests';
+import { ApiRefusal } from '../../apis/api-requests';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { attributesOf } from '../planned/state';
 

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Check, DoctorContext } from '../check';
 import { failure, ok, skipped, type Finding } from '../finding';
-import type { PlannedStack, Values } from '../planned/planned-stack';
+import type { PlannedStack, Values } from '../../project/planned-stack';
 
 /** Where a deploy asks each node whether it is ready. */
 const REPORT_PORT = '9180';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Check, DoctorContext } from '../check';
-import type { Bucket, BucketPlace } from '../apis/object-storage';
+import type { Bucket, BucketPlace } from '../../apis/object-storage';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { dropletRegions } from '../planned/names';
 import { stateBucketOf, stateKeyOf, type StateBucket } from '../planned/state-bucket';

@@ -1,5 +1,5 @@
 import { NO_DIGITALOCEAN, type Check, type DoctorContext } from '../check';
-import type { DigitalOceanApi } from '../apis/digitalocean';
+import type { DigitalOceanApi } from '../../apis/digitalocean';
 import { failure, ok, skipped, type Finding } from '../finding';
 
 interface Region {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { NO_DIGITALOCEAN, NO_STATE, type Check, type DoctorContext } from '../check';
-import type { DigitalOceanApi } from '../apis/digitalocean';
+import type { DigitalOceanApi } from '../../apis/digitalocean';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { attributesOf } from '../planned/state';
 

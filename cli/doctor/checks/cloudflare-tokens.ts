@@ -1,5 +1,5 @@
-import { ApiRefusal } from '../apis/api-requests';
-import type { CloudflareApi } from '../apis/cloudflare';
+import { ApiRefusal } from '../../apis/api-requests';
+import type { CloudflareApi } from '../../apis/cloudflare';
 import type { Check } from '../check';
 import { failure, ok, skipped, type Finding } from '../finding';
 import { zoneNames } from '../planned/names';

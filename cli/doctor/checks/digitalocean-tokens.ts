@@ -1,5 +1,5 @@
-import { ApiRefusal } from '../apis/api-requests';
-import type { DigitalOceanApi } from '../apis/digitalocean';
+import { ApiRefusal } from '../../apis/api-requests';
+import type { DigitalOceanApi } from '../../apis/digitalocean';
 import type { Check } from '../check';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { deployScopes, PROBES } from '../scopes';

@@ -1,8 +1,8 @@
 import { NO_CLOUDFLARE, NO_STATE, type Check } from '../check';
-import type { DnsRecord } from '../apis/cloudflare';
+import type { DnsRecord } from '../../apis/cloudflare';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { zoneNames } from '../planned/names';
-import type { PlannedResource, PlannedStack } from '../planned/planned-stack';
+import type { PlannedResource, PlannedStack } from '../../project/planned-stack';
 import { attributesOf } from '../planned/state';
 
 /** Types by which visitors find a server. */

@@ -1,6 +1,6 @@
 import type { Check } from '../check';
 import { failure, ok, type Finding } from '../finding';
-import type { Values } from '../planned/planned-stack';
+import type { Values } from '../../project/planned-stack';
 import { STATE_KEY_VARIABLES, stateBucketOf, stateKeyOf } from '../planned/state-bucket';
 
 /** Every value that a deploy reads from the environment. Says which are set, never to what. */

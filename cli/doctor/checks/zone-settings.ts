@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiRefusal } from '../apis/api-requests';
+import { ApiRefusal } from '../../apis/api-requests';
 import { NO_CLOUDFLARE, type Check } from '../check';
 import { ok, skipped, warning, type Finding } from '../finding';
 import { zoneNames } from '../planned/names';

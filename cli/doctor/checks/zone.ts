@@ -1,5 +1,5 @@
 import { NO_CLOUDFLARE, type Check, type Dns } from '../check';
-import type { Zone } from '../apis/cloudflare';
+import type { Zone } from '../../apis/cloudflare';
 import { failure, ok, skipped, warning, type Finding } from '../finding';
 import { ownZones, zoneNames } from '../planned/names';
 

@@ -1,4 +1,4 @@
-import type { PlannedStack } from './planned-stack';
+import type { PlannedStack } from '../../project/planned-stack';
 
 /** Zones of Cloudflare that the stack uses or makes. */
 export function zoneNames(stack: PlannedStack): readonly string[] {

@@ -1,5 +1,5 @@
-import type { BucketPlace } from '../apis/object-storage';
-import type { PlannedStack, Values } from './planned-stack';
+import type { BucketPlace } from '../../apis/object-storage';
+import type { PlannedStack, Values } from '../../project/planned-stack';
 
 /** The variables that Terraform's backend reads. */
 export const STATE_KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;

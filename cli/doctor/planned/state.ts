@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Bucket } from '../apis/object-storage';
+import type { Bucket } from '../../apis/object-storage';
 import type { RunProgram } from '../run-program';
 import { stateBucketOf } from './state-bucket';
-import type { PlannedStack, Values } from './planned-stack';
+import type { PlannedStack, Values } from '../../project/planned-stack';
 
 /** An instance of a resource that the last deploy has recorded. */
 export interface StateResource {

@@ -1,5 +1,5 @@
 import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../../../../host/token-scopes';
-import { DigitalOceanApi } from '../../../../cli/doctor/apis/digitalocean';
+import { DigitalOceanApi } from '../../../../cli/apis/digitalocean';
 import { account } from '../../../../cli/doctor/checks/account';
 import { databases, images, regions, sizes } from '../../../../cli/doctor/checks/catalog';
 import { digitalOceanToken, nodeTokens } from '../../../../cli/doctor/checks/digitalocean-tokens';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Check, DoctorContext } from '../../../../cli/doctor/check';
 import { contextOf } from '../../../../cli/doctor/context';
 import type { Status } from '../../../../cli/doctor/finding';
-import { PlannedStack } from '../../../../cli/doctor/planned/planned-stack';
+import { PlannedStack } from '../../../../cli/project/planned-stack';
 import { exitCodeOf, runDoctor, type DoctorReport } from '../../../../cli/doctor/run-doctor';
 import { TestCloud } from '../../local-cloud/api/cloud';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { addressFrom } from '../../../../cli/doctor/apis/own-address';
+import { addressFrom } from '../../../../cli/apis/own-address';
 import { account } from '../../../../cli/doctor/checks/account';
 import { adminAddress } from '../../../../cli/doctor/checks/admin-address';
 import { clashes } from '../../../../cli/doctor/checks/clashes';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App, Testing } from 'cdktf';
 import { contextOf } from '../../../../cli/doctor/context';
 import { ok, failure, skipped, warning } from '../../../../cli/doctor/finding';
-import { PlannedStack } from '../../../../cli/doctor/planned/planned-stack';
+import { PlannedStack } from '../../../../cli/project/planned-stack';
 import { CHECKS } from '../../../../cli/doctor/registry';
 import { renderReport } from '../../../../cli/doctor/render-report';
 import { exitCodeOf, runDoctor } from '../../../../cli/doctor/run-doctor';

@@ -1,4 +1,4 @@
-import { CloudflareApi } from '../../../../cli/doctor/apis/cloudflare';
+import { CloudflareApi } from '../../../../cli/apis/cloudflare';
 import { caa } from '../../../../cli/doctor/checks/caa';
 import { cloudflareToken, dnsTokens } from '../../../../cli/doctor/checks/cloudflare-tokens';
 import { records } from '../../../../cli/doctor/checks/records';

@@ -1,3 +1,4 @@
+import { digitalOceanAccess } from '../../../../cli/apis/access';
 import { internetReach } from '../../../../cli/project/internet-reach';
 import { Project } from '../../../../cli/project/project';
 import { aProject, removeProjects } from './a-project';
@@ -23,4 +24,16 @@ test("over the Internet the endpoint is the provider's, or the vendor's", async 
   expect((await internetReach(stackOf({})))!.digitalOcean.url).toBe('https://api.digitalocean.com');
   const other = stackOf({ api_endpoint: 'https://api.example.com' });
   expect((await internetReach(other))!.digitalOcean.url).toBe('https://api.example.com');
+});
+
+test('the variables that the provider reads stand for what its configuration leaves out', () => {
+  const env = {
+    DIGITALOCEAN_API_URL: 'https://api.example.com/',
+    DIGITALOCEAN_TOKEN: '',
+    DIGITALOCEAN_ACCESS_TOKEN: 'a',
+  };
+  const access = (provider: object) => digitalOceanAccess(stackOf(provider).planned(env), env);
+  expect(access({})).toEqual({ url: 'https://api.example.com', token: 'a' });
+  const configured = { api_endpoint: 'https://other.example.com', token: 'b' };
+  expect(access(configured)).toEqual({ url: 'https://other.example.com', token: 'b' });
 });

@@ -1,4 +1,4 @@
-import { ApiRefusal, allPages, getJson } from './api-requests';
+import { ApiRefusal, allPages, requestJson } from './api-requests';
 
 export const DIGITALOCEAN = 'https://api.digitalocean.com';
 /** Where doctl asks for the scopes of a token; the API itself has no such route. */
@@ -13,7 +13,7 @@ export interface TokenInfo {
   readonly expires_in_seconds?: number | null;
 }
 
-/** Reads DigitalOcean's API, or one in its place. */
+/** DigitalOcean's API, or one in its place. */
 export class DigitalOceanApi {
   public constructor(
     public readonly endpoint: string,
@@ -32,9 +32,18 @@ export class DigitalOceanApi {
   }
 
   /** Rejects with ApiRefusal. */
-  public async get<T>(path: string): Promise<T> {
-    const what = `DigitalOcean's API: GET ${path.replace(/\?.*/, '')}`;
-    return (await getJson(this.fetching, this.endpoint + path, this.token, what)) as T;
+  public async send<T>(method: string, path: string, body?: object): Promise<T> {
+    const what = `DigitalOcean's API: ${method} ${path.replace(/\?.*/, '')}`;
+    const { endpoint, token } = this;
+    if (token === '')
+      throw new Error(
+        "no token for DigitalOcean's API: set the variable of the stack's provider, or DIGITALOCEAN_TOKEN",
+      );
+    return (await requestJson(this.fetching, { method, url: endpoint + path, token, body, what })) as T;
+  }
+
+  public get<T>(path: string): Promise<T> {
+    return this.send('GET', path);
   }
 
   /** undefined when there is no such thing. */
@@ -58,7 +67,7 @@ export class DigitalOceanApi {
     try {
       const what = 'DigitalOcean: GET /v1/oauth/token/info';
       const url = `${server}/v1/oauth/token/info`;
-      const info = (await getJson(this.fetching, url, this.token, what)) as Partial<TokenInfo>;
+      const info = (await requestJson(this.fetching, { url, token: this.token, what })) as Partial<TokenInfo>;
       return Array.isArray(info.scopes) ? (info as TokenInfo) : undefined;
     } catch {
       return undefined;

@@ -1,4 +1,4 @@
-import { allPages, getJson } from './api-requests';
+import { allPages, requestJson } from './api-requests';
 
 export const CLOUDFLARE = 'https://api.cloudflare.com/client/v4';
 const PER_PAGE = 100;
@@ -48,7 +48,9 @@ export class CloudflareApi {
   /** `path` follows /client/v4. Rejects with ApiRefusal. */
   public async get<T>(path: string): Promise<T> {
     const what = `Cloudflare's API: GET ${path.replace(/\?.*/, '')}`;
-    const body = (await getJson(this.fetching, this.base + path, this.token, what)) as { result: T };
+    const body = (await requestJson(this.fetching, { url: this.base + path, token: this.token, what })) as {
+      result: T;
+    };
     return body.result;
   }
 

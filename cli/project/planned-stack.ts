@@ -1,4 +1,4 @@
-import type { PreflightEntry } from '../../../constructs/preflight';
+import type { PreflightEntry } from '../../constructs/preflight';
 
 export type Values = Readonly<Record<string, unknown>>;
 

@@ -12,12 +12,31 @@ export class ApiRefusal extends Error {
 
 export const TIMEOUT_MS = 20_000;
 
-/** Sends one request that changes nothing. `what` stands in the error: never a URL with a secret in it. */
-export async function getJson(fetching: typeof fetch, url: string, token: string, what: string): Promise<unknown> {
+export interface JsonRequest {
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly url: string;
+  readonly token: string;
+  /** @default none */
+  readonly body?: object;
+  /** Stands in the error: never a URL with a secret in it. */
+  readonly what: string;
+}
+
+/** The answer's body; undefined of one without. Rejects with ApiRefusal. */
+export async function requestJson(fetching: typeof fetch, request: JsonRequest): Promise<unknown> {
+  const { method = 'GET', url, token, body: sent, what } = request;
   const response = await fetching(url, {
-    headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      ...(sent && { 'content-type': 'application/json' }),
+    },
+    body: sent && JSON.stringify(sent),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
+  if (response.status === 204) return undefined;
   const text = await response.text();
   let body: unknown;
   try {
