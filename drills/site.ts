@@ -121,6 +121,7 @@ export class Site {
       const up = await this.serversUp(web, 'app');
       if (up !== apps.length) return `${web} has ${up} of ${apps.length} app servers`;
     }
+    for (const node of await this.nodes('mysql')) if (!(await this.isMember(node))) return `${node} is no member`;
     await this.primary();
     return undefined;
   }
@@ -138,14 +139,19 @@ export class Site {
 
   /** Host name of the database node that takes writes. */
   public async primary(): Promise<string> {
-    for (const node of await this.nodes('mysql')) {
-      const writer = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200/writer';
-      const says = await this.on(node, writer).then(
-        () => true,
-        () => false,
-      );
-      if (says) return node;
-    }
+    for (const node of await this.nodes('mysql')) if (await this.hasRole(node, 'writer')) return node;
     throw new Error('there is no MySQL primary');
+  }
+
+  /** Whether a database node is a member of its group, with all that the others have. */
+  public isMember(node: string): Promise<boolean> {
+    return this.hasRole(node, 'member');
+  }
+
+  private hasRole(node: string, role: 'writer' | 'member'): Promise<boolean> {
+    return this.on(node, `curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200/${role}`).then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -8,7 +8,6 @@ import type { Site } from '../site';
 import { until, untilNoProblem } from '../../host/until';
 
 const TIER = 'mysql';
-const ROLE_AGENT = 'curl -fsS -m 2 -o /dev/null http://127.0.0.1:9200';
 
 async function operator(): Promise<MysqlOperator> {
   const { nodes, fence } = await connect({ stack: 'local' });
@@ -48,7 +47,7 @@ export class Cluster {
   }
 
   public async untilMember(node: string, seconds: number): Promise<void> {
-    await until(() => this.isMember(node), seconds, `${node} is a member`);
+    await until(() => this.site.isMember(node), seconds, `${node} is a member`);
   }
 
   /** Every node is a member, and one of them primary. */
@@ -87,15 +86,8 @@ export class Cluster {
   }
 
   private async complaint(): Promise<string | undefined> {
-    for (const node of await this.nodes()) if (!(await this.isMember(node))) return `${node} is no member`;
+    for (const node of await this.nodes()) if (!(await this.site.isMember(node))) return `${node} is no member`;
     await this.primary();
     return undefined;
-  }
-
-  private async isMember(node: string): Promise<boolean> {
-    return this.site.on(node, `${ROLE_AGENT}/member`).then(
-      () => true,
-      () => false,
-    );
   }
 }
