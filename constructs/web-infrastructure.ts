@@ -48,6 +48,11 @@ export interface AppProps extends NodeProps, AppProcesses {
   readonly healthCheck?: HealthCheckOptions;
   /** Requests that one app node works on at a time for each web server; more wait there, at most 5 s. @default no limit */
   readonly concurrency?: number;
+  /**
+   * Seconds from a request to the beginning of this app's answer, 5 to `timeouts.response`; then the visitor gets 504. Changes without replacing
+   * nodes. @default `timeouts.response`
+   */
+  readonly responseTimeoutSeconds?: number;
 }
 
 /** One of several apps. */
@@ -227,11 +232,14 @@ export class WebInfrastructure extends Construct {
     const { database: withDatabase = true, ...app } = props;
     const database = withDatabase ? this.cluster : undefined;
     const healthCheck = { ...app.healthCheck, host: app.healthCheck?.host ?? route.host ?? domain };
-    const { source, environment, outbound, concurrency } = app;
+    const { source, environment, outbound, concurrency, responseTimeoutSeconds } = app;
     const checks = new PropChecks(this);
     if (app.nodes === 0 && prop === 'app') {
       const [rule, remedy] = ['be left out when the app runs on the web servers', 'give the app nodes of its own'];
-      checks.require(concurrency === undefined, 'app.concurrency', rule, concurrency, remedy);
+      const absent = (name: string, value: unknown, instead: string) =>
+        checks.require(value === undefined, `app.${name}`, rule, value, instead);
+      absent('concurrency', concurrency, remedy);
+      absent('responseTimeoutSeconds', responseTimeoutSeconds, "write 'timeouts.response'");
       const own = { ...processesOf(app), source, environment, outbound, healthCheck, database };
       return { role, route, connection: colocatedApp(own) };
     }

@@ -11,6 +11,7 @@ import {
   type HealthCheck,
   type HealthCheckOptions,
 } from '../haproxy/health-check';
+import { checkResponseTimeout } from '../http/timeouts';
 import { slotsFor } from '../haproxy/slots';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { Outbound } from '../network/outbound';
@@ -50,6 +51,11 @@ export interface AppTierProps extends NodeProps, AppProcesses {
    * @default no limit
    */
   readonly concurrency?: number;
+  /**
+   * Seconds from a request to the beginning of this app's answer, and for which an answer may stand still, 5 to 100; then the visitor gets 504. At
+   * most the site's `timeouts.response`. Changes without replacing nodes. @default the site's `timeouts.response`
+   */
+  readonly responseTimeoutSeconds?: number;
   /** Has the web servers call the app by TLS; what is in front of it on its own node ends that. @default plain HTTP, inside of the private network */
   readonly tls?: TierTls;
 }
@@ -59,6 +65,7 @@ export class AppTier extends Construct {
   public readonly group: DropletGroup;
   private readonly healthCheck: HealthCheck;
   private readonly concurrency?: number;
+  private readonly responseTimeoutSeconds?: number;
   /** How the callers know the nodes, when they call by TLS. */
   private readonly tls?: ServerTls;
   /** Where a node's own service proxy says whether it reaches the database. */
@@ -75,6 +82,8 @@ export class AppTier extends Construct {
     checks.wholeNumber('concurrency', props.concurrency ?? 1, 1, 10_000);
     this.healthCheck = resolveHealthCheck(props.healthCheck ?? {}, props.network.nameOf(role));
     this.concurrency = props.concurrency;
+    this.responseTimeoutSeconds = props.responseTimeoutSeconds;
+    checkResponseTimeout(checks, 'responseTimeoutSeconds', props.responseTimeoutSeconds);
     checkEnvironment(checks, environment, database !== undefined);
     checkProcesses(checks, props, database !== undefined);
     const processes = nodeProcesses(role, source, processesOf(props));
@@ -131,6 +140,7 @@ export class AppTier extends Construct {
           healthCheck: this.healthCheck,
           reachPort: this.reachPort,
           concurrency: this.concurrency,
+          responseTimeoutSeconds: this.responseTimeoutSeconds,
           balance: 'roundrobin',
         },
       ],

@@ -32,6 +32,12 @@ export function resolveTimeouts(checks: PropChecks, timeouts: HttpTimeouts = {})
   return resolved;
 }
 
+/** Reports a time for one app's answers that is out of range. */
+export function checkResponseTimeout(checks: PropChecks, prop: string, seconds: number | undefined): void {
+  const [min, max] = TIMEOUT_RANGES.response;
+  if (seconds !== undefined) checks.wholeNumber(prop, seconds, min, max);
+}
+
 /** Milliseconds that each tier waits for an answer: the one nearest to the app gives up first, and one 504 goes all the way. */
 export function responseTimeoutMs(
   { response }: ResolvedTimeouts,

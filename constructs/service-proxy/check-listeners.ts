@@ -1,11 +1,13 @@
 import { checkHealthCheck } from '../haproxy/health-check';
+import { checkResponseTimeout } from '../http/timeouts';
 import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
 import type { ProxyListener } from './connection';
 
 /** Reports what HAProxy on a calling node would refuse. */
 export function checkListeners(checks: PropChecks, listeners: readonly ProxyListener[]): void {
-  for (const { name, port, servers, serverPort, healthCheck, reachPort, concurrency, preferred, tls } of listeners) {
+  for (const listener of listeners) {
+    const { name, port, servers, serverPort, healthCheck, reachPort, concurrency, preferred, tls } = listener;
     checks.check(
       'listeners.name',
       name,
@@ -19,6 +21,7 @@ export function checkListeners(checks: PropChecks, listeners: readonly ProxyList
     checkHealthCheck(checks, 'listeners.healthCheck', healthCheck);
     checks.wholeNumber('listeners.reachPort', reachPort ?? 1, 1, 65535);
     checks.wholeNumber('listeners.concurrency', concurrency ?? 1, 1, 10_000);
+    checkResponseTimeout(checks, 'listeners.responseTimeoutSeconds', listener.responseTimeoutSeconds);
     checkNames(checks, 'listeners.servers', 'tier' in servers ? [servers.tier] : servers.names);
     if ('tier' in servers) checks.wholeNumber('listeners.servers.slots', servers.slots, 1, 1000);
     if (tls) checkNames(checks, 'listeners.tls.serverName', [tls.serverName]);

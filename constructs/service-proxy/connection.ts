@@ -22,6 +22,8 @@ export interface ProxyListener {
   readonly reachPort?: number;
   /** Requests of this node that one server works on at a time; more wait here, at most 5 s (http only). @default no limit */
   readonly concurrency?: number;
+  /** Seconds that a server may take for the beginning of an answer, and stand still within it (http only). @default that of the calling tier */
+  readonly responseTimeoutSeconds?: number;
   readonly balance: 'roundrobin' | 'leastconn';
   /** Calls the servers by TLS (http only). @default plain */
   readonly tls?: ServerTls;

@@ -162,7 +162,8 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
   const options = `${serverTls(listener.tls?.serverName)}${limit}`;
   const retries = renderRetries();
-  const limits = `  timeout server ${responseTimeoutMs(timeouts, 'service proxy')}ms
+  const { responseTimeoutSeconds: response = timeouts.response } = listener;
+  const limits = `  timeout server ${responseTimeoutMs({ ...timeouts, response }, 'service proxy')}ms
   timeout tunnel ${timeouts.idleTunnel}s
 `;
   const checks = `${renderHttpChecks(check, listener.reachPort, listener.tls !== undefined)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}

@@ -9,11 +9,11 @@ import type { ReadinessChecks } from '../droplet/readiness';
 import { TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
-import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { resolveTimeouts, type HttpTimeouts, type ResolvedTimeouts } from '../http/timeouts';
 import { checkRoutes, type AppRoute } from '../http/app-route';
 import { isPlainPath } from '../http/path';
 import type { INetwork } from '../network/network';
-import type { Connection } from '../service-proxy/connection';
+import type { Connection, ProxyListener } from '../service-proxy/connection';
 import { checkListeners } from '../service-proxy/check-listeners';
 import { changingServiceProxy } from '../service-proxy/service-proxy';
 import type { ServerTls, TierTls } from '../tls/tier-tls';
@@ -100,6 +100,7 @@ export class WebTier extends Construct {
     const listeners = connections.flatMap((one) => one.listeners);
     checkListeners(checks, listeners);
     checkApps(checks, props);
+    checkResponseTimes(checks, listeners, timeouts);
     const local = props.app?.localHealthCheck;
     const model = {
       trustedRange: props.network.ipRange,
@@ -178,6 +179,14 @@ function checkApps(checks: PropChecks, props: WebTierProps): void {
   for (const { port } of appsOf(props)) {
     const fits = port === APP_PORT || (port >= 20_000 && port < 30_000);
     checks.require(fits, 'app.loopbackPort', 'be 8000 or 20000 to 29999', port, 'leave it out');
+  }
+}
+
+/** nginx gives up at the site's time, whatever an app may take. */
+function checkResponseTimes(checks: PropChecks, listeners: readonly ProxyListener[], { response }: ResolvedTimeouts) {
+  for (const { name, responseTimeoutSeconds: seconds = response } of listeners) {
+    const rule = `be at most 'timeouts.response', ${response}, for '${name}'`;
+    checks.require(seconds <= response, 'responseTimeoutSeconds', rule, seconds, "raise 'timeouts.response'");
   }
 }
 

@@ -27,6 +27,7 @@ import {
   REDIRECTED,
   appAddress,
   webAddress,
+  type ChainApp,
   type ChainOptions,
 } from './chain-model';
 
@@ -82,9 +83,8 @@ function nodeFiles(
   { colocated, timeouts, staticPath, apps }: ChainOptions,
 ): Record<string, string> {
   const own = webAddress(i);
-  const routed = apps?.map(({ name, route }) => ({ name, route, port: loopbackPortOf(name) })) ?? [
-    { name: 'app', port: APP_PORT, route: {} },
-  ];
+  const given: readonly Omit<ChainApp, 'server'>[] = apps ?? [{ name: 'app', route: {} }];
+  const routed = given.map((app) => ({ ...app, port: apps ? loopbackPortOf(app.name) : APP_PORT }));
   const onOwn = (text: string) => text.replaceAll('127.0.0.1:', `${own}:`);
   const site = renderNginxSite({
     trustedRange: '127.0.0.0/8',
@@ -94,10 +94,11 @@ function nodeFiles(
     .replace(`listen 127.0.0.1:${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
     .replace(ROUTE_FILES.routes, `${ROUTE_FILES.routes}-${i}`);
   const proxy = renderServiceProxyInTwo(
-    routed.map(({ name, port }) => ({
+    routed.map(({ name, port, responseTimeoutSeconds }) => ({
       ...{ name, port, serverPort: APP_PORT, protocol: 'http', balance: 'roundrobin' },
       servers: { tier: `${name}.int.foobar.com`, slots: 3 },
       healthCheck: { path: '/healthz' },
+      responseTimeoutSeconds,
     })),
     { ...DEFAULT_TIMEOUTS, ...timeouts },
   );

@@ -42,6 +42,8 @@ export interface ChainApp {
   readonly route: AppRoute;
   /** Its app server. */
   readonly server: number;
+  /** @default that of the chain */
+  readonly responseTimeoutSeconds?: number;
 }
 
 /** From the test to the process in the namespaces. */

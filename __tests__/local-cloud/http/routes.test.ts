@@ -10,13 +10,14 @@ import { WEB_PORT } from '../../../constructs/web/render-nginx';
 import { until } from '../../../host/until';
 
 const SERVERS = ['shop', 'docs', 'api'];
+const DOCS_SECONDS = 5;
 let chain: Chain;
 beforeAll(async () => {
   chain = await Chain.start({
     nodes: 3,
     apps: [
       { name: 'shop', server: 1, route: {} },
-      { name: 'docs', server: 2, route: { path: '/docs' } },
+      { name: 'docs', server: 2, route: { path: '/docs' }, responseTimeoutSeconds: DOCS_SECONDS },
       { name: 'api', server: 3, route: { host: ALIAS } },
     ],
     model: {
@@ -52,6 +53,26 @@ test.each([
   chain.executions = [];
   expect(await ask(path, host)).toMatchObject({ status: 200, body: expect.stringContaining(`of ${app}`) as string });
   expect(chain.executions).toEqual([`${SERVERS.indexOf(app) + 1} GET ${path}`]);
+});
+
+test('an app with a time of its own for answers has no longer, and the others have theirs', async () => {
+  const { handler } = chain;
+  chain.executions = [];
+  try {
+    chain.handler = (_request, response, app) => {
+      if (app !== 2) setTimeout(() => response.end('late\n'), DOCS_SECONDS * 1000 + 500);
+    };
+    const hosted = (path: string) => request(`GET ${path}`, [], '', `Host: ${HOST}\r\n`);
+    const [docs, shop] = await Promise.all(
+      ['/docs', '/'].map((path) => exchange(chain, hosted(path), {}, DOCS_SECONDS + 5)),
+    );
+    expect(docs!.status).toBe(504);
+    expect(docs!.answeredAfterMs).toBeLessThan(DOCS_SECONDS * 1000);
+    expect(shop).toMatchObject({ status: 200, body: expect.stringContaining('late\n') as string });
+    expect([...chain.executions].sort()).toEqual(['1 GET /', '2 GET /docs']);
+  } finally {
+    chain.handler = handler;
+  }
 });
 
 test('server-sent events are routed alike', async () => {

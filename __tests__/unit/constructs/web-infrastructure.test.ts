@@ -97,10 +97,12 @@ test('asks the app as visitors do: by the name of the site, over HTTPS as far as
   expect(texts).toContain('Host: www.foobar.com');
 });
 
-test('refuses a limit of requests for an app on the web servers: no proxy stands before it', () => {
-  const { stack } = newSite({ app: { nodes: 0, source: AppSource.sample(), concurrency: 8 } });
+test('refuses limits of its own for an app on the web servers: no proxy stands before it', () => {
+  const limits = { concurrency: 8, responseTimeoutSeconds: 30 };
+  const { stack } = newSite({ app: { nodes: 0, source: AppSource.sample(), ...limits } });
   expect(problems(stack)).toEqual([
     "[test/site] 'app.concurrency' must be left out when the app runs on the web servers, got 8 (give the app nodes of its own)",
+    "[test/site] 'app.responseTimeoutSeconds' must be left out when the app runs on the web servers, got 30 (write 'timeouts.response')",
   ]);
 });
 

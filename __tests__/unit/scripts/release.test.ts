@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { runTypeScript } from '../../documented-program';
 import { notesOf, planRelease } from '../../../scripts/release/plan-release';
 
 const ROOT = join(__dirname, '../../..');
@@ -71,11 +72,10 @@ test.each([
   expect(() => release(requested, changelog)).toThrow(message);
 });
 
-test('the dry run of this very package says what it would do, and does nothing', () => {
+test('the dry run of this very package says what it would do, and does nothing', async () => {
   const git = () => execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' });
   const before = git();
-  const tsx = join(ROOT, 'node_modules/.bin/tsx');
-  const said = execFileSync(tsx, ['scripts/release.ts', '--dry-run', '99.0.0'], { cwd: ROOT, encoding: 'utf8' });
+  const said = await runTypeScript('scripts/release.ts', ['--dry-run', '99.0.0']);
   expect(said).toMatch(/^version +\d+\.\d+\.\d+ -> 99\.0\.0 /);
   expect(said).toContain('v99.0.0');
   expect(said).toContain('Nothing was changed.');

@@ -1,15 +1,13 @@
 /** Commands in a user's directory, as processes: what they load, and what they synthesize. */
-import { join } from 'node:path';
-import { run } from '../../../../host/run';
+import { runTypeScript } from '../../../documented-program';
 import { aProject, aSite, removeProjects, type Stacks } from './a-project';
 
-const ROOT = join(__dirname, '../../../..');
 const MINUTE = 60_000;
 
 afterAll(removeProjects);
 
 const command = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  run(join(ROOT, 'node_modules/.bin/tsx'), [join(ROOT, 'cli/main.ts'), ...args], { cwd, env });
+  runTypeScript('cli/main.ts', args, { cwd, env });
 
 /** An application that writes what cdktf would. */
 const app = (stacks: Stacks) => `

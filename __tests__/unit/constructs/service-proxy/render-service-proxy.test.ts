@@ -38,6 +38,14 @@ test('requests whose work may not be done twice have connections of their own, u
   expect(renderServiceProxy([app])).not.toContain('app_once');
 });
 
+test('an app with a time of its own for answers has it in each of its backends, and no other app has', () => {
+  const proxy = renderServiceProxy([
+    { ...app, concurrency: undefined, responseTimeoutSeconds: 10 },
+    { ...app, name: 'api', port: 20_001 },
+  ]);
+  expect(proxy.match(/(?<= timeout server ).*/g)).toEqual(['9000ms', '9000ms', '9000ms', '59000ms', '59000ms']);
+});
+
 test('every server of an app has the limit for a side that has vanished on its own line, by an address of a known family: elsewhere HAProxy drops it', () => {
   const lines = renderServiceProxy([app]).split('\n');
   expect(lines.filter((line) => /^ {2}(server|server-template) app-/.test(line))).toEqual(

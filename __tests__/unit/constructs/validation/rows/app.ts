@@ -71,6 +71,7 @@ export const appRows = [
     environment: { ...environment, refuses: [...environment.refuses, A_NUL('test/app')] },
     healthCheck,
     concurrency: wholeNumber(1, 10_000),
+    responseTimeoutSeconds: wholeNumber(5, 100),
   }),
   ...rowsOf<HealthCheckOptions>('HealthCheckOptions', 'test/app', (one) => app({ healthCheck: one }), {
     path: {
@@ -236,5 +237,6 @@ export const appRows = [
     },
     reachPort: { as: 'listeners.reachPort', ...wholeNumber(1, 65535) },
     concurrency: { as: 'listeners.concurrency', ...wholeNumber(1, 10_000) },
+    responseTimeoutSeconds: { as: 'listeners.responseTimeoutSeconds', ...wholeNumber(5, 100), accepts: [5, 60] },
   }),
 ];

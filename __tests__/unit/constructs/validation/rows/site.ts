@@ -172,6 +172,16 @@ export const siteRows = [
       ],
     },
     concurrency: wholeNumber(1, 10_000),
+    responseTimeoutSeconds: {
+      accepts: [5, 60],
+      refuses: [
+        ...wholeNumber(5, 100).refuses,
+        [
+          61,
+          "[test/site/web] 'responseTimeoutSeconds' must be at most 'timeouts.response', 60, for 'app', got 61 (raise 'timeouts.response')",
+        ],
+      ],
+    },
     nodes: { at: 'test/site/app/Resource', accepts: [0, 1, 11], refuses: wholeNumber(1, 99).refuses.slice(1, 2) },
     environment: {
       accepts: [{ LOG_LEVEL: 'debug', TOKEN: computed.text }],
