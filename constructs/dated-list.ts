@@ -1,5 +1,6 @@
 /** What somebody else offered on a day. */
 export interface DatedList {
+  /** The values that were offered then. */
   readonly slugs: readonly string[];
   /** What to do about a value that is not in it; says the list's date. */
   readonly remedy: string;

@@ -20,13 +20,15 @@ export const TIERS = {
   monitoring: { role: 'monitoring', title: 'Monitoring', exporters: ['prometheus', 'alertmanager'] },
 } as const satisfies Readonly<Record<string, TierDefinition>>;
 
+/** The kinds of tiers that the package makes itself, and knows how to watch. */
 export type TierKind = keyof typeof TIERS;
 export type TierRole = (typeof TIERS)[TierKind]['role'];
 
 /** A tier as the registry knows it. */
 export interface TierIdentity {
+  /** Prefix of the nodes' host names: `web` of `web-1`. */
   readonly role: string;
-  /** @default a tier of a user's own */
+  /** Which of the package's own kinds the tier is. @default - a tier of a user's own */
   readonly kind?: TierKind;
 }
 

@@ -59,6 +59,7 @@ export class PropChecks {
     if (this.requireResolved(prop, value)) this.require(holds(value), prop, range, value, `use ${min} to ${max}`);
   }
 
+  /** Requires a certificate in PEM. It is not parsed. */
   public certificate(prop: string, pem: string, remedy = "give the CA's certificate, not its path"): void {
     this.check(prop, pem, (text) => text.includes('-----BEGIN CERTIFICATE-----'), 'be a certificate in PEM', remedy);
   }
@@ -77,6 +78,7 @@ export class PropChecks {
     this.require(right, prop, 'be a URL', 'something else', "write it like 'https://example.com/hook'");
   }
 
+  /** Requires one of `allowed`; `requireListed` is for lists that grow elsewhere. */
   public oneOf(prop: string, value: string, allowed: readonly string[]): void {
     this.check(prop, value, (v) => allowed.includes(v), 'be a known value', `use one of ${allowed.join(', ')}`);
   }
@@ -88,6 +90,7 @@ export class PropChecks {
     this.check(prop, value, holds, `be ${what}`, list.remedy);
   }
 
+  /** Requires that no value is there twice; a list that Terraform computes passes. */
   public unique(prop: string, values: readonly string[]): void {
     if (isToken(values)) return;
     this.list(prop, values);

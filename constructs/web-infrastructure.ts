@@ -37,6 +37,7 @@ import { TIERS } from './tiers';
 /** What a tier takes beside what the site gives it. */
 export type TierProps<Props> = Omit<Props, 'network' | 'access'>;
 
+/** An app of the site. */
 export interface AppProps extends NodeProps, AppProcesses {
   /** Where the app's code comes from, and how it starts. */
   readonly source: AppSource;
@@ -65,6 +66,7 @@ export interface RoutedAppProps extends AppProps {
   readonly database?: boolean;
 }
 
+/** What a site is called, where it is, and what its parts are. */
 export interface WebInfrastructureProps extends Goals {
   /** The site's name, such as `www.foobar.com`. */
   readonly domain: string;
@@ -94,14 +96,16 @@ export interface WebInfrastructureProps extends Goals {
   readonly vpcId?: string;
   /** Ranges of other networks that the VPC must stay apart from. @default none */
   readonly otherRanges?: readonly string[];
+  /** Who may log in to the droplets, and from where. */
   readonly access: AccessProps;
+  /** The load balancers: `failover` must be chosen; all else has a default, or is the site's. */
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
     'role' | 'hostNames' | 'redirects' | 'backend' | 'certificate' | 'proxy' | 'slowRequestThresholdMs' | 'timeouts'
   >;
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
-  /** @default 2 nodes */
+  /** The web servers. @default - 2 nodes without static files */
   readonly web?: Omit<TierProps<WebTierProps>, 'role' | 'app' | 'routes' | 'maxBodyBytes' | 'timeouts' | 'tls'>;
   /** The site's only app. @default see `apps`; a site whose `web.staticFiles` are all needs none */
   readonly app?: AppProps;
@@ -115,7 +119,7 @@ export interface WebInfrastructureProps extends Goals {
   readonly database?: MysqlDatabase;
   /** Who watches the site, and whom they tell. */
   readonly monitoring: Monitoring;
-  /** @default TlsCertificate.cloudflareOrigin() */
+  /** The certificate that the load balancers show. @default TlsCertificate.cloudflareOrigin() */
   readonly tls?: TlsCertificate;
   /**
    * TLS also from the load balancers to the web servers and from those to the app, by a CA of the site's own. To MySQL it is always there.
@@ -128,12 +132,30 @@ export interface WebInfrastructureProps extends Goals {
 /**
  * The whole site: Cloudflare -> load balancers -> nginx -> app -> MySQL, with its names, certificates and firewalls.
  * Every part is a construct of its own and can be used without this one.
+ *
+ * @example
+ * import { AppSource, Failover, Monitoring, MysqlDatabase, WebInfrastructure } from 'cdktf-web-infrastructure';
+ *
+ * new WebInfrastructure(this, 'site', {
+ *   domain: 'www.foobar.com',
+ *   region: 'fra1',
+ *   access: { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] },
+ *   loadBalancer: { failover: Failover.reservedIp({ token }) },
+ *   app: { source: AppSource.sample() },
+ *   database: MysqlDatabase.selfHosted({ nodes: 3 }),
+ *   monitoring: Monitoring.standard({ email: ['oncall@foobar.com'] }),
+ * });
  */
 export class WebInfrastructure extends Construct {
+  /** The VPC and the private names: for tiers of your own beside the site. */
   public readonly network: PrivateNetwork;
+  /** SSH keys and the administrators' ranges: for tiers of your own beside the site. */
   public readonly access: Access;
+  /** The proxy in front, which this site has made or was given: for other sites in the zone. */
   public readonly proxy: IProxy;
+  /** The load balancers. */
   public readonly loadBalancer: LoadBalancer;
+  /** The web servers. */
   public readonly web: WebTier;
   /** The app that has all requests of no other one, or the first one. None when it runs on the web servers. */
   public readonly app?: AppTier;
@@ -175,7 +197,10 @@ export class WebInfrastructure extends Construct {
     this.report(props);
   }
 
-  /** Not of a site without a database. */
+  /**
+   * The database, for tiers of your own that store their data in it.
+   * @throws Error when the site has none.
+   */
   public get database(): IMysqlCluster {
     if (!this.cluster) throw new Error(`[${this.node.path}] the site has no database (give it one: 'database')`);
     return this.cluster;

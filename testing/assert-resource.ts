@@ -3,8 +3,17 @@ import { synthesize, type StackSource } from './synthesize';
 import type { Attributes, SynthesizedStack } from './synthesized-stack';
 
 /**
- * Throws unless some resource of the type has all these attributes; of objects in them, and of lists' elements, only what is
+ * Asserts that some resource of the type has all these attributes; of objects in them, and of lists' elements, only what is
  * named is compared. For any test runner.
+ * @throws Error that names the nearest resource and where it differs.
+ * @example
+ * import type { TerraformStack } from 'cdktf';
+ * import { PrivateNetwork } from 'cdktf-web-infrastructure';
+ * import { assertResource } from 'cdktf-web-infrastructure/testing';
+ *
+ * const [ipRange, domain, zoneId] = ['10.20.0.0/20', 'int.foobar.com', '0123456789abcdef0123456789abcdef'];
+ * const shop = (stack: TerraformStack) => new PrivateNetwork(stack, 'network', { region: 'fra1', ipRange, domain, zoneId });
+ * assertResource(shop, 'digitalocean_vpc', { region: 'fra1' });
  */
 export function assertResource(source: StackSource, type: string, expected: Attributes): void {
   const stack = synthesize(source);
@@ -19,7 +28,10 @@ export function assertResource(source: StackSource, type: string, expected: Attr
   );
 }
 
-/** Throws when some resource of the type has all these attributes; without attributes, when there is any. */
+/**
+ * Asserts that no resource of the type has all these attributes; without attributes, that there is none.
+ * @throws Error that names the resources that have them.
+ */
 export function assertNoResource(source: StackSource, type: string, unwanted: Attributes = {}): void {
   const stack = synthesize(source);
   const found = compare(stack, type, unwanted).filter((one) => one.differences.length === 0);
@@ -30,7 +42,10 @@ export function assertNoResource(source: StackSource, type: string, unwanted: At
   );
 }
 
-/** Throws unless there are so many resources of the type. */
+/**
+ * Asserts that there are so many resources of the type.
+ * @throws Error that names those that there are.
+ */
 export function assertResourceCount(source: StackSource, type: string, expected: number): void {
   const stack = synthesize(source);
   const paths = compare(stack, type, {}).map(({ path }) => path);

@@ -9,9 +9,13 @@ export type SnapshotEntries = Readonly<Record<string, Readonly<Record<string, un
 export interface StackSnapshot {
   /** By type, then by construct path. */
   readonly resources: Readonly<Record<string, SnapshotEntries>>;
+  /** Data sources, by type, then by construct path. */
   readonly data: Readonly<Record<string, SnapshotEntries>>;
+  /** Terraform variables by name; defaults of sensitive ones are masked. */
   readonly variables: SnapshotEntries;
+  /** Terraform outputs by name. */
   readonly outputs: SnapshotEntries;
+  /** Configurations of each provider by its name, in the order in which the stack has them. */
   readonly providers: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 

@@ -10,7 +10,8 @@ export type StackSource = TerraformStack | ((stack: TerraformStack) => void) | S
 
 /**
  * Synthesizes as `cdktf synth` does: aspects applied, validations on, errors of annotations too (cdktf's own `Testing.synth(stack)`
- * skips the last two). Throws all problems at once.
+ * skips the last two).
+ * @throws Error with all problems at once.
  */
 export function synthesize(source: StackSource): SynthesizedStack {
   if (source instanceof SynthesizedStack) return source;

@@ -13,6 +13,7 @@ import { archiveFetch, checkArchive, type ArchiveOptions } from './fetch-archive
 import { checkGit, gitFetch, type GitOptions } from './fetch-git';
 import type { StartOptions } from './start-options';
 
+/** The files of an app, and how it starts. */
 export interface InlineOptions extends StartOptions {
   /** Path below /opt/app -> text. For small apps: all of it is user-data. */
   readonly files: Readonly<Record<string, string>>;
@@ -95,6 +96,7 @@ export class AppSource {
     this.checkFetch(checks);
   }
 
+  /** The command that starts the app, as it was given. */
   public get start(): string {
     return this.options.start;
   }

@@ -29,15 +29,19 @@ import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
 
+/** What an app on droplets of its own is made of. */
 export interface AppTierProps extends NodeProps, AppProcesses {
+  /** The network that the droplets are in, and that has their private names. */
   readonly network: INetwork;
+  /** SSH keys of the droplets, and the ranges from which a deploy reaches them. */
   readonly access: IAccess;
+  /** Where the app's code comes from, and how it starts. */
   readonly source: AppSource;
   /** Prefix of the nodes' host names; a second AppTier in the network needs one of its own. @default 'app' */
   readonly role?: string;
   /** Droplets to run, 1 to 99. @default 2 */
   readonly nodes?: number;
-  /** @default 's-1vcpu-2gb' */
+  /** Size slug of each droplet. @default 's-1vcpu-2gb' */
   readonly size?: string;
   /** What the app stores its data in. @default none */
   readonly database?: IMysqlCluster;
@@ -60,8 +64,17 @@ export interface AppTierProps extends NodeProps, AppProcesses {
   readonly tls?: TierTls;
 }
 
-/** The app on droplets of its own. */
+/**
+ * The app on droplets of its own.
+ *
+ * @example
+ * import { AppSource, AppTier } from 'cdktf-web-infrastructure';
+ *
+ * const source = AppSource.git('https://example.com/shop.git', { ref: 'v1.4.2', start: '/opt/app/run' });
+ * new AppTier(this, 'app', { network, access, source, environment: { LOG_LEVEL: 'info' } });
+ */
 export class AppTier extends Construct {
+  /** The app's droplets, with their names and the firewall around them. */
   public readonly group: DropletGroup;
   private readonly healthCheck: HealthCheck;
   private readonly concurrency?: number;
@@ -156,9 +169,13 @@ export class AppTier extends Construct {
   }
 }
 
+/** What an app that runs on the web servers is made of. */
 export interface ColocatedAppProps extends AppProcesses {
+  /** Where the app's code comes from, and how it starts. */
   readonly source: AppSource;
+  /** What the app stores its data in. @default - none */
   readonly database?: IMysqlCluster;
+  /** Variables for the app and its build, beside HOST, PORT and DATABASE_*: any text without NUL, Terraform values too. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the app may connect to, beside what the web servers may. @default none */
   readonly outbound?: Outbound;

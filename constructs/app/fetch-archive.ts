@@ -4,6 +4,7 @@ import { APP_HOME } from './app-home';
 import { credential, type FetchedCode } from './fetched-code';
 import type { StartOptions } from './start-options';
 
+/** How an archive is verified and fetched, and how the app in it starts. */
 export interface ArchiveOptions extends StartOptions {
   /** Of the archive, 64 hex digits: a node installs nothing else. */
   readonly sha256: string;

@@ -7,6 +7,7 @@ import { APP_HOME } from './app-home';
 import { credential, type FetchedCode } from './fetched-code';
 import type { StartOptions } from './start-options';
 
+/** Which version of a repository is fetched, with which credentials, and how the app in it starts. */
 export interface GitOptions extends StartOptions {
   /** A tag or a commit. A branch moves, so that two nodes could run two versions. */
   readonly ref: string;

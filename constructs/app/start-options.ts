@@ -1,3 +1,4 @@
+/** How an app is built and started on a node, wherever its code comes from. */
 export interface StartOptions {
   /**
    * Starts the app: one command, on one line, as a shell reads it (`exec`), in /opt/app as user `app`. It listens on $HOST:$PORT,

@@ -7,15 +7,15 @@ import { hasTokens, yamlString, yamlText, type TerraformText } from './yaml-text
 
 /** A part of a node's bootstrap. Parts are plain values; a node is the sum of its parts, in order. */
 export interface CloudConfig {
-  /** Debian or Ubuntu package names. */
+  /** Debian or Ubuntu package names. @default - none */
   readonly packages?: readonly string[];
-  /** Run as root before the packages are installed; the image's own programs are there, and `apt-wait`. */
+  /** Run as root before the packages are installed; the image's own programs are there, and `apt-wait`. @default - nothing */
   readonly first?: readonly (readonly string[])[];
-  /** Written before packages are installed, so that a daemon's first start already has its configuration. */
+  /** Written before packages are installed, so that a daemon's first start already has its configuration. @default - none */
   readonly files?: readonly NodeFile[];
-  /** Run as root after packages, in order; the first failure ends the bootstrap with an error. */
+  /** Run as root after packages, in order; the first failure ends the bootstrap with an error. @default - nothing */
   readonly commands?: readonly (readonly string[])[];
-  /** Connections that the part opens to what is not in the node's network, on ports that are not open anyway (80, 443, 53, 123). */
+  /** Connections that the part opens to what is not in the node's network, on ports that are not open anyway (80, 443, 53, 123). @default - none */
   readonly outbound?: readonly OutboundRule[];
 }
 
@@ -42,18 +42,25 @@ for path, (mode, text) in json.load(open('${PACKED_FILES}')).items():
 `,
 ];
 
+/** A node's bootstrap as DigitalOcean takes it, and how much of the limit (`MAX_USER_DATA`) it needs. */
 export interface UserData {
   /** Escaped for Terraform. */
   readonly text: string;
   /** Estimate, bytes. */
   readonly size: number;
   /** The largest files, largest first, for the error when `size` is over the limit. */
-  readonly largest: readonly { readonly path: string; readonly size: number }[];
+  readonly largest: readonly {
+    /** Where the file is on the node. */
+    readonly path: string;
+    /** Of its content in the user-data, bytes. */
+    readonly size: number;
+  }[];
 }
 
 /**
- * Renders parts to one `#cloud-config` document. Same parts, same bytes. Throws when two parts write one path. `terraform` encodes what holds
- * Terraform's values: a line break or a quote among them would be YAML.
+ * Renders parts to one `#cloud-config` document. Same parts, same bytes. `terraform` encodes what holds Terraform's values: a line break or a
+ * quote among them would be YAML.
+ * @throws Error when two parts write one path, or when a text holds a Terraform value and `terraform` is not given.
  */
 export function renderCloudConfig(parts: readonly CloudConfig[], terraform: TerraformText = NO_TERRAFORM): UserData {
   const packages = [...new Set(parts.flatMap((part) => part.packages ?? []))].sort();

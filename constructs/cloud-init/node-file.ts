@@ -4,11 +4,23 @@
  * packages.
  */
 export type NodeFile = {
+  /** Absolute; no two parts of a node write the same one. */
   readonly path: string;
-  /** @default '0644' */
+  /** Permissions, octal. @default '0644' */
   readonly mode?: string;
   /** A user and group that a package creates are fine: the file is root's until the packages are there. @default 'root:root' */
   readonly owner?: string;
   /** Most bytes that the finished content (or its base64) can have, where its Terraform values are known to be short. @default an estimate that a key fits in each */
   readonly size?: number;
-} & ({ readonly content: string; readonly packed?: boolean } | { readonly base64: string });
+} & (
+  | {
+      /** The text; Terraform's values in it are filled in by Terraform. */
+      readonly content: string;
+      /** Whether it is compressed, together with all other packed text of the node. @default - only units of systemd without Terraform values */
+      readonly packed?: boolean;
+    }
+  | {
+      /** The content in base64, such as a function of Terraform gives it. */
+      readonly base64: string;
+    }
+);

@@ -2,7 +2,9 @@ import { escapeTemplate, isToken, splitTokens } from './escape';
 
 /** How Terraform encodes a text that holds its own values; each gives a token of CDK for Terraform. */
 export interface TerraformText {
+  /** The text in base64. */
   base64(text: string): string;
+  /** The text as a string of JSON, quotes included. */
   json(text: string): string;
 }
 

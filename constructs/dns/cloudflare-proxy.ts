@@ -9,7 +9,9 @@ import { PropChecks } from '../validation';
 import { OriginPulls } from './origin-pulls';
 import { checkZoneId } from './zone-id';
 
+/** The zones whose proxy is set up, and how the load balancers recognise it. */
 export interface CloudflareProxyProps {
+  /** Id of the site's Cloudflare zone, 32 hexadecimal digits. */
   readonly zoneId: string;
   /** Ids of further zones whose names lead to the same load balancers, by the zones' names; they get the same settings. @default none */
   readonly otherZoneIds?: Readonly<Record<string, string>>;
@@ -56,15 +58,24 @@ export interface IProxy extends IConstruct {
   readonly originPullCa?: string;
 }
 
+/** What load balancers must know of a proxy that somebody else configures. */
 export interface ProxyAttributes {
+  /** Addresses that the proxy connects from, CIDR: the load balancers accept no others. */
   readonly ranges: readonly string[];
-  /** @default 'CF-Connecting-IP' */
+  /** Header in which the proxy names the visitor. @default 'CF-Connecting-IP' */
   readonly clientAddressHeader?: string;
   /** PEM. @default the proxy shows no client certificate */
   readonly originPullCa?: string;
 }
 
-/** Cloudflare's proxy in front of the load balancers: the zone's settings and what the load balancers must know of it. */
+/**
+ * Cloudflare's proxy in front of the load balancers: the zone's settings and what the load balancers must know of it.
+ *
+ * @example
+ * import { CloudflareProxy } from 'cdktf-web-infrastructure';
+ *
+ * const proxy = new CloudflareProxy(this, 'proxy', { zoneId });
+ */
 export class CloudflareProxy extends Construct implements IProxy {
   /** A proxy that somebody else configures, of Cloudflare or of another vendor. */
   public static fromProxyAttributes(scope: Construct, id: string, attributes: ProxyAttributes): IProxy {

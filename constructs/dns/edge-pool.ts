@@ -20,9 +20,13 @@ export interface EdgePoolOptions {
   readonly checkRegions?: readonly string[];
 }
 
+/** The names that Cloudflare balances, and the load balancers that it balances them over. */
 export interface EdgePoolProps extends EdgePoolOptions {
+  /** Id of the Cloudflare zone that holds the names, 32 hexadecimal digits. */
   readonly zoneId: string;
+  /** Name of that zone, such as `foobar.com`: Cloudflare's checks pass through its proxy settings. */
   readonly zoneName: string;
+  /** Names of the site, the main one first: the checks ask for it. */
   readonly hostNames: readonly string[];
   /** Ids of other zones, by the host names that lie in them. @default none: all lie in `zoneId`'s */
   readonly zoneIds?: Readonly<Record<string, string>>;
@@ -36,7 +40,20 @@ const REGIONS = [
 ];
 const ACCOUNT_ID = /^[0-9a-f]{32}$/;
 
-/** The site's public names, balanced by Cloudflare over the load balancers that answer its checks. */
+/**
+ * The site's public names, balanced by Cloudflare over the load balancers that answer its checks.
+ *
+ * @example
+ * import { EdgePool } from 'cdktf-web-infrastructure';
+ *
+ * new EdgePool(this, 'edge-pool', {
+ *   accountId: '0123456789abcdef0123456789abcdef',
+ *   zoneId,
+ *   zoneName: 'foobar.com',
+ *   hostNames: ['www.foobar.com'],
+ *   origins: { 'lb-1': '203.0.113.10', 'lb-2': '203.0.113.11' },
+ * });
+ */
 export class EdgePool extends Construct {
   public constructor(scope: Construct, id: string, props: EdgePoolProps) {
     super(scope, id);

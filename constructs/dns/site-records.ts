@@ -11,7 +11,9 @@ const AUTOMATIC_TTL = 1;
 /** Seconds; of records that visitors resolve themselves. */
 const DIRECT_TTL = 60;
 
+/** The names of a site, and the addresses that they lead to. */
 export interface SiteRecordsProps {
+  /** Id of the Cloudflare zone that holds the names, 32 hexadecimal digits. */
   readonly zoneId: string;
   /** Names of the site. */
   readonly hostNames: readonly string[];
@@ -23,7 +25,14 @@ export interface SiteRecordsProps {
   readonly proxied?: boolean;
 }
 
-/** The site's public names. */
+/**
+ * The site's public names.
+ *
+ * @example
+ * import { SiteRecords } from 'cdktf-web-infrastructure';
+ *
+ * new SiteRecords(this, 'records', { zoneId, hostNames: ['www.foobar.com'], addresses: ['203.0.113.10'] });
+ */
 export class SiteRecords extends Construct {
   public constructor(scope: Construct, id: string, props: SiteRecordsProps) {
     super(scope, id);

@@ -6,6 +6,7 @@ import { isCidr } from '../network/cidr';
 import { PARTS } from '../picture/facts';
 import { PropChecks } from '../validation';
 
+/** Who may log in to the droplets, by names of keys, and from where. */
 export interface AccessProps {
   /** Names of SSH keys in the DigitalOcean account. At least one: without a key DigitalOcean mails a root password. */
   readonly sshKeys: readonly string[];
@@ -24,6 +25,7 @@ export interface IAccess extends IConstruct {
   readonly sshKeyFingerprints: readonly string[];
 }
 
+/** Who may log in to the droplets, by fingerprints of keys, and from where. */
 export interface AccessAttributes {
   /** Fingerprints, or ids, of SSH keys in the DigitalOcean account. At least one. */
   readonly sshKeyFingerprints: readonly string[];
@@ -31,7 +33,14 @@ export interface AccessAttributes {
   readonly adminCidrs: readonly string[];
 }
 
-/** SSH keys of the account, by their names. */
+/**
+ * SSH keys of the account, by their names.
+ *
+ * @example
+ * import { Access } from 'cdktf-web-infrastructure';
+ *
+ * new Access(this, 'access', { sshKeys: ['platform-team'], adminCidrs: ['198.51.100.0/24'] });
+ */
 export class Access extends Construct implements IAccess {
   /** Keys that are known already, such as those that the same program uploads. */
   public static fromAccessAttributes(scope: Construct, id: string, attributes: AccessAttributes): IAccess {

@@ -17,9 +17,13 @@ export interface DataVolume {
   readonly deletionProtection?: boolean;
 }
 
+/** The droplets that get a volume each. */
 export interface DataVolumesProps extends DataVolume {
+  /** The network of the droplets: the volumes are in its region, and their names begin with its prefix. */
   readonly network: INetwork;
+  /** Host names of the droplets, such as `mysql-1`; each is the last part of its volume's name. */
   readonly hosts: readonly string[];
+  /** The droplets, in the order of `hosts`. */
   readonly droplets: readonly Droplet[];
 }
 
@@ -28,7 +32,18 @@ export function volumeDevice(network: INetwork): string {
   return `/dev/disk/by-id/scsi-0DO_Volume_${network.prefix}-$(hostname -s)`;
 }
 
-/** Unformatted volumes, attached. The node makes the file system when it finds none. */
+/**
+ * Unformatted volumes, attached. The node makes the file system when it finds none.
+ *
+ * @example
+ * import { Droplet } from '@cdktf/provider-digitalocean/lib/droplet';
+ * import { DataVolumes } from 'cdktf-web-infrastructure';
+ *
+ * const { region, vpcId } = network;
+ * const name = network.nameOf('store-1');
+ * const droplet = new Droplet(this, 'store-1', { name, region, vpcUuid: vpcId, image: 'debian-13-x64', size: 's-1vcpu-1gb' });
+ * new DataVolumes(this, 'data', { network, hosts: ['store-1'], droplets: [droplet], sizeGb: 50 });
+ */
 export class DataVolumes extends Construct {
   /** One for each host, in their order: until then the node waits for its volume. */
   public readonly attachments: readonly VolumeAttachment[];

@@ -12,7 +12,7 @@ import type { ITier, TierMetrics } from './tier';
 
 /** Sizing that every tier takes. */
 export interface NodeProps {
-  /** Size slug of each droplet, such as `s-2vcpu-2gb`. */
+  /** Size slug of each droplet, such as `s-2vcpu-2gb`. @default - the tier's own */
   readonly size?: string;
   /** Image slug, or the id of a snapshot made from one. @default 'ubuntu-24-04-x64' */
   readonly image?: string;
@@ -36,8 +36,11 @@ export interface NodeProps {
   readonly outbound?: Outbound;
 }
 
+/** What the droplets of a tier are made of, beyond what every tier takes. */
 export interface DropletGroupProps extends NodeProps {
+  /** The network that the droplets are in, and that has their private names. */
   readonly network: INetwork;
+  /** SSH keys of the droplets, and the ranges from which a deploy reaches them. */
   readonly access: IAccess;
   /** Prefix of the host names: `web` names the nodes `web-1`, `web-2`, ... and the tier `web`. Unique in the network. */
   readonly role: string;
@@ -45,6 +48,7 @@ export interface DropletGroupProps extends NodeProps {
   readonly kind?: TierKind;
   /** How many, 1 to 99. */
   readonly nodes: number;
+  /** Size slug of each droplet, such as `s-2vcpu-2gb`. */
   readonly size: string;
   /** The node's bootstrap, after what every node has. The same for all nodes: a node learns its name from its host name. */
   readonly cloudInit: readonly CloudConfig[];

@@ -50,7 +50,23 @@ const SSH_PORT = 22;
 
 type Records = readonly [name: ITerraformDependable, membership: ITerraformDependable];
 
-/** Droplets that do the same work, with their names, their tag and the firewall around them. */
+/**
+ * Droplets that do the same work, with their names, their tag and the firewall around them.
+ *
+ * @example
+ * import { DropletGroup, httpCheck } from 'cdktf-web-infrastructure';
+ *
+ * const search = new DropletGroup(this, 'search', {
+ *   network,
+ *   access,
+ *   role: 'search',
+ *   nodes: 2,
+ *   size: 's-2vcpu-4gb',
+ *   cloudInit: [{ packages: ['meilisearch'], commands: [['systemctl', 'enable', '--now', 'meilisearch.service']] }],
+ *   readiness: { meilisearch: httpCheck('http://127.0.0.1:7700/health') },
+ * });
+ * search.allowFrom({ cidrs: ['198.51.100.0/24'] }, 7700);
+ */
 export class DropletGroup extends Construct implements WatchedTier {
   /** A tier that another program has made, or an older stack: to let it in, to call it, or to open its firewall. */
   public static fromTierAttributes(scope: Construct, id: string, attributes: TierAttributes): ITier {
@@ -68,6 +84,7 @@ export class DropletGroup extends Construct implements WatchedTier {
   public readonly tierName: string;
   /** Private names of the nodes. */
   public readonly nodeNames: readonly string[];
+  /** The resources, in the order of `nodeNames`. */
   public readonly droplets: readonly Droplet[];
   /** What else a deploy makes when the nodes are in service; empty for nodes with a volume. */
   public readonly inService: TerraformResource[] = [];

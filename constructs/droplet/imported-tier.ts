@@ -10,12 +10,13 @@ import { hostsOf } from './tier-names';
 
 /** A tier that another program, or an older stack, has made. */
 export interface TierAttributes {
+  /** The network that has the tier's private names. */
   readonly network: INetwork;
   /** Prefix of the host names. */
   readonly role: string;
   /** How many nodes, 1 to 99. */
   readonly nodes: number;
-  /** @default none of the package's kinds */
+  /** Which of the package's own kinds the tier is. @default - none of them */
   readonly kind?: TierKind;
 }
 

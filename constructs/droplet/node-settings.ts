@@ -26,11 +26,13 @@ const TEN_YEARS_HOURS = 10 * 365 * 24;
  * has not the form that its user-data gives the file.
  */
 export interface NodeSettings {
+  /** The files that change together. */
   readonly files: readonly SettingsFile[];
   /** Run as root, in order, when one of the files has changed. When one fails, the old files come back and the deploy fails. */
   readonly apply: readonly (readonly string[])[];
 }
 
+/** A file that a deploy may change on a living node. */
 export interface SettingsFile {
   /** Absolute. */
   readonly path: string;

@@ -24,6 +24,7 @@ AccuracySec=1s
 WantedBy=timers.target
 `;
 
+/** The part of each night in which nodes may restart. */
 export interface DailyRebootsOptions {
   /** When the window begins, HH:MM in UTC. @default '02:00' */
   readonly from?: string;

@@ -1,7 +1,7 @@
 import { checkShapes } from '../check-shapes';
 import { createHash } from 'node:crypto';
 
-/** As the node's program reads it (node/apply-settings.py). */
+/** @internal As the node's program reads it (node/apply-settings.py). */
 export type SettingsRule =
   { readonly lines: string } | { readonly json: true } | { readonly text: true } | { readonly sha256: string };
 
@@ -36,7 +36,10 @@ export class SettingsForm {
     return new SettingsForm({ sha256: createHash('sha256').update(content).digest('hex') });
   }
 
-  private constructor(public readonly rule: SettingsRule) {}
+  private constructor(
+    /** @internal */
+    public readonly rule: SettingsRule,
+  ) {}
 
   /** Whether the file may be executable. */
   public get isProgram(): boolean {

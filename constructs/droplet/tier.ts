@@ -24,7 +24,7 @@ export interface ITier extends IConstruct, TierIdentity {
 export interface TierMetrics {
   /** On the nodes' private address; opened for the monitoring droplets. */
   readonly port: number;
-  /** @default '/metrics' */
+  /** Path that Prometheus scrapes. @default '/metrics' */
   readonly path?: string;
 }
 
@@ -32,6 +32,7 @@ export interface TierMetrics {
 export interface WatchedTier extends ITier {
   /** Size slug of each droplet. */
   readonly size: string;
+  /** Where the nodes serve metrics of their own. @default - they serve none */
   readonly metrics?: TierMetrics;
   /** What a deploy creates when the nodes are in service. */
   readonly inService: readonly ITerraformDependable[];

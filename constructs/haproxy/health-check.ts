@@ -4,7 +4,7 @@ import type { PropChecks } from '../validation';
 
 /** The question by which a proxy decides whether a server gets requests, and a deploy whether a new one may serve. */
 export interface HealthCheckOptions {
-  /** @default '/healthz' */
+  /** Path that is asked for, without a query. @default '/healthz' */
   readonly path?: string;
   /** GET or HEAD. @default 'GET' */
   readonly method?: 'GET' | 'HEAD';

@@ -5,6 +5,7 @@ import type { Observed } from '../haproxy/server-care';
 import { slotsFor } from '../haproxy/slots';
 import type { ServerTls } from '../tls/tier-tls';
 
+/** How load balancers call and check the servers behind them. */
 export interface BackendOptions {
   /** TCP port of the servers. */
   readonly port: number;
@@ -42,6 +43,7 @@ export interface BackendOptions {
   readonly tls?: ServerTls;
 }
 
+/** Servers by their names, and how load balancers call and check them. */
 export interface NamedBackendOptions extends BackendOptions {
   /** One private name that holds the addresses of all servers. */
   readonly tierName: string;
@@ -77,16 +79,27 @@ export class Backend {
     return new Backend(options);
   }
 
+  /** @internal */
   public readonly tierName: string;
+  /** @internal */
   public readonly nodeNames: readonly string[];
+  /** @internal */
   public readonly port: number;
+  /** @internal */
   public readonly healthCheck: HealthCheckOptions;
+  /** @internal */
   public readonly reachPort?: number;
+  /** @internal */
   public readonly slots: number;
+  /** @internal */
   public readonly httpReuse: 'safe' | 'always';
+  /** @internal */
   public readonly reportsUnsent: boolean;
+  /** @internal */
   public readonly observe: Observed;
+  /** @internal */
   public readonly tls?: ServerTls;
+  /** @internal */
   public readonly tier?: ITier;
 
   private constructor(private readonly options: NamedBackendOptions) {
@@ -103,6 +116,7 @@ export class Backend {
     this.tier = options.tier;
   }
 
+  /** @internal */
   public allowFrom(loadBalancers: ITier): void {
     this.options.allowFrom?.(loadBalancers, this.port);
   }

@@ -32,8 +32,11 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** As the picture calls them. */
 const CLIENTS = 'visitors';
 
+/** What load balancers serve, from whom they take requests, and whom they send them to. */
 export interface LoadBalancerProps extends NodeProps {
+  /** The network that the droplets are in, and that has their private names. */
   readonly network: INetwork;
+  /** SSH keys of the droplets, and the ranges that may log in to them (port 22). */
   readonly access: IAccess;
   /** Names that the site answers to, the main one first. */
   readonly hostNames: readonly string[];
@@ -49,15 +52,15 @@ export interface LoadBalancerProps extends NodeProps {
   readonly role?: string;
   /** Droplets to run. @default 2 */
   readonly nodes?: number;
-  /** @default 's-1vcpu-1gb' */
+  /** Size slug of each droplet. @default 's-1vcpu-1gb' */
   readonly size?: string;
-  /** @default TrafficPolicy.roundRobin() */
+  /** How requests are spread over the servers. @default TrafficPolicy.roundRobin() */
   readonly traffic?: TrafficPolicy;
   /** The proxy in front; then nobody else can connect. @default none: open to the internet */
   readonly proxy?: IProxy;
-  /** @default see RequestLimits */
+  /** What one visitor may ask of the site. @default - those of DEFAULT_LIMITS */
   readonly limits?: RequestLimits;
-  /** @default see HttpTimeouts */
+  /** How long answers may take, and WebSockets live. @default - those of HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
   /** Methods that requests may have; others are answered 405. @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
   readonly methods?: readonly string[];
@@ -65,10 +68,26 @@ export interface LoadBalancerProps extends NodeProps {
   readonly slowRequestThresholdMs?: number;
 }
 
-/** HAProxy on droplets of its own: ends TLS, checks requests, spreads them over the servers. The bastion for SSH, too. */
+/**
+ * HAProxy on droplets of its own: ends TLS, checks requests, spreads them over the servers. The bastion for SSH, too.
+ *
+ * @example
+ * import { Backend, CloudflareProxy, Failover, LoadBalancer, TlsCertificate } from 'cdktf-web-infrastructure';
+ *
+ * new LoadBalancer(this, 'load-balancer', {
+ *   network,
+ *   access,
+ *   hostNames: ['shop.foobar.com'],
+ *   backend: Backend.named({ tierName: 'shop.int.foobar.com', port: 3000 }),
+ *   failover: Failover.edge(),
+ *   certificate: TlsCertificate.cloudflareOrigin(),
+ *   proxy: new CloudflareProxy(this, 'proxy', { zoneId }),
+ * });
+ */
 export class LoadBalancer extends Construct {
   /** Where visitors, or the proxy, connect: what DNS points to. */
   public readonly addresses: readonly string[];
+  /** The droplets. Administrators log in to them (port 22), and reach the other nodes of a site through them. */
   public readonly group: DropletGroup;
   /** Cloudflare is asked to balance over the addresses. */
   public readonly edgePool?: EdgePoolOptions;

@@ -14,6 +14,7 @@ export interface RequestLimits {
   readonly maxConnections?: number;
 }
 
+/** The limits of a site that sets none. */
 export const DEFAULT_LIMITS: Required<RequestLimits> = {
   maxBodyBytes: 10 * 1024 * 1024,
   maxHeaders: 64,

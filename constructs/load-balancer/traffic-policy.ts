@@ -1,4 +1,5 @@
 import { checkShapes } from '../check-shapes';
+/** Whether visitors stay with a server. */
 export interface BalancedOptions {
   /**
    * Name of a cookie that keeps a visitor with the server that answered first, as long as it is up. For apps that hold sessions
@@ -8,6 +9,7 @@ export interface BalancedOptions {
   readonly stickyCookie?: string;
 }
 
+/** How many servers are active, and when the passive ones help. */
 export interface ActivePassiveOptions {
   /** How many of the servers, counted from the first, are active. @default 1 */
   readonly active?: number;
@@ -20,11 +22,11 @@ export interface ActivePassiveOptions {
    * hold, percent, for `recoverSeconds`. @default 70
    */
   readonly recoverPercent?: number;
-  /** @default 10 */
+  /** For how long the requests must have been fewer than that, seconds, 1 to 3600. @default 10 */
   readonly recoverSeconds?: number;
 }
 
-/** What the renderer needs to know of a policy. */
+/** @internal What the renderer needs to know of a policy. */
 export type TrafficRule =
   | { readonly kind: 'balanced'; readonly algorithm: 'roundrobin' | 'leastconn'; readonly stickyCookie?: string }
   | { readonly kind: 'weighted'; readonly weights: readonly number[]; readonly stickyCookie?: string }
@@ -70,5 +72,8 @@ export class TrafficPolicy {
     });
   }
 
-  private constructor(public readonly rule: TrafficRule) {}
+  private constructor(
+    /** @internal */
+    public readonly rule: TrafficRule,
+  ) {}
 }

@@ -1,6 +1,7 @@
 import { isHostName } from '../network/host-name';
 import type { PropChecks } from '../validation';
 
+/** A channel of Slack that alerts are posted to. */
 export interface SlackReceiver {
   /** Such as `#operations`. */
   readonly channel: string;
@@ -16,6 +17,7 @@ export interface AlertReceivers {
   readonly slack?: readonly SlackReceiver[];
 }
 
+/** Reports receivers that no alert would reach: none at all, malformed or repeated addresses, a channel without a name, a URL that is none. */
 export function checkReceivers(checks: PropChecks, { email = [], slack = [] }: AlertReceivers): void {
   checks.require(
     email.length + slack.length > 0,

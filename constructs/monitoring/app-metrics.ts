@@ -6,6 +6,7 @@ import { PORTS } from './ports';
 export interface AppMetrics {
   /** Role of the nodes that it runs on: its own, or the web servers'. */
   readonly role: 'app' | 'web';
+  /** Path of the app's Prometheus endpoint. */
   readonly path: string;
 }
 

@@ -5,6 +5,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { PrivateAuthority, type CertificateUse } from '../tls/private-authority';
 import { journalReceiver, journalSender } from './journal-nodes';
 
+/** The droplets that take the journals of all nodes. */
 export interface JournalCollectionProps {
   /** Full private names of the monitoring droplets. */
   readonly receivers: readonly string[];

@@ -34,14 +34,17 @@ export class Monitoring extends ChoiceOf<MonitoredSite, DropletGroup | undefined
     return new Monitoring(new NoMonitoring());
   }
 
+  /** Answers of the load balancers that begin later are counted, milliseconds; undefined when none are counted. */
   public get slowRequestThresholdMs(): number | undefined {
     return this.choice.slowRequestThresholdMs;
   }
 
+  /** What the nodes of a tier carry so that they can be watched. */
   public partsOf(tier: TierIdentity, app?: AppMetrics): readonly CloudConfig[] {
     return this.choice.partsOf?.(tier, app) ?? [];
   }
 
+  /** Creates what takes the journals of the nodes; none where journals stay on their nodes. */
   public collectJournals(scope: Construct, id: string, network: INetwork): JournalCollection | undefined {
     return this.choice.collectJournals?.(scope, id, network);
   }

@@ -21,10 +21,11 @@ import { PORTS } from './ports';
 import type * as rendering from './render-monitoring';
 import { StandardMonitoring, type StandardMonitoringOptions } from './standard-monitoring';
 
+/** Whom Prometheus and Alertmanager tell of what, and how much they keep. */
 export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, NodeProps {
   /** Monitoring droplets, 1 or 2: with two, alerts arrive when one is lost, and still once. @default 2 */
   readonly nodes?: number;
-  /** @default 's-1vcpu-2gb' */
+  /** Size slug of each droplet. @default 's-1vcpu-2gb' */
   readonly size?: string;
   /** What visitors are promised: alerts say when it is at risk. @default Slo.of(): 99.9 % without failure, 99 % within a second */
   readonly slo?: Slo;
@@ -48,10 +49,27 @@ export interface SelfHostedMonitoringOptions extends StandardMonitoringOptions, 
   readonly runbook?: string;
 }
 
+/** What monitoring droplets watch, whom they tell, and how much they keep. */
 export type SelfHostedMonitoringProps = SelfHostedMonitoringOptions & MonitoredSite;
 
-/** Prometheus and Alertmanager on droplets of the site, beside what DigitalOcean watches. */
+/**
+ * Prometheus and Alertmanager on droplets of the site, beside what DigitalOcean watches.
+ *
+ * @example
+ * import { AppSource, AppTier, SelfHostedMonitoring } from 'cdktf-web-infrastructure';
+ *
+ * const { group } = new AppTier(this, 'app', { network, access, source: AppSource.sample() });
+ * new SelfHostedMonitoring(this, 'monitoring', {
+ *   network,
+ *   access,
+ *   domain: 'www.foobar.com',
+ *   tiers: [group],
+ *   email: ['oncall@foobar.com'],
+ *   webhooks: [token],
+ * });
+ */
 export class SelfHostedMonitoring extends Construct {
+  /** The monitoring droplets. */
   public readonly group: DropletGroup;
 
   public constructor(scope: Construct, id: string, props: SelfHostedMonitoringProps) {

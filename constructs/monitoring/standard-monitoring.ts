@@ -16,6 +16,7 @@ import { checkReceivers, type AlertReceivers } from './alert-receivers';
 /** Where DigitalOcean checks from. */
 const REGIONS = ['us_east', 'us_west', 'eu_west', 'se_asia'];
 
+/** From when on DigitalOcean sends an alert, and to whom. */
 export interface StandardMonitoringOptions extends AlertReceivers {
   /** Of a node, on the average of five minutes, above which somebody is told, percent. @default 80 */
   readonly cpuPercent?: number;
@@ -33,9 +34,11 @@ export interface StandardMonitoringOptions extends AlertReceivers {
   readonly certificateDays?: number;
 }
 
+/** What DigitalOcean watches, from when on it sends an alert, and to whom. */
 export interface StandardMonitoringProps extends StandardMonitoringOptions {
   /** The name that visitors use. */
   readonly domain: string;
+  /** Tiers whose droplets are watched; `watchTier()` adds more. */
   readonly tiers: readonly WatchedTier[];
   /** Its droplets are one of the tiers; a managed cluster is watched, too. @default none */
   readonly database?: IMysqlCluster;
@@ -51,7 +54,15 @@ interface Threshold {
   readonly ofDatabases: string;
 }
 
-/** The site as DigitalOcean watches it. It sends its first message two minutes after a fault at the earliest: its shortest period. */
+/**
+ * The site as DigitalOcean watches it. It sends its first message two minutes after a fault at the earliest: its shortest period.
+ *
+ * @example
+ * import { AppSource, AppTier, StandardMonitoring } from 'cdktf-web-infrastructure';
+ *
+ * const { group } = new AppTier(this, 'app', { network, access, source: AppSource.sample() });
+ * new StandardMonitoring(this, 'monitoring', { domain: 'www.foobar.com', tiers: [group], email: ['oncall@foobar.com'] });
+ */
 export class StandardMonitoring extends Construct {
   private readonly receivers: { email?: string[]; slack?: { channel: string; url: string }[] };
 

@@ -9,12 +9,13 @@ import { PropChecks } from '../validation';
 import { mysqlListener } from './mysql-listener';
 import { CA_FILE, READER_ENDPOINT, WRITER_ENDPOINT, type IMysqlCluster, type MysqlCredentials } from './mysql-cluster';
 
+/** Where the servers are, and how the app logs in. */
 export interface ExistingMysqlOptions {
   /** Names or addresses that the primary is found by; a name that moves with it is best. */
   readonly writerHosts: readonly string[];
   /** Of nodes that take reads. @default those of the writer */
   readonly readerHosts?: readonly string[];
-  /** @default 3306 */
+  /** TCP port of all servers. @default 3306 */
   readonly port?: number;
   /** Name of the app's database. @default 'app' */
   readonly database?: string;
@@ -28,7 +29,20 @@ export interface ExistingMysqlOptions {
   readonly allowFrom?: (callers: ITier) => void;
 }
 
-/** MySQL that somebody else made and runs: the app finds it where it finds one of this package. */
+/**
+ * MySQL that somebody else made and runs: the app finds it where it finds one of this package.
+ *
+ * @example
+ * import { TerraformVariable } from 'cdktf';
+ * import { ExistingMysql } from 'cdktf-web-infrastructure';
+ *
+ * const variable = (name: string) => new TerraformVariable(this, name, { type: 'string', sensitive: true }).stringValue;
+ * new ExistingMysql(this, 'database', {
+ *   writerHosts: ['mysql.int.foobar.com'],
+ *   password: variable('mysql_password'),
+ *   ca: variable('mysql_ca'),
+ * });
+ */
 export class ExistingMysql extends Construct implements IMysqlCluster {
   public readonly writer = WRITER_ENDPOINT;
   public readonly readers = READER_ENDPOINT;

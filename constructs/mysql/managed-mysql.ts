@@ -36,6 +36,7 @@ import {
 /** Port of DigitalOcean's managed MySQL. */
 const PORT = 25060;
 
+/** The size of a managed cluster, and how DigitalOcean runs it. */
 export interface ManagedMysqlOptions {
   /** Nodes that stand by to take over, 0 to 2. @default 1 */
   readonly standbyNodes?: number;
@@ -45,8 +46,13 @@ export interface ManagedMysqlOptions {
   readonly version?: string;
   /** Size slug of each node. @default 'db-s-2vcpu-4gb' */
   readonly size?: string;
-  /** Weekly window for updates; day in English, hour in UTC. @default sunday, 03:00 */
-  readonly maintenance?: { readonly day: string; readonly hour: string };
+  /** Weekly window for updates. @default - sunday, 03:00 */
+  readonly maintenance?: {
+    /** Day of the week in English, lower case. */
+    readonly day: string;
+    /** When the window begins, HH:MM in UTC. */
+    readonly hour: string;
+  };
   /** Settings of the servers. @default DigitalOcean's */
   readonly settings?: MysqlSettings;
   /** Terraform refuses every plan that would delete the cluster. @default true */
@@ -57,22 +63,42 @@ export interface ManagedMysqlOptions {
   readonly user?: string;
 }
 
+/** A managed cluster and the network that it is in. */
 export interface ManagedMysqlProps extends ManagedMysqlOptions {
   /** Last part of the cluster's name; a second ManagedMysql in the network needs one of its own. Another name is another cluster. @default 'mysql' */
   readonly name?: string;
+  /** The network from which the cluster is reached; the cluster is in its VPC and region. */
   readonly network: INetwork;
 }
 
-/** MySQL run by DigitalOcean, reached over the VPC. */
+/**
+ * MySQL run by DigitalOcean, reached over the VPC.
+ *
+ * @example
+ * import { AppSource, AppTier, ManagedMysql } from 'cdktf-web-infrastructure';
+ *
+ * const database = new ManagedMysql(this, 'database', { network, standbyNodes: 1 });
+ * new AppTier(this, 'app', { network, access, source: AppSource.sample(), database });
+ */
 export class ManagedMysql extends Construct implements IMysqlCluster {
   public readonly writer = WRITER_ENDPOINT;
   public readonly readers = READER_ENDPOINT;
   public readonly credentials: MysqlCredentials;
-  public readonly managed: { readonly clusterId: string; readonly size: string };
-  /** PEM. */
+  public readonly managed: {
+    /** DigitalOcean's id of the cluster. */
+    readonly clusterId: string;
+    /** Size slug of each node. */
+    readonly size: string;
+  };
+  /** CA of the servers' certificates, PEM. */
   public readonly ca: string;
   /** Private name of the primary, and the port of all servers. */
-  public readonly host: { readonly name: string; readonly port: number };
+  public readonly host: {
+    /** Private name, which DigitalOcean moves to the new primary after a failover. */
+    readonly name: string;
+    /** TCP port of the primary and of all replicas. */
+    readonly port: number;
+  };
   /** As the app knows them. */
   public readonly names: MysqlNames;
   private readonly readerHosts: readonly string[];

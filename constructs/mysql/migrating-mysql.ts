@@ -20,16 +20,26 @@ import { startUnitsSoon } from '../cloud-init/start-units';
 /** Port on a calling node's loopback of node/mysql-release.py. */
 const RELEASE_PORT = 9202;
 
+/** Two clusters, of which one takes the place of the other. */
 export interface MigratingMysqlProps {
+  /** The network that both are in. */
   readonly network: INetwork;
   /** One of the two is self-hosted, the other one managed. */
   readonly from: IMysqlCluster;
+  /** The other one, which the data moves to. */
   readonly to: IMysqlCluster;
 }
 
 /**
  * A self-hosted and a managed cluster side by side. The app has the password of the one that it comes from; of the two, one takes it at a
  * time, and each app server's proxy follows that. An operator copies the data and switches (docs/guides/migrate-mysql.md).
+ *
+ * @example
+ * import { ManagedMysql, MigratingMysql, SelfHostedMysql } from 'cdktf-web-infrastructure';
+ *
+ * const from = new SelfHostedMysql(this, 'self-hosted', { network, access, nodes: 3 });
+ * const to = new ManagedMysql(this, 'managed', { network });
+ * new MigratingMysql(this, 'database', { network, from, to });
  */
 export class MigratingMysql extends Construct implements IMysqlCluster {
   public readonly writer = WRITER_ENDPOINT;

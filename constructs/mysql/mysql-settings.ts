@@ -6,58 +6,59 @@ import type { PropChecks } from '../validation';
  * it was. 0 cannot be said: the provider takes it for nothing.
  */
 export interface MysqlSettings {
-  /** How long an idle connection lives, seconds, 1 to 2147483. */
+  /** How long an idle connection lives, seconds, 1 to 2147483. @default - DigitalOcean's */
   readonly waitTimeoutSeconds?: number;
-  /** The same for interactive clients, seconds, 30 to 604800. */
+  /** The same for interactive clients, seconds, 30 to 604800. @default - DigitalOcean's */
   readonly interactiveTimeoutSeconds?: number;
-  /** For a login, seconds, 2 to 3600. */
+  /** For a login, seconds, 2 to 3600. @default - DigitalOcean's */
   readonly connectTimeoutSeconds?: number;
-  /** For more data from a client, seconds, 1 to 3600. */
+  /** For more data from a client, seconds, 1 to 3600. @default - DigitalOcean's */
   readonly netReadTimeoutSeconds?: number;
-  /** For a client to take data, seconds, 1 to 3600. */
+  /** For a client to take data, seconds, 1 to 3600. @default - DigitalOcean's */
   readonly netWriteTimeoutSeconds?: number;
-  /** For a row lock, seconds, 1 to 3600. */
+  /** For a row lock, seconds, 1 to 3600. @default - DigitalOcean's */
   readonly lockWaitTimeoutSeconds?: number;
-  /** How old statistics of tables may be, seconds, 900 to 31536000. */
+  /** How old statistics of tables may be, seconds, 900 to 31536000. @default - DigitalOcean's */
   readonly statsExpirySeconds?: number;
-  /** How long the binary log is kept at least, seconds, 600 to 604800. */
+  /** How long the binary log is kept at least, seconds, 600 to 604800. @default - DigitalOcean's */
   readonly binlogRetentionSeconds?: number;
-  /** @default false */
+  /** Logs the queries that take longer than `longQuerySeconds`. @default false */
   readonly slowQueryLog?: boolean;
-  /** From when on a query is slow, seconds, to 3600; a whole number, or one with halves, quarters or eighths. */
+  /** From when on a query is slow, seconds, to 3600; a whole number, or one with halves, quarters or eighths. @default - DigitalOcean's */
   readonly longQuerySeconds?: number;
-  /** Largest statement or row, MiB, 1 to 1024. */
+  /** Largest statement or row, MiB, 1 to 1024. @default - DigitalOcean's */
   readonly maxAllowedPacketMb?: number;
-  /** Temporary tables in memory, MiB, 1 to 1024. */
+  /** Temporary tables in memory, MiB, 1 to 1024. @default - DigitalOcean's */
   readonly temporaryTableMb?: number;
-  /** Tables of the engine MEMORY, MiB, 1 to 1024. */
+  /** Tables of the engine MEMORY, MiB, 1 to 1024. @default - DigitalOcean's */
   readonly maxHeapTableMb?: number;
-  /** Of each sort, KiB, 32 to 1048576. */
+  /** Of each sort, KiB, 32 to 1048576. @default - DigitalOcean's */
   readonly sortBufferKb?: number;
-  /** InnoDB's log buffer, MiB, 1 to 4095. */
+  /** InnoDB's log buffer, MiB, 1 to 4095. @default - DigitalOcean's */
   readonly logBufferMb?: number;
-  /** Changes to a table during its ALTER, MiB, 1 to 1048576. */
+  /** Changes to a table during its ALTER, MiB, 1 to 1048576. @default - DigitalOcean's */
   readonly onlineAlterLogMb?: number;
-  /** Longest GROUP_CONCAT, bytes, 4 to 2147483647. */
+  /** Longest GROUP_CONCAT, bytes, 4 to 2147483647. @default - DigitalOcean's */
   readonly groupConcatMaxBytes?: number;
-  /** Shortest word of a full-text index, characters, 1 to 16. */
+  /** Shortest word of a full-text index, characters, 1 to 16. @default - DigitalOcean's */
   readonly fullTextMinWordLength?: number;
-  /** Words that full-text indexes leave out: 'database/table'. */
+  /** Words that full-text indexes leave out: 'database/table'. @default - DigitalOcean's */
   readonly fullTextStopwordTable?: string;
-  /** Such as ['STRICT_TRANS_TABLES', 'NO_ZERO_DATE']. */
+  /** Such as ['STRICT_TRANS_TABLES', 'NO_ZERO_DATE']. @default - DigitalOcean's */
   readonly sqlMode?: readonly string[];
-  /** 'SYSTEM', an offset such as '+02:00', or a name such as 'Europe/Berlin'. */
+  /** 'SYSTEM', an offset such as '+02:00', or a name such as 'Europe/Berlin'. @default - DigitalOcean's */
   readonly timeZone?: string;
-  /** Engine of temporary tables in memory. */
+  /** Engine of temporary tables in memory. @default - DigitalOcean's */
   readonly temporaryTableEngine?: 'TempTable' | 'MEMORY';
-  /** Refuses tables without a primary key. */
+  /** Refuses tables without a primary key. @default - DigitalOcean's */
   readonly requirePrimaryKey?: boolean;
+  /** Writes every deadlock of InnoDB to the error log; without it, only the last one can be seen. @default - DigitalOcean's */
   readonly printAllDeadlocks?: boolean;
-  /** A lock wait that takes too long rolls back the transaction, not the statement alone. */
+  /** A lock wait that takes too long rolls back the transaction, not the statement alone. @default - DigitalOcean's */
   readonly rollbackOnTimeout?: boolean;
-  /** Hour of the daily backup, UTC, 1 to 23. */
+  /** Hour of the daily backup, UTC, 1 to 23. @default - DigitalOcean's */
   readonly backupHour?: number;
-  /** Minute of the daily backup, 1 to 59. */
+  /** Minute of the daily backup, 1 to 59. @default - DigitalOcean's */
   readonly backupMinute?: number;
 }
 

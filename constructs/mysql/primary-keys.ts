@@ -13,6 +13,8 @@ export class PrimaryKeys {
     return new PrimaryKeys('sql_require_primary_key = ON');
   }
 
-  /** `line`: of a configuration file. */
-  private constructor(public readonly line: string) {}
+  private constructor(
+    /** @internal Of a configuration file. */
+    public readonly line: string,
+  ) {}
 }

@@ -44,10 +44,11 @@ const LOSS_IN_A_PAIR: TierLoss = {
   drill: 'mysql-primary-lost',
 };
 
+/** The size of a cluster on droplets, its settings, and its backups. */
 export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
   /** 3, 5 or 7: a group that replaces a lost primary itself. 2: a primary and a replica that an operator promotes. */
   readonly nodes: number;
-  /** @default 's-2vcpu-4gb' */
+  /** Size slug of each droplet. @default 's-2vcpu-4gb' */
   readonly size?: string;
   /** Volume of each node, GiB. @default 50 */
   readonly volumeGb?: number;
@@ -66,14 +67,25 @@ export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
   readonly user?: string;
 }
 
+/** A cluster on droplets, and the network that they are in. */
 export interface SelfHostedMysqlProps extends SelfHostedMysqlOptions {
   /** Prefix of the nodes' host names; a second SelfHostedMysql in the network needs one of its own. @default 'mysql' */
   readonly role?: string;
+  /** The network that the droplets are in, and that has their private names. */
   readonly network: INetwork;
+  /** SSH keys of the droplets, and the ranges from which a deploy reaches them. */
   readonly access: IAccess;
 }
 
-/** MySQL on droplets with a volume each. */
+/**
+ * MySQL on droplets with a volume each.
+ *
+ * @example
+ * import { AppSource, AppTier, SelfHostedMysql } from 'cdktf-web-infrastructure';
+ *
+ * const database = new SelfHostedMysql(this, 'database', { network, access, nodes: 3 });
+ * new AppTier(this, 'app', { network, access, source: AppSource.sample(), database });
+ */
 export class SelfHostedMysql extends Construct implements IMysqlCluster {
   public readonly writer = WRITER_ENDPOINT;
   public readonly readers = READER_ENDPOINT;
@@ -81,7 +93,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   public readonly group: DropletGroup;
   /** As the app knows them. */
   public readonly names: MysqlNames;
-  /** PEM. */
+  /** CA of the servers' certificates, PEM. */
   public readonly ca: string;
 
   public constructor(scope: Construct, id: string, props: SelfHostedMysqlProps) {

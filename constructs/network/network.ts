@@ -9,6 +9,7 @@ export interface INetwork extends IConstruct {
   readonly ipRange: string;
   /** Where private names live. */
   readonly domain: string;
+  /** DigitalOcean's id of the VPC. */
   readonly vpcId: string;
   /** Prefix of tags, firewalls and volumes: the account's other sites share their name space. */
   readonly prefix: string;
@@ -18,7 +19,9 @@ export interface INetwork extends IConstruct {
   publish(host: string, address: string, options: PublishOptions): ITerraformDependable;
 }
 
+/** The record of a private address. */
 export interface PublishOptions {
+  /** Construct id of the record: another one replaces it. */
   readonly id: string;
   /** The node's construct: a record of a node in another stack is made there. */
   readonly node: IConstruct;

@@ -5,7 +5,7 @@ import { isCidr } from './cidr';
 export interface OutboundRule {
   /** 1 to 65535. */
   readonly port: number;
-  /** @default 'tcp' */
+  /** `tcp` or `udp`; ICMP is open to everywhere without a rule. @default 'tcp' */
   readonly protocol?: 'tcp' | 'udp';
   /** Where to, ranges in CIDR form. @default everywhere */
   readonly cidrs?: readonly string[];
@@ -37,7 +37,10 @@ export class Outbound {
     return new Outbound(rules);
   }
 
-  private constructor(public readonly rules: readonly OutboundRule[]) {}
+  private constructor(
+    /** The connections that are open, in the order in which they were given. */
+    public readonly rules: readonly OutboundRule[],
+  ) {}
 }
 
 /** The port of a URL, where it is known and not one that is open anyway. */

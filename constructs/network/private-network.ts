@@ -15,6 +15,7 @@ import { REGIONS } from './region';
 /** Cloudflare's least TTL for a record of its own choosing, seconds (facts: dns_record; Enterprise zones go down to 30). */
 const NAME_TTL = 60;
 
+/** Where the network is, which addresses it has, and where its names live. */
 export interface PrivateNetworkProps {
   /** Slug of the region in which the network and all its droplets are. */
   readonly region: string;
@@ -39,6 +40,16 @@ export interface NetworkAttributes extends PrivateNetworkProps {
  * A VPC and the private names in it. Nodes find each other by name, never by address: an address is not known before its
  * droplet exists, and replacing one droplet must not change another's configuration. The names are unproxied A records
  * with addresses of the VPC, of no use to anybody outside it.
+ *
+ * @example
+ * import { PrivateNetwork } from 'cdktf-web-infrastructure';
+ *
+ * const network = new PrivateNetwork(this, 'network', {
+ *   region: 'fra1',
+ *   ipRange: '10.20.0.0/20',
+ *   domain: 'int.foobar.com',
+ *   zoneId,
+ * });
  */
 export class PrivateNetwork extends Construct implements INetwork {
   /** A network that another program has made, or an older stack. Nothing is created. */

@@ -8,6 +8,7 @@ import { InboundRules } from './inbound-rules';
 import { Outbound, checkOutbound, firewallRules, type OutboundRule } from './outbound';
 import type { Source } from './source';
 
+/** Which droplets a firewall is for, and where they may connect to. */
 export interface TierFirewallProps {
   /** Unique in the account; letters, digits, dots and hyphens. */
   readonly name: string;
@@ -24,6 +25,12 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /**
  * The cloud firewall of one tier, by tag. Closed by default: nothing comes in but what `allow` names. DigitalOcean filters
  * TCP, UDP and ICMP only; keepalived's VRRP between two droplets of a VPC is none of them and needs no rule.
+ *
+ * @example
+ * import { TierFirewall } from 'cdktf-web-infrastructure';
+ *
+ * const firewall = new TierFirewall(this, 'firewall', { name: 'mail', tag: 'mail', ipRange: network.ipRange });
+ * firewall.allow({ cidrs: ['0.0.0.0/0', '::/0'] }, 25);
  */
 export class TierFirewall extends Construct {
   /** For what must not exist without it. */

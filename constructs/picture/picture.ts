@@ -3,35 +3,54 @@ import { REPORT_PORT } from '../droplet/ports';
 import { SINGLE_POINTS } from '../report/single-points';
 import { FLOWS, NETWORKS, PARTS, ROLES, type Endpoint, type Flow, type Part, type PartKind } from './facts';
 
+/** One of the machines in a box. */
 export interface Machine {
+  /** Host name, such as `web-1`, or what else the construct calls it. */
   readonly name: string;
-  /** What it does while all are well, such as 'active'. */
+  /** What it does while all are well, such as 'active'. @default - the same as the others */
   readonly role?: string;
 }
 
+/** A box of the picture: those who connect, droplets of a tier, or what a vendor runs. */
 export interface PicturePart {
   /** Path of its construct, or its title. */
   readonly id: string;
+  /** Who runs it: a vendor (`managed`) or the site (`tier`); `people` connect from outside. */
   readonly kind: PartKind;
+  /** What it is called, such as `web` or `Managed MySQL`. */
   readonly title: string;
+  /** Beside the title, such as `2 x s-2vcpu-2gb`. @default - none */
   readonly note?: string;
+  /** Its machines; none where its construct names none. */
   readonly machines: readonly Machine[];
+  /** What else to know of it, a line each: how its machines share the work, its volumes, who connects without an arrow. */
   readonly lines: readonly string[];
   /** Something depends on one of its machines alone. */
   readonly singlePointOfFailure: boolean;
-  /** The id of its network. */
+  /** The id of its network. @default - none */
   readonly network?: string;
 }
 
+/** Connections that one part of the picture opens to another. */
 export interface Arrow {
+  /** The id of the part that connects. */
   readonly from: string;
+  /** The id of the part that it connects to. */
   readonly to: string;
+  /** What for, and on which TCP ports. */
   readonly label: string;
 }
 
 /** The architecture of a stack or of a part of one, as its constructs tell it: plain data. */
 export interface Picture {
-  readonly networks: readonly { readonly id: string; readonly title: string }[];
+  /** The networks that parts are in. */
+  readonly networks: readonly {
+    /** Path of its construct. */
+    readonly id: string;
+    /** Such as `VPC 10.20.0.0/20 in fra1`. */
+    readonly title: string;
+  }[];
+  /** The boxes: first those who connect from outside, then what the constructs have made. */
   readonly parts: readonly PicturePart[];
   /** Who connects to whom, by the ports that firewalls open. */
   readonly arrows: readonly Arrow[];
@@ -42,6 +61,7 @@ export interface Picture {
 /** What operators and gates use, of every node: listed in the boxes, since its arrows would hide all others. */
 const OPERATION: readonly (number | undefined)[] = [22, REPORT_PORT];
 
+/** Reads the architecture of `scope`, a stack or any part of one, from its constructs. */
 export function pictureOf(scope: IConstruct): Picture {
   const parts = PARTS.entriesOf(scope).filter(({ fact }) => fact.kind !== 'people');
   const flows = FLOWS.entriesOf(scope).map(({ fact }) => fact);

@@ -3,6 +3,7 @@ import { problem } from '../validation';
 import { monthlyCost, usd, type PriceOptions } from './monthly-cost';
 import { singlePointsOfFailure } from './single-points';
 
+/** Most that a site may cost, and prices that the package does not know. */
 export interface Budget extends PriceOptions {
   /** Most that the site may cost a month, US dollars; what it uses beyond its flat prices (transfer, queries) aside. */
   readonly monthlyUsd: number;

@@ -4,10 +4,13 @@ export interface MeasuredOutage {
   readonly drill: string;
   /** ISO date. */
   readonly on: string;
+  /** How often the fault was caused. */
   readonly trials: number;
+  /** The median of all trials, milliseconds. */
   readonly medianMs: number;
+  /** The longest of all trials, milliseconds. */
   readonly worstMs: number;
-  /** What may be different elsewhere. */
+  /** What may be different elsewhere. @default - nothing that is known */
   readonly note?: string;
 }
 
@@ -22,6 +25,7 @@ const MEASURED = {
   'mysql-primary-lost': { on: '2026-11-27', trials: 5, medianMs: 6639, worstMs: 7002, note: 'of writes' },
 } as const satisfies Record<string, Omit<MeasuredOutage, 'drill'>>;
 
+/** A drill whose figures the report cites: docs/drills.md has a row for each. */
 export type DrillName = keyof typeof MEASURED;
 
 export const DRILL_NAMES = Object.keys(MEASURED) as readonly DrillName[];

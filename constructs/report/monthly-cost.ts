@@ -10,34 +10,41 @@ export interface Consumption {
   readonly count: number;
 }
 
+/** One item that a construct pays for. */
 export interface CostLine {
   /** Path of the construct that tells it. */
   readonly construct: string;
+  /** By its name in the price list, such as `droplet s-2vcpu-2gb`. */
   readonly item: string;
-  /** None where only Terraform will know. */
+  /** How many of the item. @default - only Terraform will know */
   readonly count?: number;
-  /** None where it is not known. */
+  /** For all of them, US dollars a month. @default - not known */
   readonly monthlyUsd?: number;
 }
 
+/** What a tier costs a month. */
 export interface TierCost {
   /** Path of the tier. */
   readonly tier: string;
   /** Of what is known. */
   readonly monthlyUsd: number;
+  /** What it is made up of. */
   readonly lines: readonly CostLine[];
 }
 
+/** What a stack, or a part of one, costs a month at flat prices: usage beyond them (transfer, queries) is not in it. */
 export interface MonthlyCost {
   /** Of what is known. */
   readonly totalUsd: number;
   /** What has no price in the list, each named once. */
   readonly unknown: readonly string[];
+  /** The same, tier by tier. */
   readonly tiers: readonly TierCost[];
   /** Where the prices come from that were used. */
   readonly sources: readonly PriceSource[];
 }
 
+/** Prices that the package does not know, or that are others for you. */
 export interface PriceOptions {
   /** Prices of your own, before those of the list: US dollars a month by the names that the report prints. @default {} */
   readonly prices?: Prices;

@@ -5,8 +5,9 @@ export type Prices = Readonly<Record<string, number>>;
 export interface PriceSource {
   /** When they were looked up: an ISO date, or its beginning. */
   readonly on: string;
+  /** URL of the vendor's page, or `prices of your own`. */
   readonly source: string;
-  /** What is not in them. */
+  /** What is not in them. @default - nothing */
   readonly note?: string;
 }
 

@@ -21,22 +21,25 @@ export interface SinglePoint {
 export interface CoveredLoss {
   /** Such as 'one of 2 web nodes'. */
   readonly lost: string;
-  /** @default not measured */
+  /** The drill that measured this loss. @default - not measured */
   readonly drill?: DrillName;
 }
 
+/** What depends on one machine alone, and what to do about it. */
 export interface SinglePointOfFailure extends Omit<SinglePoint, 'mended'> {
   /** Path of the construct that tells it. */
   readonly construct: string;
-  /** The outage of the same loss with the remedy, as drills measured it. */
+  /** The outage of the same loss with the remedy, as drills measured it. @default - not measured */
   readonly outageWithRemedy?: MeasuredOutage;
 }
 
+/** A loss that other machines make up for. */
 export interface SurvivedLoss {
   /** Path of the construct that tells it. */
   readonly construct: string;
+  /** Such as 'one of 2 web nodes'. */
   readonly lost: string;
-  /** As drills measured it. */
+  /** The outage, as drills measured it. @default - not measured */
   readonly outage?: MeasuredOutage;
 }
 
@@ -48,7 +51,7 @@ export interface TierLoss {
   readonly covered?: boolean;
   /** What ends the outage of a node that nobody replaces. @default 'a deploy has made another' */
   readonly until?: string;
-  /** @default 'use 2 nodes' */
+  /** What to write instead, when the node is the only one. @default 'use 2 nodes' */
   readonly remedy?: string;
   /** The drill that measured the loss of one of several. @default not measured */
   readonly drill?: DrillName;
@@ -65,6 +68,7 @@ export function addSinglePointOfFailure(construct: Construct, point: SinglePoint
   );
 }
 
+/** Says that other machines make up for the loss of one: a line of the report. */
 export function addTolerableFailure(construct: Construct, loss: CoveredLoss): void {
   COVERED_LOSSES.add(construct, loss);
 }

@@ -14,16 +14,31 @@ export interface ProxyListener {
   /** `tcp` is for protocols in which the server speaks first, as MySQL's: one that says nothing for 3 s is given up. */
   readonly protocol: 'http' | 'tcp';
   /** Private names of the service's nodes, or one name that holds them all. */
-  readonly servers: { readonly names: readonly string[] } | { readonly tier: string; readonly slots: number };
+  readonly servers:
+    | {
+        /** Private name of each node. */
+        readonly names: readonly string[];
+      }
+    | {
+        /** Private name that holds the addresses of all nodes. */
+        readonly tier: string;
+        /** Most nodes there may ever be, counting those that a deploy is replacing. */
+        readonly slots: number;
+      };
+  /** TCP port of the servers. */
   readonly serverPort: number;
   /** Of `tcp`: `path` and `port` alone (the server's own by default); without a path, whether the port takes connections. */
-  readonly healthCheck: HealthCheckOptions & { readonly port?: number };
+  readonly healthCheck: HealthCheckOptions & {
+    /** TCP port that is checked. @default - `serverPort` */
+    readonly port?: number;
+  };
   /** Port on which a server answers whether it reaches what it depends on (http only). @default none: its health check says all */
   readonly reachPort?: number;
   /** Requests of this node that one server works on at a time; more wait here, at most 5 s (http only). @default no limit */
   readonly concurrency?: number;
   /** Seconds that a server may take for the beginning of an answer, and stand still within it (http only). @default that of the calling tier */
   readonly responseTimeoutSeconds?: number;
+  /** Which server is next: each in turn, or the one with the fewest connections. */
   readonly balance: 'roundrobin' | 'leastconn';
   /** Calls the servers by TLS (http only). @default plain */
   readonly tls?: ServerTls;
@@ -33,7 +48,9 @@ export interface ProxyListener {
 
 /** Servers that take over while a program on the node says so, and the connections to the others end. */
 export interface PreferredServers {
+  /** Private names of these servers. */
   readonly names: readonly string[];
+  /** TCP port of these servers. */
   readonly serverPort: number;
   /** Port on the node's loopback that is asked: 200 or not, to any path. */
   readonly loopbackCheck: number;

@@ -9,12 +9,13 @@ import type { PropChecks } from '../validation';
 import type { BoundCertificate, CertificateContext } from './bound-certificate';
 import { startUnits } from '../cloud-init/start-units';
 
+/** Which authority issues the certificate, and how the load balancers prove to it that the names are theirs. */
 export interface AcmeOptions {
   /** Where the authority writes when something is wrong. */
   readonly email: string;
   /** Cloudflare API token with Zone:Read and DNS:Edit for this zone. Sensitive; a new one replaces no droplet. */
   readonly dnsToken: string;
-  /** @default Let's Encrypt */
+  /** URL of the authority's ACME directory. @default - that of Let's Encrypt */
   readonly directory?: string;
   /** Of the DNS API. @default 'https://api.cloudflare.com/client/v4' */
   readonly apiEndpoint?: string;

@@ -11,15 +11,19 @@ export interface CertificateContext {
 
 /** PEM, both Terraform values. */
 export interface CertificateAndKey {
+  /** The certificate and its chain. */
   readonly certificate: string;
+  /** Its key. Sensitive. */
   readonly privateKey: string;
 }
 
 /** What the load balancers get. */
 export interface BoundCertificate {
-  /** Set when Terraform manages the certificate; otherwise `parts` obtain it on the node, as /etc/haproxy/site.pem, and reload HAProxy. */
+  /** Set when Terraform manages the certificate; otherwise `parts` obtain it on the node, as /etc/haproxy/site.pem, and reload HAProxy. @default - `parts` obtain it */
   readonly pem?: CertificateAndKey;
+  /** Added to each node's bootstrap. */
   readonly parts: readonly CloudConfig[];
+  /** Files of each node that change without replacing it, such as a token. */
   readonly settings: readonly NodeSettings[];
 }
 

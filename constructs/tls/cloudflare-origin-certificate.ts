@@ -9,6 +9,7 @@ import { managedByTerraform, type BoundCertificate, type CertificateContext } fr
 /** Lifetimes that Cloudflare issues, days. */
 const VALIDITIES = [7, 30, 90, 365, 730, 1095, 5475];
 
+/** How long Cloudflare's certificate lasts. */
 export interface CloudflareOriginOptions {
   /** One of 7, 30, 90, 365, 730, 1095, 5475 days. @default 5475 (15 years) */
   readonly validityDays?: number;

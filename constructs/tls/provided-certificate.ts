@@ -5,6 +5,7 @@ import type { Choice } from '../choice';
 import type { PropChecks } from '../validation';
 import { managedByTerraform, type BoundCertificate, type CertificateContext } from './bound-certificate';
 
+/** A certificate and its key. */
 export interface ProvidedOptions {
   /** The certificate and its chain, PEM. */
   readonly certificate: string;

@@ -18,6 +18,8 @@ export interface ServerTls {
  * reach the nodes as settings.
  *
  * @example
+ * import { AppSource, AppTier, TierTls } from 'cdktf-web-infrastructure';
+ *
  * const tls = new TierTls(this, 'tier-tls');
  * new AppTier(this, 'app', { network, access, source: AppSource.sample(), tls });
  */
@@ -30,7 +32,15 @@ export class TierTls extends Construct {
   }
 
   /** Equips the nodes of one tier; `serverName` is the tier's private name, `role` the prefix of its host names. */
-  public forTier(role: string, serverName: string): { readonly file: SettingsFile; readonly server: ServerTls } {
+  public forTier(
+    role: string,
+    serverName: string,
+  ): {
+    /** The certificate and its key, for the nodes' settings. */
+    readonly file: SettingsFile;
+    /** How callers know the nodes. */
+    readonly server: ServerTls;
+  } {
     const scope = new Construct(this, role);
     const subject = { commonName: serverName, dnsNames: [serverName], uses: ['server_auth'] } as const;
     const { certificate, key } = this.authority.issue(scope, subject);

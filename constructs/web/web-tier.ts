@@ -33,14 +33,17 @@ import {
 import { APPS_FORM, ROUTES_FORM, ROUTE_FILES, renderApps, renderRoutes, type RoutedApp } from './render-routes';
 import { TIERS } from '../tiers';
 
+/** What web servers serve themselves, and which apps they pass the rest to. */
 export interface WebTierProps extends NodeProps {
+  /** The network that the droplets are in, and that has their private names. */
   readonly network: INetwork;
+  /** SSH keys of the droplets, and the ranges from which a deploy reaches them. */
   readonly access: IAccess;
   /** Prefix of the nodes' host names; a second WebTier in the network needs one of its own. @default 'web' */
   readonly role?: string;
   /** Droplets to run. @default 2 */
   readonly nodes?: number;
-  /** @default 's-1vcpu-2gb' */
+  /** Size slug of each droplet. @default 's-1vcpu-2gb' */
   readonly size?: string;
   /**
    * The app behind nginx: of a tier of its own (`AppTier.connection()`), or on these droplets (`colocatedApp()`).
@@ -53,7 +56,7 @@ export interface WebTierProps extends NodeProps {
   readonly maxBodyBytes?: number;
   /** Files that nginx serves itself, on every host; every other path is the apps'. @default none */
   readonly staticFiles?: StaticFiles;
-  /** @default see HttpTimeouts */
+  /** How long the apps' answers may take, and WebSockets live. @default - those of HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
   /** Has the load balancers call nginx by TLS. @default plain HTTP, inside of the private network */
   readonly tls?: TierTls;
@@ -61,11 +64,13 @@ export interface WebTierProps extends NodeProps {
 
 /** An app behind nginx that has some hosts or paths. */
 export interface RoutedConnection {
+  /** Which requests are the app's. */
   readonly route: AppRoute;
   /** Of a tier of its own: `AppTier.connection()`. */
   readonly app: Connection;
 }
 
+/** Files that are part of the web servers' bootstrap: another content replaces the nodes. */
 export interface StaticFiles {
   /** Path below which the files are, and no app answers, such as `/assets/`. */
   readonly path: string;
@@ -73,9 +78,19 @@ export interface StaticFiles {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Nginx on droplets of their own: static files, everything else to the app. */
+/**
+ * Nginx on droplets of their own: static files, everything else to the app.
+ *
+ * @example
+ * import { AppSource, AppTier, WebTier } from 'cdktf-web-infrastructure';
+ *
+ * const app = new AppTier(this, 'app', { network, access, source: AppSource.sample() });
+ * new WebTier(this, 'web', { network, access, app: app.connection() });
+ */
 export class WebTier extends Construct {
+  /** TCP port of nginx without TLS between the tiers; `port` is the one that is called. */
   public static readonly PORT = WEB_PORT;
+  /** The droplets, with their names and the firewall around them. */
   public readonly group: DropletGroup;
   /** What the load balancers ask. */
   public readonly healthCheck: HealthCheckOptions;

@@ -6,10 +6,15 @@ import { checkPlan, type ResourceChange, type TerraformPlan } from './terraform-
 
 /** One change with its verdict. It has no values of attributes: a plan has secrets in it. */
 export interface ClassifiedChange {
+  /** Terraform's address of the resource; ` (deposed)` follows where it is left over from a replacement. */
   readonly address: string;
+  /** Type of the resource, such as `digitalocean_droplet`. */
   readonly type: string;
+  /** What Terraform does to it. */
   readonly action: Action;
+  /** What that does to visitors and to data. */
   readonly impact: Impact;
+  /** What a person on call must know, in one sentence without a full stop. */
   readonly reason: string;
   /** What is changed, or what forces the replacement. */
   readonly because: readonly string[];
@@ -19,26 +24,40 @@ export interface ClassifiedChange {
 
 /** What was deleted outside of Terraform; or changed, where the plan acts on it, too: maybe to put it back. */
 export interface Drift {
+  /** Terraform's address of the resource. */
   readonly address: string;
+  /** What was found when the plan compared the cloud with the state. */
   readonly what: 'changed' | 'deleted';
 }
 
+/** What a plan does, change by change, and at its worst. */
 export interface PlanVerdict {
   /** The worst of all changes. */
   readonly impact: Impact;
   /** Worst first, then by address. */
   readonly changes: readonly ClassifiedChange[];
+  /** What was found changed outside of Terraform. */
   readonly drift: readonly Drift[];
   /** False when the plan leaves something out (-target, deferred changes): what it leaves out is not judged. */
   readonly complete: boolean;
 }
 
+/** Rules for what the package's own do not know, such as resources that it does not make. */
 export interface ClassifyOptions {
   /** Asked before the package's own. @default none */
   readonly rules?: readonly PlanRule[];
 }
 
-/** Says of each resource in a plan (`terraform show -json`) what its change does. Throws `UnreadablePlan` for anything else. */
+/**
+ * Says of each resource in a plan (`terraform show -json`) what its change does.
+ * @throws UnreadablePlan when `plan` is no plan, or one that ended with an error.
+ * @example
+ * import { readFileSync } from 'node:fs';
+ * import { classifyPlan, notAllowed, parsePlan } from 'cdktf-web-infrastructure/testing';
+ *
+ * const verdict = classifyPlan(parsePlan(readFileSync('plan.json', 'utf8')));
+ * if (notAllowed(verdict).length > 0) process.exitCode = 1;
+ */
 export function classifyPlan(plan: unknown, options: ClassifyOptions = {}): PlanVerdict {
   checkPlan(plan);
   const drift = driftOf(plan);

@@ -10,6 +10,7 @@ export interface PlanRule {
   readonly name: string;
   /** Resource types that it is about. @default every type */
   readonly types?: readonly string[];
+  /** Actions of Terraform that it is about. */
   readonly actions: readonly Action[];
   /** Applies only when at least one of these attributes changes. @default whichever */
   readonly anyOf?: readonly string[];
@@ -17,6 +18,7 @@ export interface PlanRule {
   readonly onlyOf?: readonly string[];
   /** What must hold besides. @default nothing */
   readonly when?: (change: PlannedChange) => boolean;
+  /** What such a change does to visitors and to data. */
   readonly impact: Impact;
   /** What a person on call must know, in one sentence without a full stop. */
   readonly reason: string;

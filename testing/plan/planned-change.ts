@@ -29,8 +29,11 @@ const BY_PLAN: Readonly<Record<string, Action>> = {
 
 /** One change of a plan, as rules see it: names of attributes, and values only for a rule's own eyes. */
 export interface PlannedChange {
+  /** Terraform's address of the resource. */
   readonly address: string;
+  /** Type of the resource, such as `digitalocean_droplet`. */
   readonly type: string;
+  /** What Terraform does to it. */
   readonly action: Action;
   /** Left over from a replacement that did not come to its end. */
   readonly deposed: boolean;
@@ -38,11 +41,13 @@ export interface PlannedChange {
   readonly attributes: readonly string[];
   /** The plan found that it had been deleted outside of Terraform. */
   readonly vanished: boolean;
+  /** Attributes as they are in the state; empty when nothing is there. Secrets among them. */
   readonly before: Readonly<Record<string, unknown>>;
+  /** Attributes as they will be, as far as the plan knows them; empty when nothing is left. Secrets among them. */
   readonly after: Readonly<Record<string, unknown>>;
   /** The shape of `after`, with true where a value is known after the apply only. */
   readonly unknown: Readonly<Record<string, unknown>>;
-  /** Why, when it is not for an attribute: Terraform's own reason, or a move or an import. */
+  /** Why, when it is not for an attribute: Terraform's own reason, or a move or an import. @default - it is for `attributes` */
   readonly cause?: string;
 }
 

@@ -1,46 +1,69 @@
 /** What this package reads of `terraform show -json PLAN` (format 1.x, Terraform since 1.1 and OpenTofu). */
 export interface TerraformPlan {
+  /** Version of the format, such as `1.2`. */
   readonly format_version: string;
+  /** Version of the Terraform, or OpenTofu, that made the plan. @default - the plan does not say */
   readonly terraform_version?: string;
+  /** One entry for each resource, unchanged ones too. @default - none */
   readonly resource_changes?: readonly ResourceChange[];
-  /** What was found changed in the cloud, compared with the state. */
+  /** What was found changed in the cloud, compared with the state. @default - nothing */
   readonly resource_drift?: readonly ResourceChange[];
-  /** Changes that Terraform cannot plan before others are applied. */
-  readonly deferred_changes?: readonly { readonly reason: string; readonly resource_change: ResourceChange }[];
-  /** False when more is to be done after this plan: it was made with -target, or something was deferred. */
+  /** Changes that Terraform cannot plan before others are applied. @default - none */
+  readonly deferred_changes?: readonly {
+    /** Terraform's word for why, such as `resource_config_unknown`. */
+    readonly reason: string;
+    /** What is known of the change. */
+    readonly resource_change: ResourceChange;
+  }[];
+  /** False when more is to be done after this plan: it was made with -target, or something was deferred. @default true */
   readonly complete?: boolean;
+  /** True when planning ended with an error, so that changes are missing. @default false */
   readonly errored?: boolean;
 }
 
+/** What Terraform is about to do to one resource. */
 export interface ResourceChange {
+  /** Terraform's address of the resource, such as `digitalocean_droplet.web["a"]`. */
   readonly address: string;
-  /** Where the resource was in the state, when it moved. */
+  /** Where the resource was in the state. @default - it has not moved */
   readonly previous_address?: string;
+  /** `managed` for resources, `data` for data sources. */
   readonly mode: 'managed' | 'data';
+  /** Type of the resource, such as `digitalocean_droplet`. */
   readonly type: string;
-  /** Key of an object that an interrupted replacement left behind. */
+  /** Key of an object that an interrupted replacement left behind. @default - the resource's current object */
   readonly deposed?: string;
+  /** Why, where it is not for the configuration's attributes: `replace_because_tainted`. @default - Terraform gives no reason */
   readonly action_reason?: string;
+  /** The change itself. */
   readonly change: {
+    /** Such as `['update']`, or `['create', 'delete']` in the order in which they happen. */
     readonly actions: readonly string[];
+    /** Attributes in the state. @default - null: there is no object yet */
     readonly before?: unknown;
+    /** Attributes after the apply, as far as they are known. @default - null: there is no object then */
     readonly after?: unknown;
-    /** The same shape as `after`, with true where a value is known after the apply only. */
+    /** The same shape as `after`, with true where a value is known after the apply only. @default - all are known */
     readonly after_unknown?: unknown;
-    /** Which attributes force the replacement. */
+    /** Which attributes force the replacement. @default - none */
     readonly replace_paths?: readonly (readonly (string | number)[])[];
+    /** What is imported into the state. @default - nothing */
     readonly importing?: unknown;
   };
 }
 
 /** What was given is no plan that can be judged. */
 export class UnreadablePlan extends Error {
+  /** As messages and stack traces show it. */
   public override readonly name = 'UnreadablePlan';
 }
 
 const HOW = 'make one with `terraform plan -out=FILE`, then `terraform show -json FILE`';
 
-/** Parses the text that `terraform show -json PLAN` prints. Throws `UnreadablePlan` for everything else, by name. */
+/**
+ * Parses the text that `terraform show -json PLAN` prints.
+ * @throws UnreadablePlan for everything else, with what it is and what to do.
+ */
 export function parsePlan(text: string): TerraformPlan {
   if (text.trim() === '') throw new UnreadablePlan(`The plan is empty (${HOW}).`);
   if (text.startsWith('PK'))

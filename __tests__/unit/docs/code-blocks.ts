@@ -5,6 +5,8 @@ export interface CodeBlock {
   /** Where it stands: `README.md:110`. */
   readonly place: string;
   readonly code: string;
+  /** Declarations that an excerpt of a stack takes for granted, beside `token`. @default - none */
+  readonly given?: string;
 }
 
 /** All blocks of a language in a Markdown text. */
@@ -24,7 +26,7 @@ export function typeErrors(root: string, blocks: readonly CodeBlock[]): string[]
   // An example may show what it does not use.
   const checked = { ...options, noUnusedLocals: false, incremental: false, tsBuildInfoFile: undefined };
   const disk = ts.createCompilerHost(checked);
-  const text = (path: string) => (modules.has(path) ? asModule(modules.get(path)!.code) : undefined);
+  const text = (path: string) => (modules.has(path) ? asModule(modules.get(path)!) : undefined);
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: (path) => modules.has(path) || disk.fileExists(path),
@@ -50,13 +52,13 @@ export function typeErrors(root: string, blocks: readonly CodeBlock[]): string[]
  * An excerpt that says `this` stands in the constructor of a stack, and its `token` is a secret variable's value. Put around it
  * without a new line, so that lines stay what they are.
  */
-function asModule(code: string): string {
+function asModule({ code, given = '' }: CodeBlock): string {
   if (!/\bthis\b/.test(code) || /\bclass\b/.test(code)) return `${code}\nexport {};`;
   const imports = ts
     .createSourceFile('', code, ts.ScriptTarget.Latest)
     .statements.filter((one) => ts.isImportDeclaration(one));
   const body = imports.at(-1)?.end ?? 0;
-  const opening =
-    "; declare const token: string; class Excerpt extends (require('cdktf') as typeof import('cdktf')).TerraformStack { excerpt() {";
+  const stack = "(require('cdktf') as typeof import('cdktf')).TerraformStack";
+  const opening = `; declare const token: string; ${given} class Excerpt extends ${stack} { excerpt() {`;
   return `${code.slice(0, body)}${opening}${code.slice(body)}}}\nexport { Excerpt };`;
 }

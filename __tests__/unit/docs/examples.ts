@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TerraformStack } from 'cdktf';
 import ts from 'typescript';
 import { codeBlocks } from './code-blocks';
 import { ROOT } from './markdown';
@@ -22,4 +23,15 @@ export function evaluate<T>(code: string, name: string): T {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the document is this repository's
   new Function('exports', 'require', outputText)(exported, require);
   return exported[name] as T;
+}
+
+/** Runs an excerpt of a stack's constructor with the package's source; `given`: values of the names that it takes for granted. */
+export function runExcerpt(code: string, stack: TerraformStack, given: Readonly<Record<string, unknown>>): void {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  // In a block of its own, it may declare such a name itself.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the comment is this repository's
+  const run = new Function('exports', 'require', ...Object.keys(given), `{${outputText}}`);
+  run.call(stack, {}, require, ...Object.values(given));
 }

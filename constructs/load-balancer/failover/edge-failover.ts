@@ -3,6 +3,7 @@ import type { Choice } from '../../choice';
 import type { EdgePoolOptions } from '../../dns/edge-pool';
 import { INDEPENDENT, SITE_LOSS, unredundant, type BoundFailover, type FailoverContext } from './bound-failover';
 
+/** Whether Cloudflare checks the load balancers by itself. */
 export interface EdgeOptions {
   /** Cloudflare Load Balancing: checks the load balancers and leaves out those that fail. @default proxied records alone */
   readonly pool?: EdgePoolOptions;

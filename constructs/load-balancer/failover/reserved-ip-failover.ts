@@ -11,13 +11,14 @@ import { TOKEN_FILE, VRRP_JOINED, failoverNodes } from '../failover-nodes';
 import { METRICS_PORT } from '../haproxy-model';
 import { SITE_LOSS, type BoundFailover, type FailoverContext } from './bound-failover';
 
+/** What the load balancers need to move the reserved IP. */
 export interface ReservedIpOptions {
   /**
    * DigitalOcean token for the nodes. Sensitive: it moves every reserved IP of its team. Scopes: reserved_ip:update and what it requires,
    * that is actions:read, droplet:read, image:read, regions:read, reserved_ip:read and sizes:read.
    */
   readonly token: string;
-  /** @default 'https://api.digitalocean.com' */
+  /** DigitalOcean's API, as the nodes reach it: a URL without a path. @default 'https://api.digitalocean.com' */
   readonly apiEndpoint?: string;
 }
 

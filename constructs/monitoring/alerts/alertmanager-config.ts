@@ -1,10 +1,12 @@
 import type { Inhibition } from './alert-rules';
 
+/** The mail server that alerts by e-mail are sent through. */
 export interface SmtpSettings {
   /** Host and port of a server that takes mail with STARTTLS, such as `smtp.example.com:587`. */
   readonly smarthost: string;
+  /** Address that the mail is from, such as `site@foobar.com`. */
   readonly from: string;
-  /** @default no login */
+  /** Name for the login to the server. @default - no login */
   readonly username?: string;
   /** Sensitive. @default no login */
   readonly password?: string;

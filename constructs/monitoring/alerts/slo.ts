@@ -1,6 +1,7 @@
 import { checkShapes } from '../../check-shapes';
 import type { PropChecks } from '../../validation';
 
+/** How much of what visitors ask for may fail or be late. */
 export interface SloObjectives {
   /** Share of requests that must not fail with 5xx, over 30 days: 0.999 leaves 43 minutes of failing altogether. @default 0.999 */
   readonly availability?: number;
@@ -12,14 +13,18 @@ export interface SloObjectives {
 
 /** What the site promises its visitors. Alerts fire when the promise is at risk: what it allows to go wrong is used up too fast. */
 export class Slo {
+  /** The objectives that are given, and the defaults of the rest. */
   public static of(objectives: SloObjectives = {}): Slo {
     checkShapes('Slo.of', { objectives });
     return new Slo(objectives.availability ?? 0.999, objectives.latencyMs ?? 1000, objectives.latencyRatio ?? 0.99);
   }
 
   private constructor(
+    /** Share of requests that must not fail with 5xx, over 30 days. */
     public readonly availability: number,
+    /** How long a request may take until its answer begins, milliseconds. */
     public readonly latencyMs: number,
+    /** Share of requests that must keep `latencyMs`. */
     public readonly latencyRatio: number,
   ) {}
 

@@ -4,10 +4,13 @@ import type { INetwork } from '../../network/network';
 
 /** Input of MysqlBackups.bind(). */
 export interface BackupsContext {
+  /** The network of the cluster. */
   readonly network: INetwork;
 }
 
+/** What backups add to the nodes of a cluster. */
 export interface BoundBackups {
+  /** Added to each node's bootstrap: the same with backups as without, so that switching them on replaces no node. */
   readonly part: CloudConfig;
   /** Where to and how often, and the programs: a deploy changes them on living nodes. */
   readonly settings: NodeSettings;

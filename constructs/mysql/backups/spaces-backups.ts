@@ -13,6 +13,7 @@ import type { PropChecks } from '../../validation';
 import { backupNodes, backupSettings, type BackupPlan } from './backup-nodes';
 import type { BackupsContext, BoundBackups } from './bound-backups';
 
+/** Which bucket backups go to, how often, and how long they are kept. */
 export interface SpacesBackupsOptions {
   /** A bucket that exists, private, for backups alone. */
   readonly bucket: string;

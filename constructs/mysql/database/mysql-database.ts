@@ -10,6 +10,7 @@ import { ManagedDatabase } from './managed-database';
 import { MigratingDatabase } from './migrating-database';
 import { SelfHostedDatabase } from './self-hosted-database';
 
+/** Two databases, of which one takes the place of the other: one is self-hosted, the other managed. */
 export interface MigratingMysqlOptions {
   /** The database as it is. */
   readonly from: MysqlDatabase;
