@@ -73,12 +73,23 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Asks the local cloud's own routes. Rejects with its message. */
-export async function askLocal<T>(daemon: Daemon, path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
-  const headers = { authorization: `Bearer ${daemon.localToken}` };
-  const response = await fetch(`${daemon.api}/local${path}`, { method, headers });
-  const body = (await response.json()) as T & { message?: string };
-  if (!response.ok) throw new Error(body.message ?? `${method} ${path}: ${response.status}`);
-  return body;
+export async function askLocal<T>(
+  daemon: Pick<Daemon, 'api' | 'localToken'>,
+  path: string,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' = 'GET',
+  body?: object,
+): Promise<T> {
+  const response = await fetch(`${daemon.api}/local${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${daemon.localToken}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    body: body && JSON.stringify(body),
+  });
+  const answer = (await response.json()) as T & { message?: string };
+  if (!response.ok) throw new Error(answer.message ?? `${method} ${path}: ${response.status}`);
+  return answer;
 }
 
 /** Terraform's state of the `local` environment. */

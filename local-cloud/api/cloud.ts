@@ -7,6 +7,7 @@ import { AppliedNetwork } from './applied-network';
 import { NOTHING, Queue, Queues, add, assign, inOrder, remove, type Undo } from './change';
 import { now } from './clock';
 import type { CloudResources, Log } from './cloud-resources';
+import { Faults } from './faults/faults';
 import { LIMITS, type Limits } from './digitalocean/limits';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
@@ -26,8 +27,8 @@ export interface Act extends Pick<Action, 'type' | 'resourceType' | 'resourceId'
  * happens in order; work on several side by side.
  */
 export class Cloud implements CloudResources {
-  /** How long DigitalOcean's API takes for each answer, seconds: set by drills. */
-  public answerDelay = 0;
+  /** Of the APIs, on request. */
+  public readonly faults = new Faults();
   /** Of the account: another value in tests. */
   public limits: Readonly<Limits> = LIMITS;
   /** What the local cloud's own programs show at /local. */
