@@ -4,6 +4,7 @@ import { renderTable } from '../host/table';
 import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, clientEnvironment, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
+import { faultsCommand } from './faults-command';
 import { whyNoRuntime } from './host/packages';
 import { runInForeground } from './host/processes';
 import { launch, takeDown } from './launch';
@@ -125,6 +126,7 @@ program
     const { speed } = await askLocal<{ speed: number }>(daemonOrFail(), `/monitoring-speed/${factor}`, 'POST');
     print(`5 minutes of an alert are ${300 / speed} s now`);
   });
+program.addCommand(faultsCommand(daemonOrFail));
 program
   .command('kill')
   .description("pull a node's plug; of a managed database, the primary's")

@@ -20,6 +20,7 @@ export const LOCAL_COMMANDS: readonly (readonly [command: string, shows: RegExp,
   ['logs', /./, () => local('logs', 'web-1', '-n', '5')],
   ['alerts', /STATE/, () => local('alerts')],
   ['mailbox', /./, () => local('mailbox')],
+  ['faults', /The APIs have no faults/, () => local('faults', 'list')],
   ['monitoring-speed', /5 minutes of an alert are 5 s now/, () => local('monitoring-speed', '60')],
 ];
 

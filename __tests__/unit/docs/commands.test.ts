@@ -46,7 +46,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   doctor: [SITE, "command('doctor', STACK)"],
   silence: [SITE, "command('silence'"],
   ...Object.fromEntries(
-    ['status', 'curl', 'env', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [
+    ['status', 'curl', 'env', 'ssh', 'logs', 'alerts', 'mailbox', 'faults', 'monitoring-speed'].map((name) => [
       `local ${name}`,
       [SITE, `local('${name}'`],
     ]),
