@@ -7,6 +7,7 @@ import { HostRuntime } from './droplet/host-runtime';
 import { faultsCommand } from './faults-command';
 import { whyNoRuntime } from './host/packages';
 import { runInForeground } from './host/processes';
+import { limitsCommand } from './limits-command';
 import { launch, takeDown } from './launch';
 import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
@@ -127,6 +128,7 @@ program
     print(`5 minutes of an alert are ${300 / speed} s now`);
   });
 program.addCommand(faultsCommand(daemonOrFail));
+program.addCommand(limitsCommand(daemonOrFail));
 program
   .command('kill')
   .description("pull a node's plug; of a managed database, the primary's")

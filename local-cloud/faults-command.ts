@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { renderTable } from '../host/table';
 import { print, printableLine } from '../host/terminal';
-import { FAULTY_APIS, type Fault } from './api/faults/fault';
+import type { Fault } from './api/faults/fault';
 import type { ListedFault } from './api/faults/faults';
+import { VENDOR_APIS } from './api/vendor-errors';
 import { askLocal, type Daemon } from './client';
 
 /** What commander reads of `add`: all of them are props of the fault. */
@@ -16,7 +17,7 @@ export function faultsCommand(daemon: () => Pick<Daemon, 'api' | 'localToken'>):
     .description(
       'from now on calls of an API have a fault, such as `add digitalocean /droplets --status 503 --count 2`',
     )
-    .argument('<api>', FAULTY_APIS.join(', '))
+    .argument('<api>', VENDOR_APIS.join(', '))
     .argument('<path>', 'what follows /v2, /client/v4 or /acme; `:id` is any one word, `*` is anything')
     .option('--method <method>', 'of the calls (default: every method)')
     .option('--status <status>', "refuse with the vendor's own answer, 400 to 599", Number)

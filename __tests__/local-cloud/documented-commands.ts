@@ -21,6 +21,7 @@ export const LOCAL_COMMANDS: readonly (readonly [command: string, shows: RegExp,
   ['alerts', /STATE/, () => local('alerts')],
   ['mailbox', /./, () => local('mailbox')],
   ['faults', /The APIs have no faults/, () => local('faults', 'list')],
+  ['limits', /droplets +190/, () => local('limits')],
   ['monitoring-speed', /5 minutes of an alert are 5 s now/, () => local('monitoring-speed', '60')],
 ];
 

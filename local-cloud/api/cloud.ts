@@ -11,6 +11,7 @@ import { Faults } from './faults/faults';
 import { LIMITS, type Limits } from './digitalocean/limits';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
+import { RateLimits } from './rate-limits/rate-limits';
 import type { Store } from './store';
 
 /** An action of the APIs, for `Cloud.act`. */
@@ -29,7 +30,8 @@ export interface Act extends Pick<Action, 'type' | 'resourceType' | 'resourceId'
 export class Cloud implements CloudResources {
   /** Of the APIs, on request. */
   public readonly faults = new Faults();
-  /** Of the account: another value in tests. */
+  public readonly rateLimits = new RateLimits();
+  /** Of the account. */
   public limits: Readonly<Limits> = LIMITS;
   /** What the local cloud's own programs show at /local. */
   public readonly localToken = randomBytes(32).toString('hex');

@@ -8,6 +8,7 @@ import { assign } from './change';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
 import { faultRoutes } from './faults/routes';
+import { limitRoutes } from './limit-routes';
 import { checkLocalAccess } from './local-access';
 
 type Params = { Params: { id: string } };
@@ -76,6 +77,7 @@ export function localRoutes(cloud: Cloud) {
       },
     }));
     faultRoutes(api, cloud);
+    limitRoutes(api, cloud);
     api.post<{ Params: { factor: string } }>('/monitoring-speed/:factor', async (request) => {
       const speed = Number(request.params.factor);
       if (!(speed >= 1 && speed <= 60)) throw new ApiError(422, 'write 1 to 60');

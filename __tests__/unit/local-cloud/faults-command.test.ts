@@ -1,28 +1,14 @@
 import { faultsCommand } from '../../../local-cloud/faults-command';
 import { TestCloud } from './api/cloud';
+import { printed } from './printed';
 
 let cloud: TestCloud;
-let printed: string;
-let write: jest.SpyInstance;
 beforeEach(async () => {
   cloud = await TestCloud.start();
-  write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
 });
-afterEach(async () => {
-  write.mockRestore();
-  await cloud.stop();
-});
+afterEach(() => cloud.stop());
 
-/** What the command prints. */
-async function faults(...args: string[]): Promise<string> {
-  const daemon = { api: await cloud.listen(), localToken: cloud.cloud.localToken };
-  printed = '';
-  await faultsCommand(() => daemon).parseAsync(args, { from: 'user' });
-  return printed;
-}
+const faults = (...args: string[]) => printed(cloud, faultsCommand, args);
 
 test('faults are added, listed and cleared', async () => {
   expect(await faults()).toBe('The APIs have no faults.\n');

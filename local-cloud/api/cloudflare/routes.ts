@@ -3,6 +3,7 @@ import { EDGE_RANGE } from '../../addresses';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
 import { injectFaults } from '../faults/inject-faults';
+import { limitRate } from '../rate-limits/limit-rate';
 import { checkToken } from '../tokens';
 import { originCaRoutes, originPullRoutes } from './certificates';
 import { dnsRecordRoutes } from './dns-records';
@@ -19,6 +20,7 @@ export function cloudflare(cloud: Cloud) {
       checkToken(cloud.state, 'cloudflare', request);
       next();
     });
+    limitRate(api, 'cloudflare', () => cloud.rateLimits.countCloudflare());
     injectFaults(api, cloud, 'cloudflare');
     api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
       const status = 'validation' in error ? 400 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);

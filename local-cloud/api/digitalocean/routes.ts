@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud';
 import { ApiError, notFound, notHere } from '../errors';
 import { injectFaults } from '../faults/inject-faults';
+import { limitRate } from '../rate-limits/limit-rate';
 import { pathBelow, routePattern } from '../route-pattern';
 import { checkTagScope, checkToken } from '../tokens';
 import { accountRoutes } from './account';
@@ -38,6 +39,10 @@ export function digitalOcean(cloud: Cloud) {
     api.addHook('onRequest', (request, reply, next) => {
       void reply.header('x-request-id', request.id);
       checkToken(cloud.state, 'digitalocean', request);
+      next();
+    });
+    limitRate(api, 'digitalocean', ({ headers }) => cloud.rateLimits.countDigitalOcean(headers.authorization!));
+    api.addHook('onRequest', (request, _reply, next) => {
       const path = pathBelow(api.prefix, request.url);
       if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
       next();

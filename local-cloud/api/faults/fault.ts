@@ -1,13 +1,11 @@
-/** APIs that can have faults. */
-export const FAULTY_APIS = ['digitalocean', 'cloudflare', 'acme'] as const;
-export type FaultyApi = (typeof FAULTY_APIS)[number];
+import { VENDOR_APIS, type VendorApi } from '../vendor-errors';
 
 /** What a fault does to a call: each fault has one. */
 const EFFECTS = ['status', 'delay', 'hang', 'reset', 'halfDone'] as const;
 
 /** A fault on request: which calls it meets, and what becomes of them. */
 export interface Fault {
-  readonly api: FaultyApi;
+  readonly api: VendorApi;
   /** @default every method */
   readonly method?: string;
   /** What follows /v2, /client/v4 or /acme, without a query. `:name` is any one word, `*` is anything. */
@@ -39,7 +37,7 @@ export const FAULT = {
   required: ['api', 'path'],
   additionalProperties: false,
   properties: {
-    api: { enum: FAULTY_APIS },
+    api: { enum: VENDOR_APIS },
     method: { enum: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] },
     path: { type: 'string', pattern: '^[/*]' },
     status: { type: 'integer', minimum: 400, maximum: 599 },

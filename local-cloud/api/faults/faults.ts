@@ -1,6 +1,7 @@
 import { remove } from '../change';
 import { routePattern } from '../route-pattern';
-import type { Fault, FaultyApi } from './fault';
+import type { VendorApi } from '../vendor-errors';
+import type { Fault } from './fault';
 import { randomSequence } from './random';
 
 /** A fault, and what has come of it so far. */
@@ -57,7 +58,7 @@ export class Faults {
   }
 
   /** The oldest fault that meets this call: a call meets one at most. */
-  public meet(api: FaultyApi, method: string, path: string, now = Date.now()): Fault | undefined {
+  public meet(api: VendorApi, method: string, path: string, now = Date.now()): Fault | undefined {
     for (const entry of this.entries) {
       const { fault, pattern } = entry;
       const fits = fault.api === api && (fault.method ?? method) === method && pattern.test(path);

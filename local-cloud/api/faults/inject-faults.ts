@@ -3,14 +3,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cloud } from '../cloud';
 import { pathBelow } from '../route-pattern';
-import type { Fault, FaultyApi } from './fault';
-import { vendorError } from './vendor-errors';
+import { vendorError, type VendorApi } from '../vendor-errors';
+import type { Fault } from './fault';
 
 /** Seconds to wait that a 429 names, unless the fault says otherwise. */
 const RETRY_AFTER = 1;
+/** What a 429 has in the place of the headers of its rate limit. */
+const EXHAUSTED: Readonly<Record<VendorApi, (seconds: number) => Record<string, string | number>>> = {
+  digitalocean: () => ({ 'ratelimit-remaining': 0 }),
+  cloudflare: (seconds) => ({ ratelimit: `"default";r=0;t=${seconds}` }),
+  acme: () => ({}),
+};
 
 /** Makes the calls of an API meet the faults that were asked for. Hooks that were added before have run by then. */
-export function injectFaults(api: FastifyInstance, { faults }: Cloud, name: FaultyApi): void {
+export function injectFaults(api: FastifyInstance, { faults }: Cloud, name: VendorApi): void {
   const halfDone = new WeakMap<FastifyRequest, NonNullable<Fault['halfDone']>>();
   api.addHook('onRequest', async (request, reply) => {
     const fault = faults.meet(name, request.method, pathBelow(api.prefix, request.url));
@@ -29,9 +35,10 @@ export function injectFaults(api: FastifyInstance, { faults }: Cloud, name: Faul
   });
 }
 
-function refuse(name: FaultyApi, { retryAfter }: Fault, status: number, reply: FastifyReply): never {
-  const seconds = retryAfter ?? (status === 429 ? RETRY_AFTER : undefined);
-  if (seconds !== undefined) reply.header('retry-after', seconds);
+function refuse(name: VendorApi, { retryAfter }: Fault, status: number, reply: FastifyReply): never {
+  const seconds = retryAfter ?? RETRY_AFTER;
+  if (retryAfter !== undefined || status === 429) void reply.header('retry-after', seconds);
+  if (status === 429) void reply.headers(EXHAUSTED[name](seconds));
   throw vendorError(name, status);
 }
 

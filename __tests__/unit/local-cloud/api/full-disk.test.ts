@@ -196,6 +196,7 @@ const ELSEWHERE = [
   /^DELETE \/v2\/databases\/:id\/online-migration\/:migration$/,
   /^POST \/local\/(webhook|databases|droplets)/,
   /^(POST|DELETE) \/local\/faults/,
+  /^PUT \/local\/limits$/,
 ];
 
 test('every route that changes something is in this table', async () => {

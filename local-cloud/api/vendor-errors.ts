@@ -1,8 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import { AcmeProblem } from '../acme/problem';
-import { ApiError } from '../errors';
-import { lookUp } from '../look-up';
-import type { FaultyApi } from './fault';
+import { AcmeProblem } from './acme/problem';
+import { ApiError } from './errors';
+import { lookUp } from './look-up';
+
+/** APIs that answer in a vendor's form. */
+export const VENDOR_APIS = ['digitalocean', 'cloudflare', 'acme'] as const;
+export type VendorApi = (typeof VENDOR_APIS)[number];
 
 /** DigitalOcean's words, as its description has them, and as it was seen to answer. */
 const DIGITALOCEAN: Readonly<Record<string, readonly [id: string, message: string]>> = {
@@ -26,7 +29,7 @@ const CLOUDFLARE: Readonly<Record<string, readonly [code: number, message: strin
 const ACME: Readonly<Record<string, string>> = { 401: 'unauthorized', 403: 'unauthorized', 429: 'rateLimited' };
 
 /** A refusal with this status in the vendor's own words: the API's error handler writes it in the vendor's form. */
-export function vendorError(api: FaultyApi, status: number): Error {
+export function vendorError(api: VendorApi, status: number): Error {
   const reason = STATUS_CODES[status] ?? 'Error';
   if (api === 'acme')
     return new AcmeProblem(
