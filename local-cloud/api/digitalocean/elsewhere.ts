@@ -39,7 +39,7 @@ const PARTS = [
     '/droplets/:x/destroy_with_associated_resources',
   ],
   ...['/droplets/:x/kernels', '/droplets/:x/neighbors', '/droplets/:x/snapshots'],
-  ...['/images/:x/actions', '/monitoring/metrics', '/monitoring/sinks', '/uptime/checks/:x/state'],
+  ...['/images/:x/actions', '/monitoring/metrics', '/monitoring/sinks'],
   ...['/volumes/snapshots', '/volumes/:x/snapshots', '/vpcs/:x/peerings'],
 ];
 

@@ -18,6 +18,7 @@ import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
 import { uptimeAlertRoutes } from './uptime-alerts';
 import { uptimeCheckRoutes } from './uptime-checks';
+import { uptimeStateRoutes } from './uptime-state';
 import { volumeRoutes } from './volumes';
 import { vpcRoutes } from './vpcs';
 
@@ -79,6 +80,7 @@ export function digitalOcean(cloud: Cloud) {
       tagRoutes,
       uptimeAlertRoutes,
       uptimeCheckRoutes,
+      uptimeStateRoutes,
       volumeRoutes,
       vpcRoutes,
     ])

@@ -4,6 +4,7 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { scopesOf } from '../../../../local-cloud/api/digitalocean/scopes';
 import { TestCloud, type Answer } from './cloud';
+import { writeUptime } from './uptime';
 
 const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
 const present = existsSync(DOCUMENT);
@@ -219,6 +220,9 @@ describeOpenapi('every answer fits the official description', () => {
     const id = { check_id: check.id };
     await ask('GET', '/v2/uptime/checks');
     await ask('GET', '/v2/uptime/checks/{check_id}', id);
+    await ask('GET', '/v2/uptime/checks/{check_id}/state', id);
+    await writeUptime(cloud, check.id as string);
+    await ask('GET', '/v2/uptime/checks/{check_id}/state', id);
     await ask('PUT', '/v2/uptime/checks/{check_id}', id, { ...wanted, regions: null });
     const down = { name: 'down', type: 'down', threshold: 0, comparison: '', period: '2m', notifications: alerts };
     const { alert } = await ask('POST', '/v2/uptime/checks/{check_id}/alerts', id, down);
