@@ -11,6 +11,7 @@ import { limitsCommand } from './limits-command';
 import { launch, takeDown } from './launch';
 import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
+import { renderExports } from './render-exports';
 import { renderNodes, reportNodes, type NodeReport } from './report';
 import { readSettings } from './settings';
 import { visitorArguments } from './visitor';
@@ -66,9 +67,7 @@ program
   .command('env')
   .description('addresses and tokens of both APIs, for a shell: eval "$(npm run -s local -- env)"')
   .action(() => {
-    // Neither an address nor a token has a character that a shell knows.
-    const variables = Object.entries(clientEnvironment(daemonOrFail()));
-    print(variables.map(([name, value]) => `export ${name}=${value}`).join('\n'));
+    print(renderExports(clientEnvironment(daemonOrFail())));
   });
 program
   .command('curl')

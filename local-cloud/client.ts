@@ -12,6 +12,10 @@ import type { SpacesKey } from './spaces/keys';
 export interface Daemon {
   readonly pid: number;
   readonly api: string;
+  /** The same by TLS. */
+  readonly apiByTls: string;
+  /** File of the authority that clients by TLS trust, PEM: that of visitors. */
+  readonly authority: string;
   /** For the local cloud's own routes. */
   readonly localToken: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
@@ -99,14 +103,25 @@ export function terraformState(settings: Settings): string {
 
 export type ProviderSource = 'stand-in' | 'registry';
 
-/** What official clients of both clouds read: doctl, godo, Terraform's own providers, Cloudflare's libraries. */
-export function clientEnvironment({ api, tokens }: Pick<Daemon, 'api' | 'tokens'>): Readonly<Record<string, string>> {
+/**
+ * What official clients of both clouds read: doctl, godo, Terraform's own providers, Cloudflare's libraries. Of TLS it has the addresses
+ * alone: variables that say whom to trust replace what a shell trusts, and belong to the one command that needs them.
+ */
+export function clientEnvironment({
+  api,
+  apiByTls,
+  authority,
+  tokens,
+}: Pick<Daemon, 'api' | 'apiByTls' | 'authority' | 'tokens'>): Readonly<Record<string, string>> {
   return {
     DIGITALOCEAN_API_URL: api,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalOcean,
     DIGITALOCEAN_TOKEN: tokens.digitalOcean,
     CLOUDFLARE_BASE_URL: `${api}/client/v4`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
+    LOCAL_CLOUD_DIGITALOCEAN_TLS_URL: apiByTls,
+    LOCAL_CLOUD_CLOUDFLARE_TLS_URL: `${apiByTls}/client/v4`,
+    LOCAL_CLOUD_AUTHORITY: authority,
   };
 }
 

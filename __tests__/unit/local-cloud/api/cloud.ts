@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import type { Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Cloud } from '../../../../local-cloud/api/cloud';
 import { createApi } from '../../../../local-cloud/api/server';
 import { Store } from '../../../../local-cloud/api/store';
+import { listenByTls, loopbackCertificate } from '../../../../local-cloud/api/tls';
+import type { KeyAndCertificate } from '../../../../local-cloud/authority';
 import { MemoryRuntime } from '../../../../local-cloud/memory-runtime';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -47,6 +50,16 @@ export class TestCloud {
   /** For clients that need a real server; its address. */
   public listen(): Promise<string> {
     return (this.address ??= this.api.listen({ host: '127.0.0.1', port: 0 }));
+  }
+
+  /** The same by TLS. */
+  public async listenByTls(authority: KeyAndCertificate): Promise<Server> {
+    return listenByTls(this.api, await loopbackCertificate(authority), 0);
+  }
+
+  /** What DigitalOcean's API takes. */
+  public get authorization() {
+    return { authorization: `Bearer ${this.tokens.digitalOcean}` };
   }
 
   /** Asks DigitalOcean's API, Cloudflare's for a path below /client, or the local cloud's own. */
