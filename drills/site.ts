@@ -72,7 +72,12 @@ export class Site {
 
   /** From now on DigitalOcean's API takes so many seconds for each answer. */
   public async slowApi(seconds: number): Promise<void> {
-    await askLocal(this.daemon, `/answer-delay/${seconds}`, 'POST');
+    await askLocal(this.daemon, '/faults', 'POST', { api: 'digitalocean', path: '*', delay: seconds });
+  }
+
+  /** The APIs of the local cloud have no faults any more. */
+  public async clearApiFaults(): Promise<void> {
+    await askLocal(this.daemon, '/faults', 'DELETE');
   }
 
   /** `cdktf deploy` of a variation of the environment `local` (drills/variants.ts). Waits for the last one's end: they share a state. */

@@ -26,6 +26,8 @@ export const INTERNET_ADDRESS = '169.254.169.252';
 export const INTERNET_PORT = 443;
 /** DigitalOcean and Cloudflare APIs: on the host's loopback, and for droplets at METADATA_ADDRESS. */
 export const API_PORT = 8790;
+/** The same by TLS, on the host's loopback alone. */
+export const API_TLS_PORT = 8794;
 /** Object storage, for droplets at METADATA_ADDRESS. */
 export const SPACES_PORT = 8793;
 /** Forward proxy (HTTP and CONNECT) on the host's loopback; its connections come from VISITOR_ADDRESS, names by the zone. */

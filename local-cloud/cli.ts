@@ -4,11 +4,14 @@ import { renderTable } from '../host/table';
 import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, clientEnvironment, findDaemon, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
+import { faultsCommand } from './faults-command';
 import { whyNoRuntime } from './host/packages';
 import { runInForeground } from './host/processes';
+import { limitsCommand } from './limits-command';
 import { launch, takeDown } from './launch';
 import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
+import { renderExports } from './render-exports';
 import { renderNodes, reportNodes, type NodeReport } from './report';
 import { readSettings } from './settings';
 import { visitorArguments } from './visitor';
@@ -64,9 +67,7 @@ program
   .command('env')
   .description('addresses and tokens of both APIs, for a shell: eval "$(npm run -s local -- env)"')
   .action(() => {
-    // Neither an address nor a token has a character that a shell knows.
-    const variables = Object.entries(clientEnvironment(daemonOrFail()));
-    print(variables.map(([name, value]) => `export ${name}=${value}`).join('\n'));
+    print(renderExports(clientEnvironment(daemonOrFail())));
   });
 program
   .command('curl')
@@ -125,6 +126,8 @@ program
     const { speed } = await askLocal<{ speed: number }>(daemonOrFail(), `/monitoring-speed/${factor}`, 'POST');
     print(`5 minutes of an alert are ${300 / speed} s now`);
   });
+program.addCommand(faultsCommand(daemonOrFail));
+program.addCommand(limitsCommand(daemonOrFail));
 program
   .command('kill')
   .description("pull a node's plug; of a managed database, the primary's")

@@ -12,6 +12,10 @@ import type { SpacesKey } from './spaces/keys';
 export interface Daemon {
   readonly pid: number;
   readonly api: string;
+  /** The same by TLS. */
+  readonly apiByTls: string;
+  /** File of the authority that clients by TLS trust, PEM: that of visitors. */
+  readonly authority: string;
   /** For the local cloud's own routes. */
   readonly localToken: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
@@ -73,12 +77,23 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Asks the local cloud's own routes. Rejects with its message. */
-export async function askLocal<T>(daemon: Daemon, path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
-  const headers = { authorization: `Bearer ${daemon.localToken}` };
-  const response = await fetch(`${daemon.api}/local${path}`, { method, headers });
-  const body = (await response.json()) as T & { message?: string };
-  if (!response.ok) throw new Error(body.message ?? `${method} ${path}: ${response.status}`);
-  return body;
+export async function askLocal<T>(
+  daemon: Pick<Daemon, 'api' | 'localToken'>,
+  path: string,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' = 'GET',
+  body?: object,
+): Promise<T> {
+  const response = await fetch(`${daemon.api}/local${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${daemon.localToken}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    body: body && JSON.stringify(body),
+  });
+  const answer = (await response.json()) as T & { message?: string };
+  if (!response.ok) throw new Error(answer.message ?? `${method} ${path}: ${response.status}`);
+  return answer;
 }
 
 /** Terraform's state of the `local` environment. */
@@ -88,14 +103,25 @@ export function terraformState(settings: Settings): string {
 
 export type ProviderSource = 'stand-in' | 'registry';
 
-/** What official clients of both clouds read: doctl, godo, Terraform's own providers, Cloudflare's libraries. */
-export function clientEnvironment({ api, tokens }: Pick<Daemon, 'api' | 'tokens'>): Readonly<Record<string, string>> {
+/**
+ * What official clients of both clouds read: doctl, godo, Terraform's own providers, Cloudflare's libraries. Of TLS it has the addresses
+ * alone: variables that say whom to trust replace what a shell trusts, and belong to the one command that needs them.
+ */
+export function clientEnvironment({
+  api,
+  apiByTls,
+  authority,
+  tokens,
+}: Pick<Daemon, 'api' | 'apiByTls' | 'authority' | 'tokens'>): Readonly<Record<string, string>> {
   return {
     DIGITALOCEAN_API_URL: api,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalOcean,
     DIGITALOCEAN_TOKEN: tokens.digitalOcean,
     CLOUDFLARE_BASE_URL: `${api}/client/v4`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
+    LOCAL_CLOUD_DIGITALOCEAN_TLS_URL: apiByTls,
+    LOCAL_CLOUD_CLOUDFLARE_TLS_URL: `${apiByTls}/client/v4`,
+    LOCAL_CLOUD_AUTHORITY: authority,
   };
 }
 

@@ -10,11 +10,12 @@ import { Cloud } from './api/cloud';
 import type { Token } from './api/model';
 import { addSshKey } from './api/digitalocean/account';
 import { createApi } from './api/server';
+import { listenByTls, loopbackCertificate } from './api/tls';
 import { Store } from './api/store';
 import { daemonFile, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { run } from '../host/run';
-import { openVisitorAuthority } from './network/edge-certificates';
+import { openVisitorAuthority, visitorCaFile } from './network/edge-certificates';
 import { startWatcher } from './monitoring/watcher';
 import { apiSocket } from './network/router-files';
 import { serveResidentProviders } from './providers/wire/resident';
@@ -36,6 +37,8 @@ async function main(settings: Settings): Promise<void> {
   const daemon: Daemon = {
     pid: process.pid,
     api: `http://127.0.0.1:${settings.apiPort}`,
+    apiByTls: `https://127.0.0.1:${settings.apiTlsPort}`,
+    authority: visitorCaFile(settings.stateDir),
     localToken: cloud.localToken,
     reattach: providers.reattach,
     tokens: {
@@ -51,6 +54,7 @@ async function main(settings: Settings): Promise<void> {
   rmSync(apiSocket(settings.stateDir), { force: true });
   await forDroplets.listen({ path: apiSocket(settings.stateDir) });
   const watcher = startWatcher();
+  await listenByTls(api, await loopbackCertificate(await cloud.publicAuthority()), settings.apiTlsPort);
   await api.listen({ port: settings.apiPort, host: '127.0.0.1' });
   // Last: whoever reads it can use everything.
   await writeFileAtomic(daemonFile(settings), JSON.stringify(daemon), { mode: 0o600 });

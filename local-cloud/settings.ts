@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ADMIN_PROXY_PORT, API_PORT, VISITOR_PROXY_PORT } from './addresses';
+import { ADMIN_PROXY_PORT, API_PORT, API_TLS_PORT, VISITOR_PROXY_PORT } from './addresses';
 import { internetFile, parseInternet, type Internet } from './internet/access';
 
 /** What tells one run of the local cloud from another on the same machine. */
@@ -14,12 +14,13 @@ export interface Settings {
   /** What droplets reach of the host's Internet. */
   readonly internet: Internet;
   readonly apiPort: number;
+  readonly apiTlsPort: number;
   readonly visitorProxyPort: number;
   readonly adminProxyPort: number;
 }
 
 /**
- * Reads LOCAL_CLOUD_RUN (`lc`), LOCAL_CLOUD_STATE, LOCAL_CLOUD_CACHE, LOCAL_CLOUD_PORT (8790, the first of three) and LOCAL_CLOUD_INTERNET
+ * Reads LOCAL_CLOUD_RUN (`lc`), LOCAL_CLOUD_STATE, LOCAL_CLOUD_CACHE, LOCAL_CLOUD_PORT (8790, the first of four: the others are 1, 2 and 4 above it) and LOCAL_CLOUD_INTERNET
  * (`off`, `all`, or host names between commas; else what this run was started with).
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -35,6 +36,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     internet: parseInternet(env.LOCAL_CLOUD_INTERNET ?? startedWith(stateDir) ?? 'off'),
     cacheDir: env.LOCAL_CLOUD_CACHE ?? '/var/cache/local-cloud',
     apiPort: API_PORT + shift,
+    apiTlsPort: API_TLS_PORT + shift,
     visitorProxyPort: VISITOR_PROXY_PORT + shift,
     adminProxyPort: ADMIN_PROXY_PORT + shift,
   };

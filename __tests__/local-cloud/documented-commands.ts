@@ -14,12 +14,18 @@ const local = (...args: string[]) => npmRun('local', args, { env });
 /** Commands of the documentation in their shortest form, with what shows that each came to its end. */
 export const LOCAL_COMMANDS: readonly (readonly [command: string, shows: RegExp, run: () => Promise<string>])[] = [
   ['status', /mysql-1/, () => local('status')],
-  ['env', /^export DIGITALOCEAN_API_URL=http:\/\/127/m, () => local('env')],
+  [
+    'env',
+    /^export DIGITALOCEAN_API_URL=http:\/\/127[^]*^export LOCAL_CLOUD_DIGITALOCEAN_TLS_URL=https:\/\/127/m,
+    () => local('env'),
+  ],
   ['curl', /mysql_primary/, () => local('curl', '-s', 'https://www.foobar.com/path')],
   ['ssh', /^web-1/, () => local('ssh', 'web-1', 'hostname')],
   ['logs', /./, () => local('logs', 'web-1', '-n', '5')],
   ['alerts', /STATE/, () => local('alerts')],
   ['mailbox', /./, () => local('mailbox')],
+  ['faults', /The APIs have no faults/, () => local('faults', 'list')],
+  ['limits', /droplets +190/, () => local('limits')],
   ['monitoring-speed', /5 minutes of an alert are 5 s now/, () => local('monitoring-speed', '60')],
 ];
 

@@ -87,7 +87,7 @@ type ClaimTrouble = (
 const slowApi =
   (seconds: number): ClaimTrouble =>
   async (site, _claimant, heal) => {
-    heal(() => site.slowApi(0));
+    heal(() => site.clearApiFaults());
     await site.slowApi(seconds);
     return () => Promise.resolve();
   };

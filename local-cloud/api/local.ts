@@ -7,6 +7,8 @@ import { keepMessage, readMessages, type SlackMessage } from '../monitoring/webh
 import { assign } from './change';
 import type { Cloud } from './cloud';
 import { ApiError, required } from './errors';
+import { faultRoutes } from './faults/routes';
+import { limitRoutes } from './limit-routes';
 import { checkLocalAccess } from './local-access';
 
 type Params = { Params: { id: string } };
@@ -74,11 +76,8 @@ export function localRoutes(cloud: Cloud) {
         ),
       },
     }));
-    api.post<{ Params: { seconds: string } }>('/answer-delay/:seconds', (request) => {
-      cloud.answerDelay = Number(request.params.seconds);
-      if (!(cloud.answerDelay >= 0 && cloud.answerDelay <= 60)) throw new ApiError(422, 'write 0 to 60 seconds');
-      return { seconds: cloud.answerDelay };
-    });
+    faultRoutes(api, cloud);
+    limitRoutes(api, cloud);
     api.post<{ Params: { factor: string } }>('/monitoring-speed/:factor', async (request) => {
       const speed = Number(request.params.factor);
       if (!(speed >= 1 && speed <= 60)) throw new ApiError(422, 'write 1 to 60');

@@ -12,6 +12,7 @@ import { judgePolicy, judgeUptime, type Finding, type Watched } from './judge';
 import { Machines, type MachineSize } from './machines';
 import { monitoringOf, type UptimeCheck } from './model';
 import { Series } from './series';
+import { UptimeHistories } from './uptime-histories';
 import { visit, type Visit } from './visit';
 
 /** Seconds between two looks, by DigitalOcean's clock; never more often than each second of this machine's. */
@@ -27,6 +28,7 @@ interface Machine extends MachineSize {
 export class Watch {
   private readonly machines: Machines;
   private readonly announcer: Announcer;
+  private readonly uptime: UptimeHistories;
   private readonly series = new Map<number, Series>();
   /** By check and region. */
   private readonly visits = new Map<string, { last: number; readonly seen: Visit[] }>();
@@ -39,6 +41,7 @@ export class Watch {
   ) {
     this.machines = new Machines(settings);
     this.announcer = new Announcer(settings.stateDir, log);
+    this.uptime = new UptimeHistories(settings.stateDir);
   }
 
   /** Looks at what is due, and says what has changed. */
@@ -56,6 +59,7 @@ export class Watch {
     for (const check of enabled)
       for (const region of check.regions)
         if (due(this.visitsOf(check, region).last, EVERY.visit)) this.visitFrom(region, check);
+    await this.uptime.save(checks);
     await this.announcer.announce([
       ...policies
         .filter((policy) => policy.enabled)
@@ -110,6 +114,7 @@ export class Watch {
     const authority = visitorCaFile(stateDir);
     if (!existsSync(authority)) return;
     void visit(routerFiles(stateDir).visitorProxy.socket, readFileSync(authority, 'utf8'), check.target).then((one) => {
+      this.uptime.add(check.id, region, one);
       visits.seen.push(one);
       visits.seen.sort((a, b) => a.at - b.at);
       while (visits.seen[0]!.at < one.at - KEPT_MS) visits.seen.shift();

@@ -46,10 +46,9 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   doctor: [SITE, "command('doctor', STACK)"],
   silence: [SITE, "command('silence'"],
   ...Object.fromEntries(
-    ['status', 'curl', 'env', 'ssh', 'logs', 'alerts', 'mailbox', 'monitoring-speed'].map((name) => [
-      `local ${name}`,
-      [SITE, `local('${name}'`],
-    ]),
+    ['status', 'curl', 'env', 'ssh', 'logs', 'alerts', 'mailbox', 'faults', 'limits', 'monitoring-speed'].map(
+      (name) => [`local ${name}`, [SITE, `local('${name}'`]],
+    ),
   ),
   'mysql status': [SITE, "command('mysql', 'status')"],
   'mysql backups': [SITE, "'backups')"],

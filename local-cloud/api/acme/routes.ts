@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NOTHING, add, assign } from '../change';
 import type { Cloud } from '../cloud';
+import { injectFaults } from '../faults/inject-faults';
 import { newHexId } from '../store';
 import { CAA_IDENTITY, caaProblem } from './caa';
 import { challengeValue, dnsValues } from './dns-challenge';
@@ -59,6 +60,7 @@ export function acme(cloud: Cloud) {
         parsed(new AcmeProblem(400, 'malformed', 'the request is no JSON'));
       }
     });
+    injectFaults(api, cloud, 'acme');
     api.addHook('onSend', (request, reply, _payload, next) => {
       const links = [`<${base(request)}/directory>;rel="index"`, reply.getHeader('link')].filter(Boolean);
       void reply.header('replay-nonce', newNonce()).header('link', links.join(', '));

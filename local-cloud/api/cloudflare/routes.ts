@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { EDGE_RANGE } from '../../addresses';
 import type { Cloud } from '../cloud';
 import { ApiError } from '../errors';
+import { injectFaults } from '../faults/inject-faults';
+import { limitRate } from '../rate-limits/limit-rate';
 import { checkToken } from '../tokens';
 import { originCaRoutes, originPullRoutes } from './certificates';
 import { dnsRecordRoutes } from './dns-records';
@@ -18,9 +20,11 @@ export function cloudflare(cloud: Cloud) {
       checkToken(cloud.state, 'cloudflare', request);
       next();
     });
+    limitRate(api, 'cloudflare', () => cloud.rateLimits.countCloudflare());
+    injectFaults(api, cloud, 'cloudflare');
     api.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
       const status = 'validation' in error ? 400 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);
-      if (status === 500) cloud.log(error.stack ?? error.message);
+      if (status === 500 && !(error instanceof ApiError)) cloud.log(error.stack ?? error.message);
       const code = error instanceof ApiError && typeof error.code === 'number' ? error.code : 1000 + status;
       return reply
         .code(status)

@@ -1,3 +1,5 @@
+import { routePattern } from '../route-pattern';
+
 /** First parts of paths that DigitalOcean's API has and this cloud has not. */
 const RESOURCES = [
   ...[
@@ -37,17 +39,12 @@ const PARTS = [
     '/droplets/:x/destroy_with_associated_resources',
   ],
   ...['/droplets/:x/kernels', '/droplets/:x/neighbors', '/droplets/:x/snapshots'],
-  ...['/images/:x/actions', '/monitoring/metrics', '/monitoring/sinks', '/uptime/checks/:x/state'],
+  ...['/images/:x/actions', '/monitoring/metrics', '/monitoring/sinks'],
   ...['/volumes/snapshots', '/volumes/:x/snapshots', '/vpcs/:x/peerings'],
 ];
 
 /** Methods of paths that this cloud has, and it has not. */
 const METHODS = ['POST /images', 'PUT /images/:x', 'DELETE /images/:x', 'PUT /databases/:x/users/:x'];
-
-/** What a path of a route fits, and all below it when `below`; a part that begins with a colon is any one word. */
-export function routePattern(route: string, below = ''): RegExp {
-  return new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}${below}$`);
-}
 
 /** Made once: every request is held against them. */
 const PATTERNS = [...RESOURCES.map((name) => `/${name}`), ...PARTS].map((path) => routePattern(path, '(/.*)?'));

@@ -45,7 +45,7 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
         const droplet = dropletId === undefined ? undefined : freeDroplet(cloud, dropletId);
         const where = droplet?.region ?? region!.toLowerCase();
         if (!lookUp(REGIONS, where)) throw unprocessable(`region ${where} is invalid`);
-        checkLimit('reserved IP', state.reservedIps.length, cloud.limits.reservedIps);
+        checkLimit(cloud.limits, 'reservedIps', state.reservedIps.length);
         reserved = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
         return add(state.reservedIps, reserved);
       });

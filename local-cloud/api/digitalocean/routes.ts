@@ -1,7 +1,9 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../cloud';
 import { ApiError, notFound, notHere } from '../errors';
+import { injectFaults } from '../faults/inject-faults';
+import { limitRate } from '../rate-limits/limit-rate';
+import { pathBelow, routePattern } from '../route-pattern';
 import { checkTagScope, checkToken } from '../tokens';
 import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
@@ -10,12 +12,13 @@ import { catalogRoutes } from './catalog-routes';
 import { databaseRoutes } from './databases/routes';
 import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
-import { isElsewhere, routePattern } from './elsewhere';
+import { isElsewhere } from './elsewhere';
 import { firewallRoutes } from './firewalls';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
 import { uptimeAlertRoutes } from './uptime-alerts';
 import { uptimeCheckRoutes } from './uptime-checks';
+import { uptimeStateRoutes } from './uptime-state';
 import { volumeRoutes } from './volumes';
 import { vpcRoutes } from './vpcs';
 
@@ -34,20 +37,25 @@ const CODES: Readonly<Record<number, string>> = {
 /** DigitalOcean's API, mounted at /v2. */
 export function digitalOcean(cloud: Cloud) {
   return (api: FastifyInstance, _options: unknown, done: () => void): void => {
-    api.addHook('onRequest', async (request, reply) => {
-      reply.header('x-request-id', request.id);
+    api.addHook('onRequest', (request, reply, next) => {
+      void reply.header('x-request-id', request.id);
       checkToken(cloud.state, 'digitalocean', request);
-      const path = pathOf(request.url);
-      if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
-      if (cloud.answerDelay > 0) await wait(cloud.answerDelay * 1000);
+      next();
     });
+    limitRate(api, 'digitalocean', ({ headers }) => cloud.rateLimits.countDigitalOcean(headers.authorization!));
+    api.addHook('onRequest', (request, _reply, next) => {
+      const path = pathBelow(api.prefix, request.url);
+      if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
+      next();
+    });
+    injectFaults(api, cloud, 'digitalocean');
     api.addHook('preValidation', (request, _reply, next) => {
       checkTagScope(cloud.state, request);
       next();
     });
     api.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
       const status = 'validation' in error ? 422 : error instanceof ApiError ? error.status : (error.statusCode ?? 500);
-      if (status === 500) cloud.log(error.stack ?? error.message);
+      if (status === 500 && !(error instanceof ApiError)) cloud.log(error.stack ?? error.message);
       const id = (error instanceof ApiError && error.code) || CODES[status] || 'unprocessable_entity';
       return reply.code(status).send({ id, message: error.message, request_id: request.id });
     });
@@ -56,7 +64,7 @@ export function digitalOcean(cloud: Cloud) {
       served.push(routePattern(routePath));
     });
     api.setNotFoundHandler(({ url }) => {
-      const path = pathOf(url);
+      const path = pathBelow(api.prefix, url);
       if (served.some((one) => one.test(path))) throw new ApiError(405, 'method not allowed');
       throw notFound();
     });
@@ -72,6 +80,7 @@ export function digitalOcean(cloud: Cloud) {
       tagRoutes,
       uptimeAlertRoutes,
       uptimeCheckRoutes,
+      uptimeStateRoutes,
       volumeRoutes,
       vpcRoutes,
     ])
@@ -79,9 +88,4 @@ export function digitalOcean(cloud: Cloud) {
     catalogRoutes(api);
     done();
   };
-}
-
-/** What follows /v2, without a query. */
-function pathOf(url: string): string {
-  return url.replace(/^\/v2/, '').replace(/\/?(\?.*)?$/, '');
 }

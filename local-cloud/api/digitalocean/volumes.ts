@@ -115,7 +115,7 @@ export function volumeRoutes(api: FastifyInstance, cloud: Cloud): void {
       () => {
         if (state.volumes.some(({ name, region: other }) => name === volume.name && other === region))
           throw new ApiError(409, `a volume with the name ${body.name} already exists in ${region}`, 'conflict');
-        checkLimit('volume', state.volumes.length, cloud.limits.volumes);
+        checkLimit(cloud.limits, 'volumes', state.volumes.length);
         return inOrder(ensureTags(state, volume.tags), add(state.volumes, volume));
       },
       () => runtime.createVolume(volumeSpecOf(volume)),

@@ -88,7 +88,7 @@ export function wantedDroplet(cloud: Cloud, body: CreateBody, name: string): Dro
     );
   if (Buffer.byteLength(body.user_data ?? '') > MAX_USER_DATA) problems.push('User data is too long: at most 64 KiB.');
   if (problems.length > 0) throw unprocessable(problems.join(' '));
-  checkLimit('droplet', state.droplets.filter(({ deleting }) => !deleting).length, cloud.limits.droplets);
+  checkLimit(cloud.limits, 'droplets', state.droplets.filter(({ deleting }) => !deleting).length);
 
   return {
     id: store.nextId(),

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import type { Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Cloud } from '../../../../local-cloud/api/cloud';
 import { createApi } from '../../../../local-cloud/api/server';
 import { Store } from '../../../../local-cloud/api/store';
+import { listenByTls, loopbackCertificate } from '../../../../local-cloud/api/tls';
+import type { KeyAndCertificate } from '../../../../local-cloud/authority';
 import { MemoryRuntime } from '../../../../local-cloud/memory-runtime';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,10 +16,13 @@ export interface Answer {
   readonly status: number;
   /** Each test knows what it asked for. */
   readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** Both APIs in this process, over a machine where nothing runs. */
 export class TestCloud {
+  private address: Promise<string> | undefined;
+
   private constructor(
     public readonly cloud: Cloud,
     public readonly runtime: MemoryRuntime,
@@ -43,20 +49,48 @@ export class TestCloud {
 
   /** For clients that need a real server; its address. */
   public listen(): Promise<string> {
-    return this.api.listen({ host: '127.0.0.1', port: 0 });
+    return (this.address ??= this.api.listen({ host: '127.0.0.1', port: 0 }));
+  }
+
+  /** The same by TLS. */
+  public async listenByTls(authority: KeyAndCertificate): Promise<Server> {
+    return listenByTls(this.api, await loopbackCertificate(authority), 0);
+  }
+
+  /** What DigitalOcean's API takes. */
+  public get authorization() {
+    return { authorization: `Bearer ${this.tokens.digitalOcean}` };
   }
 
   /** Asks DigitalOcean's API, Cloudflare's for a path below /client, or the local cloud's own. */
   public async ask(method: Method, url: string, body?: object, token?: string): Promise<Answer> {
-    const vendor = url.startsWith('/client') ? this.tokens.cloudflare : this.tokens.digitalOcean;
-    const own = url.startsWith('/local') ? this.cloud.localToken : vendor;
     const response = await this.api.inject({
       method,
       url,
       payload: body,
-      headers: { authorization: `Bearer ${token ?? own}` },
+      headers: { authorization: `Bearer ${token ?? this.tokenFor(url)}` },
     });
-    return { status: response.statusCode, body: response.body === '' ? undefined : response.json<unknown>() };
+    const { statusCode: status, headers } = response;
+    return { status, headers, body: response.body === '' ? undefined : response.json<unknown>() };
+  }
+
+  /** The same over a connection, with a limit in milliseconds: rejects when it is cut, and when the limit is reached. */
+  public async send(method: Method, url: string, body?: object, limitMs = 10_000): Promise<Answer> {
+    const response = await fetch((await this.listen()) + url, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${this.tokenFor(url)}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    };
   }
 
   /** What Cloudflare's API answers as text. */
@@ -109,6 +143,11 @@ export class TestCloud {
   /** The status of an answer to a request with these headers alone. */
   public async inject(method: Method, url: string, headers: Record<string, string>): Promise<number> {
     return (await this.api.inject({ method, url, headers })).statusCode;
+  }
+
+  private tokenFor(url: string): string {
+    if (url.startsWith('/local')) return this.cloud.localToken;
+    return url.startsWith('/client') ? this.tokens.cloudflare : this.tokens.digitalOcean;
   }
 
   /** A droplet that is up. */

@@ -169,7 +169,7 @@ test('an account has no more droplets, volumes and reserved IPs than its limits'
   ];
   expect(await statuses('droplets', droplet, droplet)).toEqual([202, 422]);
   const volume = { name: 'a', region: 'fra1', size_gigabytes: 1 };
-  expect(await statuses('volumes', volume, { ...volume, name: 'b' })).toEqual([201, 422]);
+  expect(await statuses('volumes', volume, { ...volume, name: 'b' })).toEqual([201, 403]);
   expect(await statuses('reserved_ips', { region: 'fra1' }, { region: 'fra1' })).toEqual([202, 422]);
   expect(cloud.cloud.state).toMatchObject({ droplets: [{}], volumes: [{}], reservedIps: [{}] });
 });

@@ -194,7 +194,9 @@ const ELSEWHERE = [
   /^(POST|DELETE) \/client\/v4\/zones\/:zone\/origin_tls_client_auth/,
   /^PUT \/v2\/databases\/:id\/(upgrade|migrate)$/,
   /^DELETE \/v2\/databases\/:id\/online-migration\/:migration$/,
-  /^POST \/local\/(answer-delay|webhook|databases|droplets)/,
+  /^POST \/local\/(webhook|databases|droplets)/,
+  /^(POST|DELETE) \/local\/faults/,
+  /^PUT \/local\/limits$/,
 ];
 
 test('every route that changes something is in this table', async () => {

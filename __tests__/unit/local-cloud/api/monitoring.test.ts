@@ -1,4 +1,5 @@
 import { TestCloud } from './cloud';
+import { writeUptime } from './uptime';
 
 const alerts = { email: ['oncall@foobar.com'], slack: null };
 const POLICY = {
@@ -67,4 +68,37 @@ test('a check takes its alerts along', async () => {
   expect(await cloud.ask('GET', path)).toMatchObject({ status: 200 });
   await cloud.ask('DELETE', `/v2/uptime/checks/${id}`);
   expect(await cloud.ask('GET', path)).toMatchObject({ status: 404 });
+});
+
+test('the state of a check is what its visits have shown', async () => {
+  const { body } = await cloud.ask('POST', '/v2/uptime/checks', {
+    ...CHECK,
+    regions: ['eu_west', 'us_east', 'se_asia'],
+  });
+  const state = async () => (await cloud.ask('GET', `/v2/uptime/checks/${body.check.id}/state`)).body.state;
+  const checking = { status: 'CHECKING' };
+  expect(await state()).toEqual({ regions: { eu_west: checking, us_east: checking, se_asia: checking } });
+  await writeUptime(cloud, body.check.id as string);
+  expect(await state()).toEqual({
+    regions: {
+      eu_west: {
+        status: 'UP',
+        status_changed_at: '2026-01-01T00:04:00Z',
+        thirty_day_uptime_percentage: expect.any(Number) as number,
+      },
+      us_east: {
+        status: 'DOWN',
+        status_changed_at: '2026-01-01T00:05:00Z',
+        thirty_day_uptime_percentage: expect.any(Number) as number,
+      },
+      se_asia: checking,
+    },
+    previous_outage: {
+      region: 'eu_west',
+      started_at: '2026-01-01T00:02:00Z',
+      ended_at: '2026-01-01T00:04:00Z',
+      duration_seconds: 120,
+    },
+  });
+  expect(await cloud.ask('GET', '/v2/uptime/checks/none/state')).toMatchObject({ status: 404 });
 });

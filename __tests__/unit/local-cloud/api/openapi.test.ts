@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { scopesOf } from '../../../../local-cloud/api/digitalocean/scopes';
-import { TestCloud } from './cloud';
+import { TestCloud, type Answer } from './cloud';
+import { writeUptime } from './uptime';
 
 const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
 const present = existsSync(DOCUMENT);
@@ -82,7 +83,7 @@ describeOpenapi('every answer fits the official description', () => {
   });
 
   /** What is wrong with an answer, in the words of the description; empty when nothing is. */
-  function complaints(method: string, path: string, status: number, body: unknown): string {
+  function complaints(method: string, path: string, { status, body, headers }: Answer): string {
     const pointer = (key: string) => key.replace(/~/g, '~0').replace(/\//g, '~1');
     let response = document.paths[path]?.[method]?.responses[String(status)] as Json | undefined;
     if (!response) return `no response ${status} to ${method} ${path}`;
@@ -94,6 +95,10 @@ describeOpenapi('every answer fits the official description', () => {
         .split('/')
         .reduce<Json>((at, key) => at[key.replace(/~1/g, '/').replace(/~0/g, '~')] as Json, document as never);
     }
+    // It names the type of bodies that are not there, too.
+    const named = Object.keys(response.headers ?? {}).filter((name) => name !== 'content-type');
+    const absent = named.filter((name) => !(name in headers));
+    if (absent.length > 0) return `no header ${absent.join(', ')}`;
     if (!response.content) return body === undefined ? '' : 'a body where none is';
     const ref = `${base}/content/application~1json/schema`;
     let validate = compiled.get(ref);
@@ -116,7 +121,7 @@ describeOpenapi('every answer fits the official description', () => {
     const url = path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
     const answer = await cloud.ask(method, url, body);
     await cloud.cloud.idle();
-    const complaint = complaints(method.toLowerCase(), path, answer.status, answer.body);
+    const complaint = complaints(method.toLowerCase(), path, answer);
     if (complaint) wrong.push(`${method} ${path} ${answer.status}: ${complaint}`);
     return answer.body;
   }
@@ -215,6 +220,9 @@ describeOpenapi('every answer fits the official description', () => {
     const id = { check_id: check.id };
     await ask('GET', '/v2/uptime/checks');
     await ask('GET', '/v2/uptime/checks/{check_id}', id);
+    await ask('GET', '/v2/uptime/checks/{check_id}/state', id);
+    await writeUptime(cloud, check.id as string);
+    await ask('GET', '/v2/uptime/checks/{check_id}/state', id);
     await ask('PUT', '/v2/uptime/checks/{check_id}', id, { ...wanted, regions: null });
     const down = { name: 'down', type: 'down', threshold: 0, comparison: '', period: '2m', notifications: alerts };
     const { alert } = await ask('POST', '/v2/uptime/checks/{check_id}/alerts', id, down);
