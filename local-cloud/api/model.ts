@@ -21,6 +21,7 @@ export interface State {
   readonly firewalls: Firewall[];
   readonly actions: Action[];
   readonly zones: Zone[];
+  readonly domains: Domain[];
   /** None before the first database cluster. */
   managedMysql?: ManagedMysqlState;
   /** None before the first alert policy or uptime check. */
@@ -124,6 +125,34 @@ export interface Action {
   readonly resourceType: 'droplet' | 'volume' | 'reserved_ip';
   readonly resourceId: number | string;
   readonly region: string;
+}
+
+/** A domain at DigitalOcean's name servers. */
+export interface Domain {
+  /** Lower case. */
+  readonly name: string;
+  /** Of a record that is created without one, seconds. */
+  readonly ttl: number;
+  /** Of its zone; a later one is greater. */
+  serial: number;
+  readonly records: DomainRecord[];
+}
+
+export interface DomainRecord {
+  readonly id: number;
+  readonly type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'SRV' | 'TXT';
+  /** Below the domain; '@' is the domain itself. */
+  readonly name: string;
+  /** A host name has no trailing dot; '@' is the domain. */
+  readonly data: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** What the type does not have is null. */
+  readonly priority: number | null;
+  readonly port: number | null;
+  readonly weight: number | null;
+  readonly flags: number | null;
+  readonly tag: string | null;
 }
 
 export interface Zone {

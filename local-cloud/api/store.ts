@@ -36,6 +36,7 @@ export class Store {
     const store = new Store(text === undefined ? await newState(run) : readState(text, path, run), stateDir);
     // A start that changes nothing writes nothing: it works on a full disk.
     store.written = text ?? '';
+    addMissingLists(store.state);
     addDefaultVpcs(store.state);
     await store.save();
     return store;
@@ -98,6 +99,11 @@ function readState(text: string, path: string, run: string): State {
   return state;
 }
 
+/** What a state of an earlier version does not have. */
+function addMissingLists(state: { -readonly [K in 'domains']?: State[K] }): void {
+  state.domains ??= [];
+}
+
 async function newState(run: string): Promise<State> {
   return {
     version: 1,
@@ -115,6 +121,7 @@ async function newState(run: string): Promise<State> {
     firewalls: [],
     actions: [],
     zones: [newZone(FIRST_ZONE)],
+    domains: [],
   };
 }
 

@@ -11,16 +11,7 @@ const RESOURCES = [
     'customers',
     'dedicated-inferences',
   ],
-  ...[
-    'domains',
-    'floating_ips',
-    'functions',
-    'gen-ai',
-    'kubernetes',
-    'load_balancers',
-    'nfs',
-    'partner_network_connect',
-  ],
+  ...['floating_ips', 'functions', 'gen-ai', 'kubernetes', 'load_balancers', 'nfs', 'partner_network_connect'],
   ...['projects', 'registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
   ...['vpc_nat_gateways', 'vpc_peerings'],
 ];

@@ -8,6 +8,8 @@ import { actionRoutes } from './actions';
 import { alertPolicyRoutes } from './alert-policies';
 import { catalogRoutes } from './catalog-routes';
 import { databaseRoutes } from './databases/routes';
+import { domainRoutes } from './domains/domains';
+import { domainRecordRoutes } from './domains/records';
 import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
 import { isElsewhere, routePattern } from './elsewhere';
@@ -65,6 +67,8 @@ export function digitalOcean(cloud: Cloud) {
       actionRoutes,
       alertPolicyRoutes,
       databaseRoutes,
+      domainRecordRoutes,
+      domainRoutes,
       dropletActionRoutes,
       dropletRoutes,
       firewallRoutes,

@@ -41,6 +41,16 @@ export function scopesOf(method: string, path: string): string[] {
   return scopes.map((scope) => scope.replace('RESOURCE', resource).replace('VERB', verb));
 }
 
+/** Requests that one other scope allows, too: a record is a part of its domain. */
+const ALTERNATIVES: readonly { readonly request: RegExp; readonly scope: string }[] = [
+  { request: /^(POST|DELETE) \/domains\/[^/]+\/records(\/[^/]+)?$/, scope: 'domain:update' },
+];
+
+/** A scope that does in the place of all those of `scopesOf`; undefined when there is none. */
+export function alternativeScope(method: string, path: string): string | undefined {
+  return ALTERNATIVES.find(({ request }) => request.test(`${method} ${path}`))?.scope;
+}
+
 const LOCATED = ['regions:read', 'sizes:read', 'actions:read'];
 const OF_DROPLETS = ['droplet:read', 'image:read', ...LOCATED];
 /** What a token must have, too, when it has a scope of the resource; by the documentation of each scope. */
@@ -50,6 +60,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   block_storage: OF_DROPLETS,
   block_storage_action: ['block_storage:read', ...OF_DROPLETS],
   database: LOCATED,
+  domain: [],
   droplet: OF_DROPLETS,
   firewall: [],
   image: [],

@@ -16,6 +16,7 @@ const RULE = { protocol: 'tcp', ports: '80', sources: { addresses: ['0.0.0.0/0']
 const FIREWALL = { name: 'web', inbound_rules: [RULE, { ...RULE, ports: '443' }], tags: ['web'] };
 const OUT = { protocol: 'udp', ports: '53', destinations: { addresses: ['0.0.0.0/0'] } };
 const RECORD = { type: 'A', name: 'www.foobar.com', content: '192.0.2.1', ttl: 60, proxied: false };
+const MX = { type: 'MX', data: 'mail.example.com.', priority: 10 };
 const SOURCE = { source: { host: 'db.example.com', port: 3306, username: 'u', password: 'p' } };
 
 let cloud: TestCloud;
@@ -46,6 +47,7 @@ beforeAll(async () => {
   await make(`/v2/databases/${database}/users`, { name: 'app' });
   await make(`/v2/databases/${database}/dbs`, { name: 'app' });
   const zone = cloud.cloud.state.zones[0]!.id;
+  for (const name of ['example.com', 'gone.example.com']) await make('/v2/domains', { name });
   ids = {
     ...{ droplet: String(droplet), off: String(off), free, spare, held, check, database, zone },
     key: String((await make('/v2/account/keys', { name: 'a', public_key: KEY })).ssh_key.id),
@@ -54,6 +56,7 @@ beforeAll(async () => {
     firewall: (await make('/v2/firewalls', { ...FIREWALL, droplet_ids: [droplet] })).firewall.id,
     policy: (await make('/v2/monitoring/alerts', POLICY)).policy.uuid,
     alert: (await make(`/v2/uptime/checks/${check}/alerts`, ALERT)).alert.id,
+    mx: String((await make('/v2/domains/example.com/records', MX)).domain_record.id),
     record: (await make(`/client/v4/zones/${zone}/dns_records`, RECORD)).result.id,
   };
 });
@@ -124,6 +127,12 @@ const REQUESTS: readonly Asked[] = [
   ['DELETE', '/v2/databases/DATABASE/replicas/gone'],
   ['PUT', '/v2/databases/DATABASE/replicas/copy/promote', {}],
   ['PUT', '/v2/databases/DATABASE/online-migration', SOURCE],
+  ['POST', '/v2/domains', { name: 'example.org', ip_address: '192.0.2.1' }],
+  ['DELETE', '/v2/domains/gone.example.com'],
+  ['POST', '/v2/domains/example.com/records', { type: 'A', name: 'www', data: '192.0.2.1' }],
+  ['PUT', '/v2/domains/example.com/records/MX', { priority: 20 }],
+  ['PATCH', '/v2/domains/example.com/records/MX', { ttl: 60 }],
+  ['DELETE', '/v2/domains/example.com/records/MX'],
   ['POST', '/client/v4/zones', { name: 'other.com' }],
   ['DELETE', '/client/v4/zones/ZONE'],
   ['PATCH', '/client/v4/zones/ZONE/settings/ssl', { value: 'strict' }],

@@ -50,7 +50,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   test('every route that the local cloud has demands the scopes that the description names', () => {
     const routes =
-      /^\/v2\/(account|actions|databases|droplets|firewalls|images|monitoring\/alerts|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
+      /^\/v2\/(account|actions|databases|domains|droplets|firewalls|images|monitoring\/alerts|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
     // Parts that this cloud answers with 501.
     const absent = /destroy_with|autoscale|\/metrics|\/dangerous|snapshots|peerings|schema-registry|spaces|images/;
     const wrong = Object.entries(document.paths)
@@ -183,6 +183,25 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('DELETE', '/v2/droplets/{droplet_id}', id);
     await ask('DELETE', '/v2/volumes/{volume_id}', { volume_id: volume.id });
     await ask('DELETE', '/v2/vpcs/{vpc_id}', { vpc_id: vpc.id });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a domain', async () => {
+    await ask('POST', '/v2/domains', {}, { name: 'example.com', ip_address: '192.0.2.1' });
+    const domain = { domain_name: 'example.com' };
+    const at = (rest: string) => `/v2/domains/{domain_name}${rest}`;
+    await ask('GET', '/v2/domains');
+    await ask('GET', at(''), domain);
+    const body = { type: 'MX', name: '@', data: 'mail.example.com.', priority: 10 };
+    const { id } = (await ask('POST', at('/records'), domain, body)).domain_record;
+    const record = { ...domain, domain_record_id: id };
+    await ask('GET', at('/records'), domain);
+    await ask('GET', at('/records/{domain_record_id}'), record);
+    await ask('PUT', at('/records/{domain_record_id}'), record, { ...body, priority: 20 });
+    await ask('PATCH', at('/records/{domain_record_id}'), record, { type: 'MX', ttl: 60 });
+    await ask('DELETE', at('/records/{domain_record_id}'), record);
+    await ask('DELETE', at(''), domain);
+    await ask('GET', at(''), domain);
     expect(wrong).toEqual([]);
   });
 

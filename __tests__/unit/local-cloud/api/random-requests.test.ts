@@ -26,6 +26,7 @@ import {
 const KINDS: readonly Kind[] = [
   'cluster',
   'database',
+  'domain',
   'firewall',
   'record',
   'reservedIp',
@@ -119,7 +120,7 @@ async function restarted(cloud: Cloud): Promise<{ network: NetworkState; unappli
 /** Back to what a run begins with: droplets, the first zone and the first cluster. */
 async function clear(cloud: Cloud): Promise<void> {
   const { state } = cloud;
-  for (const list of [state.firewalls, state.reservedIps, state.volumes, state.tags]) list.length = 0;
+  for (const list of [state.firewalls, state.reservedIps, state.volumes, state.tags, state.domains]) list.length = 0;
   state.vpcs.splice(0, state.vpcs.length, ...state.vpcs.filter((vpc) => vpc.isDefault));
   state.zones.length = 1;
   state.zones[0]!.records.length = 0;

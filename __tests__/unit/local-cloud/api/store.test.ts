@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cloud } from '../../../../local-cloud/api/cloud';
@@ -95,4 +95,13 @@ test('a start that changes nothing writes nothing', async () => {
   expect(after.state.tags).toEqual(['kept']);
   // Each write makes another file.
   expect(statSync(file).ino).toBe(ino);
+});
+
+test('a state of an earlier version has what it did not know of: no domains', async () => {
+  const before = await Store.open(directory, 'test');
+  const earlier: Partial<typeof before.state> = { ...before.state };
+  delete (earlier as { domains?: unknown }).domains;
+  writeFileSync(join(directory, 'state.json'), JSON.stringify(earlier));
+  const after = await Store.open(directory, 'test');
+  expect(after.state).toEqual({ ...earlier, domains: [] });
 });
