@@ -17,6 +17,8 @@ const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFl4vvBKPWPYKdgJ0BG1DUCSMwa
 
 const SHOP = '${digitalocean_database_cluster.shop.id}';
 
+const IN_DOMAIN = { domain: '${digitalocean_domain.shop.id}' };
+
 const configuration = (size: string, volumeGb: number, ttl: number) => ({
   terraform: {
     required_providers: {
@@ -83,6 +85,18 @@ const configuration = (size: string, volumeGb: number, ttl: number) => ({
     },
     digitalocean_database_mysql_config: {
       shop: { cluster_id: SHOP, wait_timeout: 900, long_query_time: 0.5, slow_query_log: true },
+    },
+    digitalocean_domain: {
+      shop: { name: 'example.com', ip_address: '192.0.2.1' },
+      other: { name: 'example.org' },
+    },
+    digitalocean_record: {
+      www: { ...IN_DOMAIN, type: 'A', name: 'www', value: '192.0.2.1', ttl },
+      alias: { ...IN_DOMAIN, type: 'CNAME', name: 'alias.example.com.', value: 'www.example.com.' },
+      mail: { ...IN_DOMAIN, type: 'MX', name: 'example.com.', value: '@', priority: 0 },
+      sip: { ...IN_DOMAIN, type: 'SRV', name: '_sip._tcp', value: 'sip.example.net.', priority: 1, weight: 0, port: 0 },
+      issuer: { ...IN_DOMAIN, type: 'CAA', name: '@', value: 'letsencrypt.org.', flags: 0, tag: 'issue' },
+      contact: { ...IN_DOMAIN, type: 'CAA', name: '@', value: 'mailto:ca@example.com', flags: 0, tag: 'iodef' },
     },
     digitalocean_reserved_ip: { front: { region: 'fra1' } },
     digitalocean_reserved_ip_assignment: {
@@ -229,7 +243,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('changes in place what can be, and leaves nothing to do', async () => {
     await write('s-2vcpu-2gb', 20, 120);
-    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 7 changed, 0 destroyed');
+    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 8 changed, 0 destroyed');
     expect(await terraform('plan')).toContain('No changes.');
   });
 
@@ -252,14 +266,21 @@ describe('a deploy with the stand-ins to the local APIs', () => {
     const [, id] = /id\s+= "([^"]+)"/.exec(await terraform('state', 'show', 'digitalocean_vpc.main'))!;
     await terraform('state', 'rm', 'digitalocean_vpc.main');
     await terraform('import', 'digitalocean_vpc.main', id!);
+    const alias = store.state.domains
+      .find(({ name }) => name === 'example.com')!
+      .records.find(({ type }) => type === 'CNAME')!;
+    await terraform('state', 'rm', 'digitalocean_domain.other', 'digitalocean_record.alias');
+    await terraform('import', 'digitalocean_domain.other', 'example.org');
+    await terraform('import', 'digitalocean_record.alias', `example.com,${alias.id}`);
     expect(await terraform('plan')).toContain('No changes.');
   });
 
   it('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve');
-    const { droplets, volumes, firewalls, vpcs, reservedIps, managedMysql, monitoring } = store.state;
-    expect({ droplets, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
+    const { droplets, domains, volumes, firewalls, vpcs, reservedIps, managedMysql, monitoring } = store.state;
+    expect({ droplets, domains, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
       clusters: [],
+      domains: [],
       droplets: [],
       volumes: [],
       firewalls: [],

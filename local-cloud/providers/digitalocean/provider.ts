@@ -7,9 +7,11 @@ import { databaseFirewall } from './database-firewall';
 import { databaseMysqlConfig } from './database-mysql-config';
 import { databaseReplica } from './database-replica';
 import { databaseUser } from './database-user';
+import { domain } from './domain';
 import { droplet } from './droplet';
 import { firewall } from './firewall';
 import { monitorAlert } from './monitor-alert';
+import { record } from './record';
 import { reservedIp, reservedIpAssignment } from './reserved-ip';
 import { sshKey, sshKeyData } from './ssh-key';
 import { tag } from './tag';
@@ -46,9 +48,11 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
     digitalocean_database_mysql_config: databaseMysqlConfig,
     digitalocean_database_replica: databaseReplica,
     digitalocean_database_user: databaseUser,
+    digitalocean_domain: domain,
     digitalocean_droplet: droplet,
     digitalocean_firewall: firewall,
     digitalocean_monitor_alert: monitorAlert,
+    digitalocean_record: record,
     digitalocean_reserved_ip: reservedIp,
     digitalocean_reserved_ip_assignment: reservedIpAssignment,
     digitalocean_ssh_key: sshKey,

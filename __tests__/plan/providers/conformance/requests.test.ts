@@ -14,7 +14,7 @@ import { Workspace } from './workspace';
 /** Paths of the resources that the stand-ins have. */
 const PATHS = {
   digitalocean:
-    /^\/v2\/(account\/keys(\/|$)|vpcs|tags|droplets(?!\/autoscale)|volumes|firewalls|reserved_ips|actions|databases|monitoring|uptime)(\/|$)?/,
+    /^\/v2\/(account\/keys(\/|$)|vpcs|tags|droplets(?!\/autoscale)|volumes|firewalls|reserved_ips|actions|databases|domains|monitoring|uptime)(\/|$)?/,
   cloudflare: /^\/client\/v4\/(certificates|zones\/[^/]+\/(settings|dns_records|origin_tls_client_auth))/,
 };
 

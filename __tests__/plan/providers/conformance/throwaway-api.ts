@@ -69,6 +69,7 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
       metrics_endpoints: [{ host: 'db.db.test', port: 9273 }],
     }),
   ],
+  '/v2/domains': ['domain', 'name', (body) => ({ ...body, ttl: 1800, zone_file: null })],
   '/v2/monitoring/alerts': ['policy', 'uuid', (body) => ({ ...body, uuid: randomUUID() })],
   '/v2/uptime/checks': ['check', 'id', (body) => ({ ...body, id: randomUUID() })],
   '/v2/reserved_ips': ['reserved_ip', 'ip', () => ({ ip: '198.51.100.3', region: { slug: 'nyc3' }, droplet: null })],
@@ -78,7 +79,7 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
     (body, id) => ({ ...body, id: String(id), certificate: 'PEM', expires_on: NOW }),
   ],
 };
-/** Below a zone, or a database cluster. */
+/** Below a zone, a database cluster, or a domain. */
 const INNER_COLLECTIONS: typeof COLLECTIONS = {
   dbs: ['db', 'name', (body) => body],
   users: ['user', 'name', (body) => ({ ...body, role: 'normal', password: 'pw2' })],
@@ -87,6 +88,7 @@ const INNER_COLLECTIONS: typeof COLLECTIONS = {
     'name',
     (body) => ({ ...body, id: randomUUID(), status: 'online', storage_size_mib: 10240, ...connections('ro') }),
   ],
+  records: ['domain_record', 'id', (body, id) => ({ ttl: 1800, ...body, id })],
   alerts: ['alert', 'id', (body) => ({ ...body, id: randomUUID() })],
   dns_records: [
     'result',
