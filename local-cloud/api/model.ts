@@ -22,6 +22,7 @@ export interface State {
   readonly actions: Action[];
   readonly zones: Zone[];
   readonly domains: Domain[];
+  readonly projects: Project[];
   /** None before the first database cluster. */
   managedMysql?: ManagedMysqlState;
   /** None before the first alert policy or uptime check. */
@@ -35,6 +36,23 @@ export interface Token {
   readonly token: string;
   /** DigitalOcean's scopes, such as `reserved_ip:update`, or Cloudflare's permissions, such as `DNS Write`; null may do everything. */
   readonly scopes: readonly string[] | null;
+}
+
+/** A resource that is in a project. */
+export interface InProject {
+  /** None where it was never assigned: it is in the default project. */
+  project?: { readonly id: string; readonly assignedAt: string };
+}
+
+export interface Project {
+  readonly id: string;
+  name: string;
+  description: string;
+  purpose: string;
+  environment: '' | 'Development' | 'Staging' | 'Production';
+  isDefault: boolean;
+  readonly createdAt: string;
+  updatedAt: string;
 }
 
 export interface SshKey {
@@ -56,7 +74,8 @@ export interface Vpc {
 
 export type DropletStatus = 'new' | 'active' | 'off' | 'archive';
 
-export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'> {
+export interface Droplet
+  extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'>, InProject {
   name: string;
   size: string;
   /** GiB: what it had at first, until a resize with its disk. */
@@ -73,7 +92,7 @@ export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' 
   failure?: string;
 }
 
-export interface Volume extends Omit<VolumeSpec, 'sizeGb'> {
+export interface Volume extends Omit<VolumeSpec, 'sizeGb'>, InProject {
   sizeGb: number;
   readonly region: string;
   readonly description: string;
@@ -84,7 +103,7 @@ export interface Volume extends Omit<VolumeSpec, 'sizeGb'> {
   dropletId: number | null;
 }
 
-export interface ReservedIp {
+export interface ReservedIp extends InProject {
   readonly ip: string;
   readonly region: string;
   dropletId: number | null;
@@ -128,7 +147,7 @@ export interface Action {
 }
 
 /** A domain at DigitalOcean's name servers. */
-export interface Domain {
+export interface Domain extends InProject {
   /** Lower case. */
   readonly name: string;
   /** Of a record that is created without one, seconds. */

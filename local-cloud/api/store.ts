@@ -6,6 +6,7 @@ import type { State, Token } from './model';
 import { createOriginCa } from './cloudflare/origin-ca';
 import { scopesProblem } from './digitalocean/scopes';
 import { addDefaultVpcs } from './digitalocean/default-vpcs';
+import { addDefaultProject } from './digitalocean/projects/default-project';
 
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
 export const FIRST_ZONE = 'foobar.com';
@@ -38,6 +39,7 @@ export class Store {
     store.written = text ?? '';
     addMissingLists(store.state);
     addDefaultVpcs(store.state);
+    addDefaultProject(store.state);
     await store.save();
     return store;
   }
@@ -100,8 +102,9 @@ function readState(text: string, path: string, run: string): State {
 }
 
 /** What a state of an earlier version does not have. */
-function addMissingLists(state: { -readonly [K in 'domains']?: State[K] }): void {
+function addMissingLists(state: { -readonly [K in 'domains' | 'projects']?: State[K] }): void {
   state.domains ??= [];
+  state.projects ??= [];
 }
 
 async function newState(run: string): Promise<State> {
@@ -122,6 +125,7 @@ async function newState(run: string): Promise<State> {
     actions: [],
     zones: [newZone(FIRST_ZONE)],
     domains: [],
+    projects: [],
   };
 }
 

@@ -42,7 +42,7 @@ function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
-function forbidden(missing: readonly string[]): ApiError {
+export function forbidden(missing: readonly string[]): ApiError {
   return new ApiError(
     403,
     `You are missing the required permission ${missing.join(', ')} to perform this action.`,

@@ -12,7 +12,7 @@ const RESOURCES = [
     'dedicated-inferences',
   ],
   ...['floating_ips', 'functions', 'gen-ai', 'kubernetes', 'load_balancers', 'nfs', 'partner_network_connect'],
-  ...['projects', 'registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
+  ...['registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
   ...['vpc_nat_gateways', 'vpc_peerings'],
 ];
 

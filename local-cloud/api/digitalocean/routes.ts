@@ -14,6 +14,8 @@ import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
 import { isElsewhere, routePattern } from './elsewhere';
 import { firewallRoutes } from './firewalls';
+import { projectResourceRoutes } from './projects/project-resources';
+import { projectRoutes } from './projects/projects';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
 import { uptimeAlertRoutes } from './uptime-alerts';
@@ -72,6 +74,8 @@ export function digitalOcean(cloud: Cloud) {
       dropletActionRoutes,
       dropletRoutes,
       firewallRoutes,
+      projectResourceRoutes,
+      projectRoutes,
       reservedIpRoutes,
       tagRoutes,
       uptimeAlertRoutes,

@@ -26,6 +26,7 @@ const EXCEPTIONS: readonly { readonly request: RegExp; readonly scopes: readonly
   { request: /^GET \/droplets\/[^/]+\/firewalls$/, scopes: ['firewall:read'] },
   { request: /^\w+ \/volumes\/([^/]+\/)?actions/, scopes: ['block_storage_action:VERB'] },
   { request: /^POST \/databases\/[^/]+\/users\/[^/]+\/reset_auth$/, scopes: ['database:update'] },
+  { request: /^POST \/projects\/[^/]+\/resources$/, scopes: ['project:update'] },
   { request: /^POST \/uptime\/checks\/[^/]+\/alerts$/, scopes: ['uptime:create', 'uptime:update'] },
   { request: /^DELETE \/uptime\/checks\/[^/]+\/alerts\//, scopes: ['uptime:delete', 'uptime:update'] },
   { request: /^\w+ \/sizes/, scopes: ['sizes:read', 'regions:read'] },

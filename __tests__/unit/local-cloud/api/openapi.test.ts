@@ -50,7 +50,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   test('every route that the local cloud has demands the scopes that the description names', () => {
     const routes =
-      /^\/v2\/(account|actions|databases|domains|droplets|firewalls|images|monitoring\/alerts|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
+      /^\/v2\/(account|actions|databases|domains|droplets|firewalls|images|monitoring\/alerts|projects|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
     // Parts that this cloud answers with 501.
     const absent = /destroy_with|autoscale|\/metrics|\/dangerous|snapshots|peerings|schema-registry|spaces|images/;
     const wrong = Object.entries(document.paths)
@@ -202,6 +202,29 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('DELETE', at('/records/{domain_record_id}'), record);
     await ask('DELETE', at(''), domain);
     await ask('GET', at(''), domain);
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a project', async () => {
+    const fields = { name: 'shop', description: '', purpose: 'Shops', environment: 'production' };
+    const id = { project_id: (await ask('POST', '/v2/projects', {}, fields)).project.id };
+    const { ip } = (await ask('POST', '/v2/reserved_ips', {}, { region: 'fra1', ...id })).reserved_ip;
+    await ask('POST', '/v2/domains', {}, { name: 'example.net' });
+    const urns = { resources: ['do:domain:example.net', `do:reservedip:${ip}`, 'do:volume:none'] };
+    const at = (rest: string) => `/v2/projects/{project_id}${rest}`;
+    await ask('GET', '/v2/projects');
+    for (const path of ['/v2/projects/default', at('')]) {
+      await ask('GET', path, id);
+      await ask('PATCH', path, id, { environment: 'Staging' });
+      await ask('POST', `${path}/resources`, id, urns);
+      await ask('GET', `${path}/resources`, id);
+    }
+    await ask('PUT', at(''), id, { ...fields, is_default: false });
+    await ask('PUT', '/v2/projects/default', {}, { ...fields, name: 'Default', is_default: true });
+    await ask('DELETE', at(''), id);
+    await ask('POST', '/v2/projects/default/resources', {}, urns);
+    await ask('DELETE', at(''), id);
+    await ask('GET', at(''), id);
     expect(wrong).toEqual([]);
   });
 

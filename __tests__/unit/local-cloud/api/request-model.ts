@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import type { TestCloud } from './cloud';
 
 export type Kind =
-  'cluster' | 'database' | 'domain' | 'firewall' | 'record' | 'reservedIp' | 'user' | 'volume' | 'vpc' | 'zone';
+  | 'cluster'
+  | 'database'
+  | 'domain'
+  | 'firewall'
+  | 'project'
+  | 'record'
+  | 'reservedIp'
+  | 'user'
+  | 'volume'
+  | 'vpc'
+  | 'zone';
 export type Outcome = 'done' | 'refused' | 'failed';
 
 /** A request that makes a resource, or takes away the `index`-th of those that are there when its batch begins. */
@@ -90,6 +100,12 @@ const domains = fc
   .map(({ name, address }) =>
     create('domain', { name: name.value, ip_address: address.value }, [name.value], name.ok && address.ok),
   );
+const projects = fc
+  .record({ name: named('one', 'two'), environment: mixed(['', 'production'], ['banana', 'constructor']) })
+  .map(({ name, environment }) => {
+    const body = { name, purpose: 'Web Application', environment: environment.value };
+    return create('project', body, [name], environment.ok);
+  });
 const clusters = fc
   .record({ name: named('one', 'two'), size: mixed(['db-s-1vcpu-1gb'], ['huge', 'toString']) })
   .map(({ name, size }) => {
@@ -129,7 +145,7 @@ export const networkBatches = (droplets: readonly number[]) =>
     true,
   );
 export const databaseBatches = batchesOf(
-  fc.oneof(users, databases, clusters, removals('user', 'database', 'cluster')),
+  fc.oneof(users, databases, clusters, projects, removals('user', 'database', 'cluster', 'project')),
   false,
 );
 
@@ -178,6 +194,7 @@ export function placesOf(zone: string, cluster: string): Record<Kind, Place> {
     user: v2(`databases/${cluster}/users`, 'users', name, (one) => one.name),
     domain: v2('domains', 'domains', name, (one) => one.name),
     firewall: v2('firewalls', 'firewalls', name),
+    project: v2('projects', 'projects', name),
     reservedIp: v2(
       'reserved_ips',
       'reserved_ips',

@@ -97,11 +97,12 @@ test('a start that changes nothing writes nothing', async () => {
   expect(statSync(file).ino).toBe(ino);
 });
 
-test('a state of an earlier version has what it did not know of: no domains', async () => {
+test('a state of an earlier version has what it did not know of: no domains, and the default project', async () => {
   const before = await Store.open(directory, 'test');
-  const earlier: Partial<typeof before.state> = { ...before.state };
-  delete (earlier as { domains?: unknown }).domains;
-  writeFileSync(join(directory, 'state.json'), JSON.stringify(earlier));
-  const after = await Store.open(directory, 'test');
-  expect(after.state).toEqual({ ...earlier, domains: [] });
+  const known = Object.entries(before.state).filter(([key]) => !['domains', 'projects'].includes(key));
+  writeFileSync(join(directory, 'state.json'), JSON.stringify(Object.fromEntries(known)));
+  const { state } = await Store.open(directory, 'test');
+  expect(state).toMatchObject(Object.fromEntries(known));
+  expect(state.domains).toEqual([]);
+  expect(state.projects).toMatchObject([{ name: 'Default', isDefault: true }]);
 });
