@@ -23,6 +23,7 @@ export interface State {
   readonly zones: Zone[];
   readonly domains: Domain[];
   readonly projects: Project[];
+  readonly certificates: Certificate[];
   /** None before the first database cluster. */
   managedMysql?: ManagedMysqlState;
   /** None before the first alert policy or uptime check. */
@@ -53,6 +54,17 @@ export interface Project {
   isDefault: boolean;
   readonly createdAt: string;
   updatedAt: string;
+}
+
+/** A certificate that was uploaded; its private key and its text are not kept. */
+export interface Certificate {
+  readonly id: string;
+  readonly name: string;
+  readonly notAfter: string;
+  /** Lower case, without colons. */
+  readonly sha1Fingerprint: string;
+  readonly dnsNames: readonly string[];
+  readonly createdAt: string;
 }
 
 export interface SshKey {

@@ -102,9 +102,10 @@ function readState(text: string, path: string, run: string): State {
 }
 
 /** What a state of an earlier version does not have. */
-function addMissingLists(state: { -readonly [K in 'domains' | 'projects']?: State[K] }): void {
+function addMissingLists(state: { -readonly [K in 'domains' | 'projects' | 'certificates']?: State[K] }): void {
   state.domains ??= [];
   state.projects ??= [];
+  state.certificates ??= [];
 }
 
 async function newState(run: string): Promise<State> {
@@ -126,6 +127,7 @@ async function newState(run: string): Promise<State> {
     zones: [newZone(FIRST_ZONE)],
     domains: [],
     projects: [],
+    certificates: [],
   };
 }
 

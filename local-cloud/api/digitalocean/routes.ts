@@ -7,6 +7,7 @@ import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
 import { alertPolicyRoutes } from './alert-policies';
 import { catalogRoutes } from './catalog-routes';
+import { certificateRoutes } from './certificates/certificates';
 import { databaseRoutes } from './databases/routes';
 import { domainRoutes } from './domains/domains';
 import { domainRecordRoutes } from './domains/records';
@@ -68,6 +69,7 @@ export function digitalOcean(cloud: Cloud) {
       accountRoutes,
       actionRoutes,
       alertPolicyRoutes,
+      certificateRoutes,
       databaseRoutes,
       domainRecordRoutes,
       domainRoutes,

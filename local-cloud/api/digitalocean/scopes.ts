@@ -60,6 +60,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   actions: [],
   block_storage: OF_DROPLETS,
   block_storage_action: ['block_storage:read', ...OF_DROPLETS],
+  certificate: [],
   database: LOCATED,
   domain: [],
   droplet: OF_DROPLETS,

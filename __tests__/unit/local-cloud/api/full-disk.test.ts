@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createAuthority } from '../../../../local-cloud/authority';
 import { TestCloud } from './cloud';
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -47,6 +48,8 @@ beforeAll(async () => {
   for (const name of ['copy', 'gone']) await make(`/v2/databases/${database}/replicas`, { name });
   await make(`/v2/databases/${database}/users`, { name: 'app' });
   await make(`/v2/databases/${database}/dbs`, { name: 'app' });
+  const { certificate: leaf, key } = await createAuthority('CN=example.com');
+  const uploaded = { name: 'gone', leaf_certificate: leaf, private_key: key };
   const project = (await make('/v2/projects', PROJECT)).project.id;
   const other = (await make('/v2/projects', { ...PROJECT, name: 'other' })).project.id;
   await make(`/v2/projects/${project}/resources`, { resources: [`do:volume:${held}`] });
@@ -60,6 +63,7 @@ beforeAll(async () => {
     firewall: (await make('/v2/firewalls', { ...FIREWALL, droplet_ids: [droplet] })).firewall.id,
     policy: (await make('/v2/monitoring/alerts', POLICY)).policy.uuid,
     alert: (await make(`/v2/uptime/checks/${check}/alerts`, ALERT)).alert.id,
+    cert: (await make('/v2/certificates', uploaded)).certificate.id,
     mx: String((await make('/v2/domains/example.com/records', MX)).domain_record.id),
     record: (await make(`/client/v4/zones/${zone}/dns_records`, RECORD)).result.id,
   };
@@ -146,6 +150,7 @@ const REQUESTS: readonly Asked[] = [
   ['POST', '/v2/projects/default/resources', { resources: ['do:volume:HELD'] }],
   ['PATCH', '/v2/projects/PROJECT', { is_default: true }],
   ['DELETE', '/v2/projects/OTHER'],
+  ['DELETE', '/v2/certificates/CERT'],
   ['POST', '/client/v4/zones', { name: 'other.com' }],
   ['DELETE', '/client/v4/zones/ZONE'],
   ['PATCH', '/client/v4/zones/ZONE/settings/ssl', { value: 'strict' }],
@@ -214,6 +219,7 @@ const ELSEWHERE = [
   /^POST \/acme\//,
   /^(POST|DELETE) \/client\/v4\/certificates/,
   /^(POST|DELETE) \/client\/v4\/zones\/:zone\/origin_tls_client_auth/,
+  /^POST \/v2\/certificates$/,
   /^PUT \/v2\/databases\/:id\/(upgrade|migrate)$/,
   /^DELETE \/v2\/databases\/:id\/online-migration\/:migration$/,
   /^POST \/local\/(answer-delay|webhook|databases|droplets)/,

@@ -2,28 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { createAuthority } from '../../../../local-cloud/authority';
 import { scopesOf } from '../../../../local-cloud/api/digitalocean/scopes';
 import { TestCloud } from './cloud';
+import { asJsonSchema, type Json } from './openapi-schema';
 
 const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
 const present = existsSync(DOCUMENT);
 if (!present)
   console.warn(`${DOCUMENT} is not there: answers are not compared with DigitalOcean's description of its API`);
 const describeOpenapi = present ? describe : describe.skip;
-
-type Json = Record<string, unknown>;
-
-/** OpenAPI 3.0's dialect as JSON Schema. */
-function convert(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(convert);
-  if (typeof value !== 'object' || value === null) return value;
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = value as Json;
-  const kept = Object.entries(rest).filter(([key]) => key !== 'discriminator' && key !== 'example');
-  const schema: Json = Object.fromEntries(kept.map(([key, inner]) => [key, convert(inner)]));
-  if (exclusiveMinimum === true) schema.exclusiveMinimum = schema.minimum;
-  if (exclusiveMaximum === true) schema.exclusiveMaximum = schema.maximum;
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
-}
 
 /** A path whose parameters have one name. */
 const anyId = (path: string) => path.replace(/\{\w+\}|:[^/]+/g, ':id');
@@ -41,7 +29,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   beforeAll(async () => {
     cloud = await TestCloud.start();
-    document = convert(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
+    document = asJsonSchema(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
     ajv = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false });
     addFormats(ajv);
     ajv.addSchema(document, 'openapi');
@@ -50,7 +38,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   test('every route that the local cloud has demands the scopes that the description names', () => {
     const routes =
-      /^\/v2\/(account|actions|databases|domains|droplets|firewalls|images|monitoring\/alerts|projects|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
+      /^\/v2\/(account|actions|certificates|databases|domains|droplets|firewalls|images|monitoring\/alerts|projects|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
     // Parts that this cloud answers with 501.
     const absent = /destroy_with|autoscale|\/metrics|\/dangerous|snapshots|peerings|schema-registry|spaces|images/;
     const wrong = Object.entries(document.paths)
@@ -202,6 +190,15 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('DELETE', at('/records/{domain_record_id}'), record);
     await ask('DELETE', at(''), domain);
     await ask('GET', at(''), domain);
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a certificate', async () => {
+    const { certificate: leaf, key } = await createAuthority('CN=example.com');
+    const body = { name: 'web', type: 'custom', leaf_certificate: leaf, private_key: key };
+    const id = { certificate_id: (await ask('POST', '/v2/certificates', {}, body)).certificate.id };
+    await ask('GET', '/v2/certificates');
+    for (const method of ['GET', 'DELETE', 'GET'] as const) await ask(method, '/v2/certificates/{certificate_id}', id);
     expect(wrong).toEqual([]);
   });
 

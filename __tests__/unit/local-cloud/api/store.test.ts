@@ -97,12 +97,12 @@ test('a start that changes nothing writes nothing', async () => {
   expect(statSync(file).ino).toBe(ino);
 });
 
-test('a state of an earlier version has what it did not know of: no domains, and the default project', async () => {
+test('a state of an earlier version has what it did not know of: no domains and certificates, and the default project', async () => {
   const before = await Store.open(directory, 'test');
-  const known = Object.entries(before.state).filter(([key]) => !['domains', 'projects'].includes(key));
+  const known = Object.entries(before.state).filter(([key]) => !['certificates', 'domains', 'projects'].includes(key));
   writeFileSync(join(directory, 'state.json'), JSON.stringify(Object.fromEntries(known)));
   const { state } = await Store.open(directory, 'test');
   expect(state).toMatchObject(Object.fromEntries(known));
-  expect(state.domains).toEqual([]);
+  expect([state.domains, state.certificates]).toEqual([[], []]);
   expect(state.projects).toMatchObject([{ name: 'Default', isDefault: true }]);
 });
