@@ -1,5 +1,6 @@
 import { number, string, type ProviderDefinition } from '../framework/schema';
 import { JsonClient } from '../http';
+import { certificate } from './certificate';
 import { databaseCaData } from './database-ca';
 import { databaseCluster } from './database-cluster';
 import { databaseDb } from './database-db';
@@ -11,6 +12,8 @@ import { domain } from './domain';
 import { droplet } from './droplet';
 import { firewall } from './firewall';
 import { monitorAlert } from './monitor-alert';
+import { project } from './project';
+import { projectResources } from './project-resources';
 import { record } from './record';
 import { reservedIp, reservedIpAssignment } from './reserved-ip';
 import { sshKey, sshKeyData } from './ssh-key';
@@ -42,6 +45,7 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
       token ?? env.DIGITALOCEAN_TOKEN ?? env.DIGITALOCEAN_ACCESS_TOKEN ?? null,
     ),
   resources: {
+    digitalocean_certificate: certificate,
     digitalocean_database_cluster: databaseCluster,
     digitalocean_database_db: databaseDb,
     digitalocean_database_firewall: databaseFirewall,
@@ -52,6 +56,8 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
     digitalocean_droplet: droplet,
     digitalocean_firewall: firewall,
     digitalocean_monitor_alert: monitorAlert,
+    digitalocean_project: project,
+    digitalocean_project_resources: projectResources,
     digitalocean_record: record,
     digitalocean_reserved_ip: reservedIp,
     digitalocean_reserved_ip_assignment: reservedIpAssignment,
