@@ -87,6 +87,15 @@ export interface ZoneSpec {
   };
 }
 
+/** Of a zone none of whose names is proxied. */
+export const NO_EDGE: ZoneSpec['edge'] = {
+  ssl: 'off',
+  minTlsVersion: '1.2',
+  alwaysUseHttps: false,
+  originPull: null,
+  hsts: null,
+};
+
 /** All that routes, filters and answers names; applied as a whole. */
 export interface NetworkState {
   readonly vpcs: readonly { readonly id: string; readonly cidr: string }[];

@@ -62,6 +62,7 @@ export function localRoutes(cloud: Cloud) {
       resources: {
         databases: clustersOf(state).length,
         droplets: state.droplets.length,
+        domains: state.domains.length,
         volumes: state.volumes.length,
         vpcs: state.vpcs.filter((vpc) => !vpc.isDefault).length,
         firewalls: state.firewalls.length,

@@ -21,6 +21,9 @@ export interface State {
   readonly firewalls: Firewall[];
   readonly actions: Action[];
   readonly zones: Zone[];
+  readonly domains: Domain[];
+  readonly projects: Project[];
+  readonly certificates: Certificate[];
   /** None before the first database cluster. */
   managedMysql?: ManagedMysqlState;
   /** None before the first alert policy or uptime check. */
@@ -34,6 +37,34 @@ export interface Token {
   readonly token: string;
   /** DigitalOcean's scopes, such as `reserved_ip:update`, or Cloudflare's permissions, such as `DNS Write`; null may do everything. */
   readonly scopes: readonly string[] | null;
+}
+
+/** A resource that is in a project. */
+export interface InProject {
+  /** None where it was never assigned: it is in the default project. */
+  project?: { readonly id: string; readonly assignedAt: string };
+}
+
+export interface Project {
+  readonly id: string;
+  name: string;
+  description: string;
+  purpose: string;
+  environment: '' | 'Development' | 'Staging' | 'Production';
+  isDefault: boolean;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+/** A certificate that was uploaded; its private key and its text are not kept. */
+export interface Certificate {
+  readonly id: string;
+  readonly name: string;
+  readonly notAfter: string;
+  /** Lower case, without colons. */
+  readonly sha1Fingerprint: string;
+  readonly dnsNames: readonly string[];
+  readonly createdAt: string;
 }
 
 export interface SshKey {
@@ -55,7 +86,8 @@ export interface Vpc {
 
 export type DropletStatus = 'new' | 'active' | 'off' | 'archive';
 
-export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'> {
+export interface Droplet
+  extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' | 'memoryMb' | 'diskGb' | 'name'>, InProject {
   name: string;
   size: string;
   /** GiB: what it had at first, until a resize with its disk. */
@@ -72,7 +104,7 @@ export interface Droplet extends Omit<DropletSpec, 'sshKeys' | 'tags' | 'vcpus' 
   failure?: string;
 }
 
-export interface Volume extends Omit<VolumeSpec, 'sizeGb'> {
+export interface Volume extends Omit<VolumeSpec, 'sizeGb'>, InProject {
   sizeGb: number;
   readonly region: string;
   readonly description: string;
@@ -83,7 +115,7 @@ export interface Volume extends Omit<VolumeSpec, 'sizeGb'> {
   dropletId: number | null;
 }
 
-export interface ReservedIp {
+export interface ReservedIp extends InProject {
   readonly ip: string;
   readonly region: string;
   dropletId: number | null;
@@ -124,6 +156,34 @@ export interface Action {
   readonly resourceType: 'droplet' | 'volume' | 'reserved_ip';
   readonly resourceId: number | string;
   readonly region: string;
+}
+
+/** A domain at DigitalOcean's name servers. */
+export interface Domain extends InProject {
+  /** Lower case. */
+  readonly name: string;
+  /** Of a record that is created without one, seconds. */
+  readonly ttl: number;
+  /** Of its zone; a later one is greater. */
+  serial: number;
+  readonly records: DomainRecord[];
+}
+
+export interface DomainRecord {
+  readonly id: number;
+  readonly type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'SRV' | 'TXT';
+  /** Below the domain; '@' is the domain itself. */
+  readonly name: string;
+  /** A host name has no trailing dot; '@' is the domain. */
+  readonly data: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** What the type does not have is null. */
+  readonly priority: number | null;
+  readonly port: number | null;
+  readonly weight: number | null;
+  readonly flags: number | null;
+  readonly tag: string | null;
 }
 
 export interface Zone {

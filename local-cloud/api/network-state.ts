@@ -1,5 +1,6 @@
 import * as ipaddr from 'ipaddr.js';
 import { isSize, sizeOf } from './digitalocean/catalog';
+import { domainZones } from './digitalocean/domains/domain-zones';
 import { ruleProblem } from './digitalocean/firewall-rules';
 import { isUsableRange } from './digitalocean/ranges';
 import type { Droplet, Firewall, FirewallRuleBody, OriginPullCertificate, RulePeers, State, Vpc, Zone } from './model';
@@ -63,7 +64,7 @@ export function networkStateOf(state: State): { network: NetworkState; unapplied
     ],
     firewalls: [...state.firewalls.map((one) => firewallSpecOf(one, leave)), ...databaseFirewalls(state)],
     reservedIps: reservedIps.map(({ ip, dropletId }) => ({ ip, dropletId })),
-    zones: [...state.zones.map((zone) => zoneSpecOf(zone, leave)), ...databaseZones(state)],
+    zones: [...state.zones.map((zone) => zoneSpecOf(zone, leave)), ...databaseZones(state), ...domainZones(state)],
     originCa: state.originCa.certificate,
   };
   return { network, unapplied };

@@ -6,6 +6,7 @@ import type { State, Token } from './model';
 import { createOriginCa } from './cloudflare/origin-ca';
 import { scopesProblem } from './digitalocean/scopes';
 import { addDefaultVpcs } from './digitalocean/default-vpcs';
+import { addDefaultProject } from './digitalocean/projects/default-project';
 
 /** The zone that a fresh cloud has, as a domain has long been at Cloudflare when its site is built. */
 export const FIRST_ZONE = 'foobar.com';
@@ -36,7 +37,9 @@ export class Store {
     const store = new Store(text === undefined ? await newState(run) : readState(text, path, run), stateDir);
     // A start that changes nothing writes nothing: it works on a full disk.
     store.written = text ?? '';
+    addMissingLists(store.state);
     addDefaultVpcs(store.state);
+    addDefaultProject(store.state);
     await store.save();
     return store;
   }
@@ -98,6 +101,13 @@ function readState(text: string, path: string, run: string): State {
   return state;
 }
 
+/** What a state of an earlier version does not have. */
+function addMissingLists(state: { -readonly [K in 'domains' | 'projects' | 'certificates']?: State[K] }): void {
+  state.domains ??= [];
+  state.projects ??= [];
+  state.certificates ??= [];
+}
+
 async function newState(run: string): Promise<State> {
   return {
     version: 1,
@@ -115,6 +125,9 @@ async function newState(run: string): Promise<State> {
     firewalls: [],
     actions: [],
     zones: [newZone(FIRST_ZONE)],
+    domains: [],
+    projects: [],
+    certificates: [],
   };
 }
 

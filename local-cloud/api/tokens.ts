@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { permissionOf } from './cloudflare/permissions';
 import { ApiError } from './errors';
-import { scopesOf } from './digitalocean/scopes';
+import { alternativeScope, scopesOf } from './digitalocean/scopes';
 import type { State, Token } from './model';
 
 /** Refuses a request without a token of this API, or outside the token's scopes. */
@@ -11,6 +11,7 @@ export function checkToken(state: State, api: Token['api'], request: FastifyRequ
   if (!token.scopes) return;
   if (api === 'cloudflare') return checkPermission(token.scopes, request);
   const path = request.url.replace(/\?.*/, '').replace(/^\/v2/, '');
+  if (token.scopes.includes(alternativeScope(request.method, path) ?? '')) return;
   const missing = scopesOf(request.method, path).filter((scope) => !token.scopes!.includes(scope));
   if (missing.length > 0) throw forbidden(missing);
 }
@@ -41,7 +42,7 @@ function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
-function forbidden(missing: readonly string[]): ApiError {
+export function forbidden(missing: readonly string[]): ApiError {
   return new ApiError(
     403,
     `You are missing the required permission ${missing.join(', ')} to perform this action.`,

@@ -1,3 +1,4 @@
+import type { InProject } from '../api/model';
 import type { KeyAndCertificate } from '../authority';
 import type { Settings } from './settings';
 
@@ -10,7 +11,7 @@ export interface ManagedMysqlState {
 
 export type DatabaseStatus = 'creating' | 'online' | 'resizing';
 
-export interface DatabaseCluster {
+export interface DatabaseCluster extends InProject {
   readonly id: string;
   readonly name: string;
   readonly version: string;

@@ -1,5 +1,5 @@
 import type { State } from '../api/model';
-import type { FirewallRule, FirewallSpec, Peers, RecordSpec, ZoneSpec } from '../runtime';
+import { NO_EDGE, type FirewallRule, type FirewallSpec, type Peers, type RecordSpec, type ZoneSpec } from '../runtime';
 import { clustersOf, isMigrating, type DatabaseCluster, type OnlineMigration } from './model';
 import { DATABASE_DOMAIN, MYSQL_PORT, hostsOf } from './names';
 import { nodeBehind } from './nodes';
@@ -44,8 +44,7 @@ export function databaseZones(state: State): ZoneSpec[] {
     ...cluster.replicas.flatMap(({ name }) => recordsOf(state, cluster, name)),
   ]);
   if (records.length === 0) return [];
-  const edge = { ssl: 'off', minTlsVersion: '1.2', alwaysUseHttps: false, originPull: null, hsts: null } as const;
-  return [{ name: DATABASE_DOMAIN, records, edge }];
+  return [{ name: DATABASE_DOMAIN, records, edge: NO_EDGE }];
 }
 
 function recordsOf(state: State, cluster: DatabaseCluster, replica?: string): RecordSpec[] {

@@ -72,8 +72,15 @@ function answer(name: string, record: RecordSpec): Answer {
     }
     case 'TXT':
       return { type: 'TXT', name, ttl, data: chunksOf(record.content.replace(/^"|"$/g, '')) };
-    default:
-      throw new Error(`the resolver does not answer ${record.type} records`);
+    case 'MX': {
+      const [preference, exchange] = record.content.split(' ');
+      return { type: 'MX', name, ttl, data: { preference: Number(preference), exchange: exchange! } };
+    }
+    case 'SRV': {
+      const [priority, weight, port, target] = record.content.split(' ');
+      const numbers = { priority: Number(priority), weight: Number(weight), port: Number(port) };
+      return { type: 'SRV', name, ttl, data: { ...numbers, target: target! } };
+    }
   }
 }
 

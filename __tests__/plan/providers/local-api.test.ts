@@ -6,177 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cloud } from '../../../local-cloud/api/cloud';
+import { createAuthority, type KeyAndCertificate } from '../../../local-cloud/authority';
 import { createApi } from '../../../local-cloud/api/server';
 import { Store } from '../../../local-cloud/api/store';
 import { MemoryRuntime } from '../../../local-cloud/memory-runtime';
 import { askRegistryHost, reattachVariable } from '../../../local-cloud/providers/reattach';
 import { serveResidentProviders, type ResidentProviders } from '../../../local-cloud/providers/wire/resident';
+import { configuration } from './local-api-configuration';
 
 const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
-const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFl4vvBKPWPYKdgJ0BG1DUCSMwaBHPqWmGB0qgGwqnvJ team';
-
-const SHOP = '${digitalocean_database_cluster.shop.id}';
-
-const configuration = (size: string, volumeGb: number, ttl: number) => ({
-  terraform: {
-    required_providers: {
-      digitalocean: { source: 'digitalocean/digitalocean' },
-      cloudflare: { source: 'cloudflare/cloudflare' },
-      random: { source: 'hashicorp/random' },
-      tls: { source: 'hashicorp/tls' },
-    },
-  },
-  data: {
-    digitalocean_database_ca: { shop: { cluster_id: SHOP } },
-    cloudflare_zone: { zone: { filter: { name: 'foobar.com' } } },
-    cloudflare_ip_ranges: { edge: {} },
-  },
-  resource: {
-    digitalocean_vpc: { main: { name: 'main', region: 'fra1', ip_range: '10.20.0.0/24' } },
-    digitalocean_tag: { web: { name: 'web' } },
-    digitalocean_ssh_key: { team: { name: 'team', public_key: SSH_KEY } },
-    digitalocean_droplet: {
-      web: {
-        count: 2,
-        name: 'web-${count.index + 1}',
-        image: 'ubuntu-24-04-x64',
-        region: 'fra1',
-        size,
-        monitoring: true,
-        vpc_uuid: '${digitalocean_vpc.main.id}',
-        ssh_keys: ['${digitalocean_ssh_key.team.id}'],
-        tags: ['${digitalocean_tag.web.id}'],
-        user_data: '#cloud-config\n',
-      },
-    },
-    digitalocean_volume: {
-      data: { name: 'data', region: 'fra1', size: volumeGb, initial_filesystem_type: 'ext4' },
-    },
-    digitalocean_volume_attachment: {
-      data: { droplet_id: '${digitalocean_droplet.web[0].id}', volume_id: '${digitalocean_volume.data.id}' },
-    },
-    digitalocean_database_cluster: {
-      shop: {
-        name: 'shop',
-        engine: 'mysql',
-        version: '8',
-        size: 'db-s-1vcpu-2gb',
-        region: 'fra1',
-        node_count: 2,
-        private_network_uuid: '${digitalocean_vpc.main.id}',
-        maintenance_window: [{ day: 'monday', hour: '03:00' }],
-        tags: ['${digitalocean_tag.web.id}'],
-      },
-    },
-    digitalocean_database_db: { app: { cluster_id: SHOP, name: 'app' } },
-    digitalocean_database_user: { app: { cluster_id: SHOP, name: 'app' } },
-    digitalocean_database_firewall: {
-      shop: { cluster_id: SHOP, rule: [{ type: 'tag', value: '${digitalocean_tag.web.id}' }] },
-    },
-    digitalocean_database_replica: {
-      reader: {
-        cluster_id: SHOP,
-        name: 'shop-reader',
-        region: 'fra1',
-        size: volumeGb > 10 ? 'db-s-2vcpu-4gb' : 'db-s-1vcpu-2gb',
-      },
-    },
-    digitalocean_database_mysql_config: {
-      shop: { cluster_id: SHOP, wait_timeout: 900, long_query_time: 0.5, slow_query_log: true },
-    },
-    digitalocean_reserved_ip: { front: { region: 'fra1' } },
-    digitalocean_reserved_ip_assignment: {
-      front: {
-        ip_address: '${digitalocean_reserved_ip.front.ip_address}',
-        droplet_id: '${digitalocean_droplet.web[0].id}',
-        depends_on: ['digitalocean_volume_attachment.data'],
-      },
-    },
-    digitalocean_firewall: {
-      web: {
-        name: 'web',
-        tags: ['${digitalocean_tag.web.id}'],
-        inbound_rule: [
-          { protocol: 'tcp', port_range: '443', source_addresses: '${data.cloudflare_ip_ranges.edge.ipv4_cidrs}' },
-          { protocol: 'icmp', source_tags: ['${digitalocean_tag.web.id}'] },
-        ],
-        outbound_rule: [{ protocol: 'tcp', port_range: 'all', destination_addresses: ['0.0.0.0/0', '::/0'] }],
-      },
-    },
-    digitalocean_monitor_alert: {
-      web: {
-        description: 'CPU of web',
-        type: 'v1/insights/droplet/cpu',
-        compare: 'GreaterThan',
-        value: volumeGb > 10 ? 90 : 80,
-        window: '5m',
-        tags: ['${digitalocean_tag.web.id}'],
-        alerts: { email: ['a@example.com'], slack: [{ channel: '#a', url: 'https://example.com/hook' }] },
-      },
-      shop: {
-        description: 'disk of shop',
-        type: 'v1/dbaas/alerts/disk_utilization_alerts',
-        compare: 'GreaterThan',
-        value: 80,
-        window: '5m',
-        entities: [SHOP],
-        alerts: { email: ['a@example.com'] },
-      },
-    },
-    digitalocean_uptime_check: {
-      www: { name: 'www', target: 'https://www.foobar.com/', regions: ['us_east', 'eu_west'] },
-    },
-    digitalocean_uptime_alert: {
-      down: {
-        check_id: '${digitalocean_uptime_check.www.id}',
-        name: 'down',
-        type: 'down_global',
-        comparison: 'less_than',
-        threshold: 1,
-        period: volumeGb > 10 ? '5m' : '2m',
-        notifications: { email: ['a@example.com'] },
-      },
-    },
-    cloudflare_dns_record: {
-      www: {
-        zone_id: '${data.cloudflare_zone.zone.zone_id}',
-        name: 'www.foobar.com',
-        type: 'A',
-        content: '${digitalocean_reserved_ip.front.ip_address}',
-        ttl: 1,
-        proxied: true,
-      },
-      node: {
-        zone_id: '${data.cloudflare_zone.zone.zone_id}',
-        name: 'web-1.int.foobar.com',
-        type: 'A',
-        content: '${digitalocean_droplet.web[0].ipv4_address_private}',
-        ttl,
-        comment: 'private',
-      },
-    },
-    cloudflare_zone_setting: {
-      ssl: { zone_id: '${data.cloudflare_zone.zone.zone_id}', setting_id: 'ssl', value: 'strict' },
-    },
-    random_password: { root: { length: 20, special: false } },
-    tls_private_key: { origin: { algorithm: 'ECDSA', ecdsa_curve: 'P256' } },
-    tls_cert_request: {
-      origin: {
-        private_key_pem: '${tls_private_key.origin.private_key_pem}',
-        subject: [{ common_name: 'foobar.com' }],
-        dns_names: ['*.foobar.com', 'foobar.com'],
-      },
-    },
-    cloudflare_origin_ca_certificate: {
-      origin: {
-        csr: '${tls_cert_request.origin.cert_request_pem}',
-        hostnames: ['*.foobar.com', 'foobar.com'],
-        request_type: 'origin-ecc',
-        requested_validity: 5475,
-      },
-    },
-  },
-});
+/** Uploaded as a certificate; made before the first test. */
+let uploaded: KeyAndCertificate;
 
 describe('a deploy with the stand-ins to the local APIs', () => {
   const api: { close(): Promise<unknown> }[] = [];
@@ -189,10 +29,11 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   const terraform = async (...args: string[]) =>
     (await promisify(execFile)(TERRAFORM, [...args, '-no-color'], { cwd: directory, env })).stdout;
-  const write = (...values: Parameters<typeof configuration>) =>
-    writeFile(join(directory, 'main.tf.json'), JSON.stringify(configuration(...values)));
+  const write = (size: string, volumeGb: number, ttl: number) =>
+    writeFile(join(directory, 'main.tf.json'), JSON.stringify(configuration(uploaded, size, volumeGb, ttl)));
 
   beforeAll(async () => {
+    uploaded = await createAuthority('CN=example.com');
     directory = await mkdtemp(join(tmpdir(), 'local-api-'));
     store = await Store.open(join(directory, 'state'), 'test');
     const server = createApi(new Cloud(store, new MemoryRuntime(), () => undefined));
@@ -229,7 +70,7 @@ describe('a deploy with the stand-ins to the local APIs', () => {
 
   it('changes in place what can be, and leaves nothing to do', async () => {
     await write('s-2vcpu-2gb', 20, 120);
-    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 7 changed, 0 destroyed');
+    expect(await terraform('apply', '-auto-approve')).toContain('0 added, 9 changed, 0 destroyed');
     expect(await terraform('plan')).toContain('No changes.');
   });
 
@@ -252,19 +93,31 @@ describe('a deploy with the stand-ins to the local APIs', () => {
     const [, id] = /id\s+= "([^"]+)"/.exec(await terraform('state', 'show', 'digitalocean_vpc.main'))!;
     await terraform('state', 'rm', 'digitalocean_vpc.main');
     await terraform('import', 'digitalocean_vpc.main', id!);
+    const alias = store.state.domains
+      .find(({ name }) => name === 'example.com')!
+      .records.find(({ type }) => type === 'CNAME')!;
+    const shop = store.state.projects.find(({ name }) => name === 'shop')!;
+    await terraform('state', 'rm', 'digitalocean_project.shop');
+    await terraform('import', 'digitalocean_project.shop', shop.id);
+    await terraform('state', 'rm', 'digitalocean_domain.other', 'digitalocean_record.alias');
+    await terraform('import', 'digitalocean_domain.other', 'example.org');
+    await terraform('import', 'digitalocean_record.alias', `example.com,${alias.id}`);
     expect(await terraform('plan')).toContain('No changes.');
   });
 
   it('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve');
-    const { droplets, volumes, firewalls, vpcs, reservedIps, managedMysql, monitoring } = store.state;
-    expect({ droplets, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
+    const { droplets, domains, volumes, firewalls, vpcs, reservedIps, managedMysql, monitoring } = store.state;
+    expect({ droplets, domains, volumes, firewalls, reservedIps, clusters: managedMysql!.clusters }).toEqual({
       clusters: [],
+      domains: [],
       droplets: [],
       volumes: [],
       firewalls: [],
       reservedIps: [],
     });
+    expect(store.state.certificates).toEqual([]);
+    expect(store.state.projects).toMatchObject([{ name: 'Default', isDefault: true }]);
     expect(monitoring).toEqual({ policies: [], checks: [], speed: 1 });
     expect(vpcs.filter(({ name }) => name === 'main')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { ApiError } from '../errors';
+import { isHostName } from '../host-name';
 import type { CaaData, DnsRecord, Zone } from '../model';
 
 /** Types whose content is plain text; CAA records come in parts. */
@@ -133,9 +134,4 @@ function nameIn(zone: Zone, asked: string): string {
   const name = relative === '@' ? zone.name : inZone ? relative : `${relative}.${zone.name}`;
   if (!isHostName(name.replace(/^\*\./, ''))) throw new ApiError(400, 'DNS name is invalid.', 9000);
   return name;
-}
-
-/** Labels may begin with an underscore. */
-function isHostName(name: string): boolean {
-  return name.length <= 253 && name.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 }

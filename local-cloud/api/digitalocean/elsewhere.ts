@@ -2,28 +2,9 @@ import { routePattern } from '../route-pattern';
 
 /** First parts of paths that DigitalOcean's API has and this cloud has not. */
 const RESOURCES = [
-  ...[
-    '1-clicks',
-    'add-ons',
-    'apps',
-    'billing',
-    'byoip_prefixes',
-    'cdn',
-    'certificates',
-    'customers',
-    'dedicated-inferences',
-  ],
-  ...[
-    'domains',
-    'floating_ips',
-    'functions',
-    'gen-ai',
-    'kubernetes',
-    'load_balancers',
-    'nfs',
-    'partner_network_connect',
-  ],
-  ...['projects', 'registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
+  ...['1-clicks', 'add-ons', 'apps', 'billing', 'byoip_prefixes', 'cdn', 'customers', 'dedicated-inferences'],
+  ...['floating_ips', 'functions', 'gen-ai', 'kubernetes', 'load_balancers', 'nfs', 'partner_network_connect'],
+  ...['registries', 'registry', 'reports', 'reserved_ipv6', 'security', 'snapshots', 'spaces'],
   ...['vpc_nat_gateways', 'vpc_peerings'],
 ];
 

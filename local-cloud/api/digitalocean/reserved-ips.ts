@@ -10,6 +10,7 @@ import { REGIONS, regionBody } from './catalog';
 import { dropletBody } from './droplet-body';
 import { checkLimit } from './limits';
 import { page } from './pages';
+import { projectOfReservedIp, wantedProject } from './projects/membership';
 
 type Params = { Params: { ip: string } };
 const CREATE = {
@@ -35,18 +36,21 @@ export function reservedIpRoutes(api: FastifyInstance, cloud: Cloud): void {
     ),
   );
 
-  api.post<{ Body: { region?: string; droplet_id?: number } }>(
+  api.post<{ Body: { region?: string; droplet_id?: number; project_id?: string } }>(
     '/reserved_ips',
     { schema: { body: CREATE } },
     async (request, reply) => {
-      const { region, droplet_id: dropletId } = request.body;
+      const { region, droplet_id: dropletId, project_id: project } = request.body;
       let reserved: ReservedIp | undefined;
       await cloud.commit(() => {
         const droplet = dropletId === undefined ? undefined : freeDroplet(cloud, dropletId);
         const where = droplet?.region ?? region!.toLowerCase();
         if (!lookUp(REGIONS, where)) throw unprocessable(`region ${where} is invalid`);
         checkLimit(cloud.limits, 'reservedIps', state.reservedIps.length);
-        reserved = { ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null };
+        reserved = {
+          ...{ ip: allocateReservedIp(state), region: where, dropletId: droplet?.id ?? null },
+          ...wantedProject(state, project),
+        };
         return add(state.reservedIps, reserved);
       });
       return reply
@@ -125,6 +129,6 @@ function reservedIpBody(cloud: Cloud, reserved: ReservedIp) {
     region: regionBody(reserved.region),
     droplet: droplet ? dropletBody(cloud, droplet) : null,
     locked: false,
-    project_id: '746c6152-2fa2-11ed-92d3-27aaa54e4988',
+    project_id: projectOfReservedIp(cloud.state, reserved).id,
   };
 }

@@ -9,11 +9,16 @@ import { accountRoutes } from './account';
 import { actionRoutes } from './actions';
 import { alertPolicyRoutes } from './alert-policies';
 import { catalogRoutes } from './catalog-routes';
+import { certificateRoutes } from './certificates/certificates';
 import { databaseRoutes } from './databases/routes';
+import { domainRoutes } from './domains/domains';
+import { domainRecordRoutes } from './domains/records';
 import { dropletActionRoutes } from './droplet-actions';
 import { dropletRoutes } from './droplets';
 import { isElsewhere } from './elsewhere';
 import { firewallRoutes } from './firewalls';
+import { projectResourceRoutes } from './projects/project-resources';
+import { projectRoutes } from './projects/projects';
 import { reservedIpRoutes } from './reserved-ips';
 import { tagRoutes } from './tags';
 import { uptimeAlertRoutes } from './uptime-alerts';
@@ -72,10 +77,15 @@ export function digitalOcean(cloud: Cloud) {
       accountRoutes,
       actionRoutes,
       alertPolicyRoutes,
+      certificateRoutes,
       databaseRoutes,
+      domainRecordRoutes,
+      domainRoutes,
       dropletActionRoutes,
       dropletRoutes,
       firewallRoutes,
+      projectResourceRoutes,
+      projectRoutes,
       reservedIpRoutes,
       tagRoutes,
       uptimeAlertRoutes,

@@ -26,6 +26,7 @@ const EXCEPTIONS: readonly { readonly request: RegExp; readonly scopes: readonly
   { request: /^GET \/droplets\/[^/]+\/firewalls$/, scopes: ['firewall:read'] },
   { request: /^\w+ \/volumes\/([^/]+\/)?actions/, scopes: ['block_storage_action:VERB'] },
   { request: /^POST \/databases\/[^/]+\/users\/[^/]+\/reset_auth$/, scopes: ['database:update'] },
+  { request: /^POST \/projects\/[^/]+\/resources$/, scopes: ['project:update'] },
   { request: /^POST \/uptime\/checks\/[^/]+\/alerts$/, scopes: ['uptime:create', 'uptime:update'] },
   { request: /^DELETE \/uptime\/checks\/[^/]+\/alerts\//, scopes: ['uptime:delete', 'uptime:update'] },
   { request: /^\w+ \/sizes/, scopes: ['sizes:read', 'regions:read'] },
@@ -41,6 +42,16 @@ export function scopesOf(method: string, path: string): string[] {
   return scopes.map((scope) => scope.replace('RESOURCE', resource).replace('VERB', verb));
 }
 
+/** Requests that one other scope allows, too: a record is a part of its domain. */
+const ALTERNATIVES: readonly { readonly request: RegExp; readonly scope: string }[] = [
+  { request: /^(POST|DELETE) \/domains\/[^/]+\/records(\/[^/]+)?$/, scope: 'domain:update' },
+];
+
+/** A scope that does in the place of all those of `scopesOf`; undefined when there is none. */
+export function alternativeScope(method: string, path: string): string | undefined {
+  return ALTERNATIVES.find(({ request }) => request.test(`${method} ${path}`))?.scope;
+}
+
 const LOCATED = ['regions:read', 'sizes:read', 'actions:read'];
 const OF_DROPLETS = ['droplet:read', 'image:read', ...LOCATED];
 /** What a token must have, too, when it has a scope of the resource; by the documentation of each scope. */
@@ -49,7 +60,9 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   actions: [],
   block_storage: OF_DROPLETS,
   block_storage_action: ['block_storage:read', ...OF_DROPLETS],
+  certificate: [],
   database: LOCATED,
+  domain: [],
   droplet: OF_DROPLETS,
   firewall: [],
   image: [],

@@ -1,5 +1,6 @@
 import { number, string, type ProviderDefinition } from '../framework/schema';
 import { JsonClient } from '../http';
+import { certificate } from './certificate';
 import { databaseCaData } from './database-ca';
 import { databaseCluster } from './database-cluster';
 import { databaseDb } from './database-db';
@@ -7,9 +8,13 @@ import { databaseFirewall } from './database-firewall';
 import { databaseMysqlConfig } from './database-mysql-config';
 import { databaseReplica } from './database-replica';
 import { databaseUser } from './database-user';
+import { domain } from './domain';
 import { droplet } from './droplet';
 import { firewall } from './firewall';
 import { monitorAlert } from './monitor-alert';
+import { project } from './project';
+import { projectResources } from './project-resources';
+import { record } from './record';
 import { reservedIp, reservedIpAssignment } from './reserved-ip';
 import { sshKey, sshKeyData } from './ssh-key';
 import { tag } from './tag';
@@ -40,15 +45,20 @@ export const digitalocean: ProviderDefinition<typeof config, JsonClient> = {
       token ?? env.DIGITALOCEAN_TOKEN ?? env.DIGITALOCEAN_ACCESS_TOKEN ?? null,
     ),
   resources: {
+    digitalocean_certificate: certificate,
     digitalocean_database_cluster: databaseCluster,
     digitalocean_database_db: databaseDb,
     digitalocean_database_firewall: databaseFirewall,
     digitalocean_database_mysql_config: databaseMysqlConfig,
     digitalocean_database_replica: databaseReplica,
     digitalocean_database_user: databaseUser,
+    digitalocean_domain: domain,
     digitalocean_droplet: droplet,
     digitalocean_firewall: firewall,
     digitalocean_monitor_alert: monitorAlert,
+    digitalocean_project: project,
+    digitalocean_project_resources: projectResources,
+    digitalocean_record: record,
     digitalocean_reserved_ip: reservedIp,
     digitalocean_reserved_ip_assignment: reservedIpAssignment,
     digitalocean_ssh_key: sshKey,

@@ -175,7 +175,9 @@ function merge(fields: Fields, known: ObjectValue, found: Record<string, unknown
   return mapObject(fields, (field, name) => {
     if (!(name in found)) return known[name] ?? null;
     const value = (found[name] ?? null) as Value;
-    const optionalOnly = field instanceof Attribute && !field.spec.computed && !field.spec.required;
+    // With a default nothing is known after an import alone: what is found is the value.
+    const optionalOnly =
+      field instanceof Attribute && !field.spec.computed && !field.spec.required && field.spec.default === undefined;
     return blankIsNull && optionalOnly && (known[name] ?? null) === null && isBlank(value) ? null : value;
   });
 }

@@ -106,7 +106,7 @@ export class Recordings {
 
   public get mutations(): readonly Mutation[] {
     return JSON.parse(JSON.stringify(this.edits<Mutation>('mutations.json')), (_, value: Json) =>
-      typeof value === 'string' ? (OTHER_RUN[value] ?? value) : value,
+      typeof value === 'string' ? ofThisRun(value) : value,
     ) as Mutation[];
   }
 
@@ -157,8 +157,16 @@ export class Recordings {
     return this.read<T[]>(file).filter(({ set }) => Object.keys(set).every((at) => this.types.has(at.split('.')[0]!)));
   }
 
+  /** A member of a list that names a load balancer: without one, a project has the others. */
+  private isAbsent(member: Json): boolean {
+    const named = typeof member === 'string' && /^(\$\{digitalocean_|do:)loadbalancer[.:]/.test(member);
+    return named && !this.types.has('digitalocean_loadbalancer');
+  }
+
   private read<T>(file: string): T {
-    return JSON.parse(readFileSync(join(DIRECTORY, this.name, file), 'utf8')) as T;
+    return JSON.parse(readFileSync(join(DIRECTORY, this.name, file), 'utf8'), (_, value: Json) =>
+      Array.isArray(value) ? value.filter((one) => !this.isAbsent(one)) : value,
+    ) as T;
   }
 }
 
@@ -171,6 +179,12 @@ export function edited(base: Configuration, edit: Edit): Configuration {
     copy.resource[type]![name] = Object.fromEntries(all.filter(([, value]) => value !== null));
   }
   return copy;
+}
+
+/** An identifier, alone or at the end of a URN. */
+function ofThisRun(text: string): string {
+  const [, kind = '', id = text] = /^(do:\w+:)(.+)$/.exec(text) ?? [];
+  return kind + (OTHER_RUN[id] ?? id);
 }
 
 /** The local cloud has no backups: the stand-in refuses them by name. */

@@ -69,6 +69,16 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
       metrics_endpoints: [{ host: 'db.db.test', port: 9273 }],
     }),
   ],
+  '/v2/certificates': [
+    'certificate',
+    'id',
+    ({ name, type }) => ({
+      ...{ id: randomUUID(), name: name!, type: type!, state: 'verified', not_after: NOW },
+      ...{ sha1_fingerprint: 'aa', dns_names: ['example.com'] },
+    }),
+  ],
+  '/v2/domains': ['domain', 'name', (body) => ({ ...body, ttl: 1800, zone_file: null })],
+  '/v2/projects': ['project', 'id', newProject],
   '/v2/monitoring/alerts': ['policy', 'uuid', (body) => ({ ...body, uuid: randomUUID() })],
   '/v2/uptime/checks': ['check', 'id', (body) => ({ ...body, id: randomUUID() })],
   '/v2/reserved_ips': ['reserved_ip', 'ip', () => ({ ip: '198.51.100.3', region: { slug: 'nyc3' }, droplet: null })],
@@ -78,7 +88,7 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
     (body, id) => ({ ...body, id: String(id), certificate: 'PEM', expires_on: NOW }),
   ],
 };
-/** Below a zone, or a database cluster. */
+/** Below a zone, a database cluster, or a domain. */
 const INNER_COLLECTIONS: typeof COLLECTIONS = {
   dbs: ['db', 'name', (body) => body],
   users: ['user', 'name', (body) => ({ ...body, role: 'normal', password: 'pw2' })],
@@ -87,6 +97,7 @@ const INNER_COLLECTIONS: typeof COLLECTIONS = {
     'name',
     (body) => ({ ...body, id: randomUUID(), status: 'online', storage_size_mib: 10240, ...connections('ro') }),
   ],
+  records: ['domain_record', 'id', (body, id) => ({ ttl: 1800, ...body, id })],
   alerts: ['alert', 'id', (body) => ({ ...body, id: randomUUID() })],
   dns_records: [
     'result',
@@ -149,13 +160,20 @@ export class ThrowawayApi {
   }
 
   private answer({ method, path, body }: Request): Answer {
-    const { pathname } = new URL(path, this.address);
+    const { pathname, searchParams } = new URL(path, this.address);
+    if (method === 'GET' && pathname === '/v2/certificates') return this.certificatesNamed(searchParams.get('name'));
     return (
       this.zoneAnswer(method, pathname, body as JsonObject) ??
       this.databaseAnswer(method, pathname, body as JsonObject) ??
+      this.projectAnswer(method, pathname, body as JsonObject) ??
       this.action(method, pathname, body as JsonObject) ??
       this.collection(method, pathname, body as JsonObject) ?? { status: 404, body: { id: 'not_found', message: path } }
     );
+  }
+
+  private certificatesNamed(name: string | null): Answer {
+    const all = [...this.things].filter(([path]) => path.startsWith('/v2/certificates/')).map(([, thing]) => thing);
+    return { status: 200, body: { certificates: all.filter((one) => one.name === name) } };
   }
 
   private zoneAnswer(method: string, path: string, body: JsonObject): Answer | undefined {
@@ -190,6 +208,16 @@ export class ThrowawayApi {
     else if (part === 'resize') Object.assign(thing, body);
     else return undefined;
     return { status: 204, body: null };
+  }
+
+  /** The default project, and what is in the others. */
+  private projectAnswer(method: string, path: string, body: JsonObject): Answer | undefined {
+    if (path === '/v2/projects/default') return { status: 200, body: { project: { id: DEFAULT_PROJECT } } };
+    const [, project] = /^\/v2\/projects\/([^/]+)\/resources$/.exec(path) ?? [];
+    if (project === undefined) return undefined;
+    if (method === 'POST') for (const urn of body.resources as string[]) this.things.set(urn, { project });
+    const own = [...this.things].filter(([urn, thing]) => urn.startsWith('do:') && thing.project === project);
+    return { status: 200, body: { resources: own.map(([urn]) => ({ urn })), links: {}, meta: { total: own.length } } };
   }
 
   private action(method: string, path: string, body: JsonObject): Answer | undefined {
@@ -228,7 +256,7 @@ export class ThrowawayApi {
     }
     const thing = this.things.get(path);
     if (!thing) return undefined;
-    if (method === 'PUT') Object.assign(thing, body);
+    if (method === 'PUT' || method === 'PATCH') Object.assign(thing, body);
     if (method === 'DELETE') this.things.delete(path);
     return { status: 200, body: { [name]: thing } };
   }
@@ -244,6 +272,14 @@ function connections(name: string): JsonObject {
     uri: `mysql://${host}`,
   });
   return { connection: connection(`${name}.db.test`), private_connection: connection(`private-${name}.db.test`) };
+}
+
+const DEFAULT_PROJECT = randomUUID();
+
+function newProject(body: JsonObject): JsonObject {
+  const environment = (body.environment as string).replace(/^./, (letter) => letter.toUpperCase());
+  const owner = { owner_id: 7, owner_uuid: randomUUID() };
+  return { ...body, ...owner, id: randomUUID(), environment, is_default: false, created_at: NOW, updated_at: NOW };
 }
 
 const hex = () => randomUUID().replaceAll('-', '');

@@ -61,6 +61,9 @@ export class Workspace {
       await mkdir(join(this.directory, name), { recursive: true });
       await this.writeJson(`${name}/main.tf.json`, { terraform, ...configuration });
     }
+    // What the base reads.
+    await writeFile(join(this.directory, 'k.pem'), 'key\n');
+    await writeFile(join(this.directory, 'c.pem'), 'cert\n');
     const { ok, stderr } = await this.run('init', '-input=false', '-no-color');
     if (!ok) throw new Error(stderr);
   }

@@ -224,7 +224,7 @@ test.each<[string, string, object]>([
   expect(await cloud.ask('POST', path, body)).toMatchObject({ status: 422, body: { id: 'unprocessable_entity' } });
 });
 
-test.each(['/v2/apps', '/v2/load_balancers', '/v2/projects', '/v2/monitoring/metrics/droplet/cpu'])(
+test.each(['/v2/apps', '/v2/load_balancers', '/v2/snapshots', '/v2/monitoring/metrics/droplet/cpu'])(
   'has no %s, and says so',
   async (path) => {
     const message = `the local cloud has no route GET ${path}`;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createAuthority } from '../../../../local-cloud/authority';
 import { TestCloud } from './cloud';
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -16,6 +17,8 @@ const RULE = { protocol: 'tcp', ports: '80', sources: { addresses: ['0.0.0.0/0']
 const FIREWALL = { name: 'web', inbound_rules: [RULE, { ...RULE, ports: '443' }], tags: ['web'] };
 const OUT = { protocol: 'udp', ports: '53', destinations: { addresses: ['0.0.0.0/0'] } };
 const RECORD = { type: 'A', name: 'www.foobar.com', content: '192.0.2.1', ttl: 60, proxied: false };
+const MX = { type: 'MX', data: 'mail.example.com.', priority: 10 };
+const PROJECT = { name: 'shop', purpose: 'Web Application' };
 const SOURCE = { source: { host: 'db.example.com', port: 3306, username: 'u', password: 'p' } };
 
 let cloud: TestCloud;
@@ -45,15 +48,23 @@ beforeAll(async () => {
   for (const name of ['copy', 'gone']) await make(`/v2/databases/${database}/replicas`, { name });
   await make(`/v2/databases/${database}/users`, { name: 'app' });
   await make(`/v2/databases/${database}/dbs`, { name: 'app' });
+  const { certificate: leaf, key } = await createAuthority('CN=example.com');
+  const uploaded = { name: 'gone', leaf_certificate: leaf, private_key: key };
+  const project = (await make('/v2/projects', PROJECT)).project.id;
+  const other = (await make('/v2/projects', { ...PROJECT, name: 'other' })).project.id;
+  await make(`/v2/projects/${project}/resources`, { resources: [`do:volume:${held}`] });
   const zone = cloud.cloud.state.zones[0]!.id;
+  for (const name of ['example.com', 'gone.example.com']) await make('/v2/domains', { name });
   ids = {
-    ...{ droplet: String(droplet), off: String(off), free, spare, held, check, database, zone },
+    ...{ droplet: String(droplet), off: String(off), free, spare, held, check, database, zone, project, other },
     key: String((await make('/v2/account/keys', { name: 'a', public_key: KEY })).ssh_key.id),
     vpc: (await make('/v2/vpcs', { name: 'own', region: 'fra1' })).vpc.id,
     ip: (await make('/v2/reserved_ips', { region: 'fra1' })).reserved_ip.ip,
     firewall: (await make('/v2/firewalls', { ...FIREWALL, droplet_ids: [droplet] })).firewall.id,
     policy: (await make('/v2/monitoring/alerts', POLICY)).policy.uuid,
     alert: (await make(`/v2/uptime/checks/${check}/alerts`, ALERT)).alert.id,
+    cert: (await make('/v2/certificates', uploaded)).certificate.id,
+    mx: String((await make('/v2/domains/example.com/records', MX)).domain_record.id),
     record: (await make(`/client/v4/zones/${zone}/dns_records`, RECORD)).result.id,
   };
 });
@@ -124,6 +135,22 @@ const REQUESTS: readonly Asked[] = [
   ['DELETE', '/v2/databases/DATABASE/replicas/gone'],
   ['PUT', '/v2/databases/DATABASE/replicas/copy/promote', {}],
   ['PUT', '/v2/databases/DATABASE/online-migration', SOURCE],
+  ['POST', '/v2/domains', { name: 'example.org', ip_address: '192.0.2.1' }],
+  ['DELETE', '/v2/domains/gone.example.com'],
+  ['POST', '/v2/domains/example.com/records', { type: 'A', name: 'www', data: '192.0.2.1' }],
+  ['PUT', '/v2/domains/example.com/records/MX', { priority: 20 }],
+  ['PATCH', '/v2/domains/example.com/records/MX', { ttl: 60 }],
+  ['DELETE', '/v2/domains/example.com/records/MX'],
+  ['POST', '/v2/projects', { ...PROJECT, name: 'third' }],
+  ['PUT', '/v2/projects/PROJECT', { ...PROJECT, description: '', environment: 'Staging', is_default: false }],
+  ['PATCH', '/v2/projects/PROJECT', { description: 'changed' }],
+  ['POST', '/v2/projects/PROJECT/resources', { resources: ['do:volume:FREE', 'do:domain:example.com'] }],
+  ['PUT', '/v2/projects/default', { ...PROJECT, name: 'd', description: '', environment: '', is_default: true }],
+  ['PATCH', '/v2/projects/default', { description: 'changed' }],
+  ['POST', '/v2/projects/default/resources', { resources: ['do:volume:HELD'] }],
+  ['PATCH', '/v2/projects/PROJECT', { is_default: true }],
+  ['DELETE', '/v2/projects/OTHER'],
+  ['DELETE', '/v2/certificates/CERT'],
   ['POST', '/client/v4/zones', { name: 'other.com' }],
   ['DELETE', '/client/v4/zones/ZONE'],
   ['PATCH', '/client/v4/zones/ZONE/settings/ssl', { value: 'strict' }],
@@ -192,6 +219,7 @@ const ELSEWHERE = [
   /^POST \/acme\//,
   /^(POST|DELETE) \/client\/v4\/certificates/,
   /^(POST|DELETE) \/client\/v4\/zones\/:zone\/origin_tls_client_auth/,
+  /^POST \/v2\/certificates$/,
   /^PUT \/v2\/databases\/:id\/(upgrade|migrate)$/,
   /^DELETE \/v2\/databases\/:id\/online-migration\/:migration$/,
   /^POST \/local\/(webhook|databases|droplets)/,

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { createAuthority } from '../../../../local-cloud/authority';
 import { scopesOf } from '../../../../local-cloud/api/digitalocean/scopes';
 import { TestCloud, type Answer } from './cloud';
+import { asJsonSchema, type Json } from './openapi-schema';
 import { writeUptime } from './uptime';
 
 const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
@@ -11,20 +13,6 @@ const present = existsSync(DOCUMENT);
 if (!present)
   console.warn(`${DOCUMENT} is not there: answers are not compared with DigitalOcean's description of its API`);
 const describeOpenapi = present ? describe : describe.skip;
-
-type Json = Record<string, unknown>;
-
-/** OpenAPI 3.0's dialect as JSON Schema. */
-function convert(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(convert);
-  if (typeof value !== 'object' || value === null) return value;
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = value as Json;
-  const kept = Object.entries(rest).filter(([key]) => key !== 'discriminator' && key !== 'example');
-  const schema: Json = Object.fromEntries(kept.map(([key, inner]) => [key, convert(inner)]));
-  if (exclusiveMinimum === true) schema.exclusiveMinimum = schema.minimum;
-  if (exclusiveMaximum === true) schema.exclusiveMaximum = schema.maximum;
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
-}
 
 /** A path whose parameters have one name. */
 const anyId = (path: string) => path.replace(/\{\w+\}|:[^/]+/g, ':id');
@@ -42,7 +30,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   beforeAll(async () => {
     cloud = await TestCloud.start();
-    document = convert(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
+    document = asJsonSchema(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
     ajv = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false });
     addFormats(ajv);
     ajv.addSchema(document, 'openapi');
@@ -51,7 +39,7 @@ describeOpenapi('every answer fits the official description', () => {
 
   test('every route that the local cloud has demands the scopes that the description names', () => {
     const routes =
-      /^\/v2\/(account|actions|databases|droplets|firewalls|images|monitoring\/alerts|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
+      /^\/v2\/(account|actions|certificates|databases|domains|droplets|firewalls|images|monitoring\/alerts|projects|regions|reserved_ips|sizes|tags|uptime|volumes|vpcs)(\/|$)/;
     // Parts that this cloud answers with 501.
     const absent = /destroy_with|autoscale|\/metrics|\/dangerous|snapshots|peerings|schema-registry|spaces|images/;
     const wrong = Object.entries(document.paths)
@@ -188,6 +176,57 @@ describeOpenapi('every answer fits the official description', () => {
     await ask('DELETE', '/v2/droplets/{droplet_id}', id);
     await ask('DELETE', '/v2/volumes/{volume_id}', { volume_id: volume.id });
     await ask('DELETE', '/v2/vpcs/{vpc_id}', { vpc_id: vpc.id });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a domain', async () => {
+    await ask('POST', '/v2/domains', {}, { name: 'example.com', ip_address: '192.0.2.1' });
+    const domain = { domain_name: 'example.com' };
+    const at = (rest: string) => `/v2/domains/{domain_name}${rest}`;
+    await ask('GET', '/v2/domains');
+    await ask('GET', at(''), domain);
+    const body = { type: 'MX', name: '@', data: 'mail.example.com.', priority: 10 };
+    const { id } = (await ask('POST', at('/records'), domain, body)).domain_record;
+    const record = { ...domain, domain_record_id: id };
+    await ask('GET', at('/records'), domain);
+    await ask('GET', at('/records/{domain_record_id}'), record);
+    await ask('PUT', at('/records/{domain_record_id}'), record, { ...body, priority: 20 });
+    await ask('PATCH', at('/records/{domain_record_id}'), record, { type: 'MX', ttl: 60 });
+    await ask('DELETE', at('/records/{domain_record_id}'), record);
+    await ask('DELETE', at(''), domain);
+    await ask('GET', at(''), domain);
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a certificate', async () => {
+    const { certificate: leaf, key } = await createAuthority('CN=example.com');
+    const body = { name: 'web', type: 'custom', leaf_certificate: leaf, private_key: key };
+    const id = { certificate_id: (await ask('POST', '/v2/certificates', {}, body)).certificate.id };
+    await ask('GET', '/v2/certificates');
+    for (const method of ['GET', 'DELETE', 'GET'] as const) await ask(method, '/v2/certificates/{certificate_id}', id);
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the life of a project', async () => {
+    const fields = { name: 'shop', description: '', purpose: 'Shops', environment: 'production' };
+    const id = { project_id: (await ask('POST', '/v2/projects', {}, fields)).project.id };
+    const { ip } = (await ask('POST', '/v2/reserved_ips', {}, { region: 'fra1', ...id })).reserved_ip;
+    await ask('POST', '/v2/domains', {}, { name: 'example.net' });
+    const urns = { resources: ['do:domain:example.net', `do:reservedip:${ip}`, 'do:volume:none'] };
+    const at = (rest: string) => `/v2/projects/{project_id}${rest}`;
+    await ask('GET', '/v2/projects');
+    for (const path of ['/v2/projects/default', at('')]) {
+      await ask('GET', path, id);
+      await ask('PATCH', path, id, { environment: 'Staging' });
+      await ask('POST', `${path}/resources`, id, urns);
+      await ask('GET', `${path}/resources`, id);
+    }
+    await ask('PUT', at(''), id, { ...fields, is_default: false });
+    await ask('PUT', '/v2/projects/default', {}, { ...fields, name: 'Default', is_default: true });
+    await ask('DELETE', at(''), id);
+    await ask('POST', '/v2/projects/default/resources', {}, urns);
+    await ask('DELETE', at(''), id);
+    await ask('GET', at(''), id);
     expect(wrong).toEqual([]);
   });
 

@@ -26,7 +26,9 @@ import {
 const KINDS: readonly Kind[] = [
   'cluster',
   'database',
+  'domain',
   'firewall',
+  'project',
   'record',
   'reservedIp',
   'user',
@@ -119,9 +121,10 @@ async function restarted(cloud: Cloud): Promise<{ network: NetworkState; unappli
 /** Back to what a run begins with: droplets, the first zone and the first cluster. */
 async function clear(cloud: Cloud): Promise<void> {
   const { state } = cloud;
-  for (const list of [state.firewalls, state.reservedIps, state.volumes, state.tags]) list.length = 0;
+  for (const list of [state.firewalls, state.reservedIps, state.volumes, state.tags, state.domains]) list.length = 0;
   state.vpcs.splice(0, state.vpcs.length, ...state.vpcs.filter((vpc) => vpc.isDefault));
   state.zones.length = 1;
+  state.projects.length = 1;
   state.zones[0]!.records.length = 0;
   for (const [i, cluster] of (state.managedMysql?.clusters ?? []).entries()) {
     if (i === 0) cluster.users.length = cluster.databases.length = 1;
@@ -160,7 +163,7 @@ test('requests that come at once have the outcome of some order of them, and a r
   );
 });
 
-test('requests about databases that come at once have the outcome of some order of them', async () => {
+test('requests about databases and projects that come at once have the outcome of some order of them', async () => {
   const fields = { name: 'first', engine: 'mysql', size: 'db-s-1vcpu-1gb', region: 'fra1', num_nodes: 1 };
   const { database } = (await cloud.ask('POST', '/v2/databases', fields)).body as { database: { id: string } };
   await cloud.cloud.idle();

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import type { TestCloud } from './cloud';
 
-export type Kind = 'cluster' | 'database' | 'firewall' | 'record' | 'reservedIp' | 'user' | 'volume' | 'vpc' | 'zone';
+export type Kind =
+  | 'cluster'
+  | 'database'
+  | 'domain'
+  | 'firewall'
+  | 'project'
+  | 'record'
+  | 'reservedIp'
+  | 'user'
+  | 'volume'
+  | 'vpc'
+  | 'zone';
 export type Outcome = 'done' | 'refused' | 'failed';
 
 /** A request that makes a resource, or takes away the `index`-th of those that are there when its batch begins. */
@@ -81,6 +92,20 @@ const volumes = fc
 const zones = mixed(['example.org', 'example.net'], ['x', 'a..b']).map(({ value, ok }) =>
   create('zone', { name: value }, [value], ok),
 );
+const domains = fc
+  .record({
+    name: mixed(['example.com', 'sub.example.com'], ['x', 'a..b', 'a_b.com']),
+    address: mixed(['192.0.2.1'], ['banana', '2001:db8::1']),
+  })
+  .map(({ name, address }) =>
+    create('domain', { name: name.value, ip_address: address.value }, [name.value], name.ok && address.ok),
+  );
+const projects = fc
+  .record({ name: named('one', 'two'), environment: mixed(['', 'production'], ['banana', 'constructor']) })
+  .map(({ name, environment }) => {
+    const body = { name, purpose: 'Web Application', environment: environment.value };
+    return create('project', body, [name], environment.ok);
+  });
 const clusters = fc
   .record({ name: named('one', 'two'), size: mixed(['db-s-1vcpu-1gb'], ['huge', 'toString']) })
   .map(({ name, size }) => {
@@ -114,13 +139,13 @@ const removals = (...kinds: Kind[]): fc.Arbitrary<Request> =>
 export const networkBatches = (droplets: readonly number[]) =>
   batchesOf(
     fc.oneof(
-      ...[firewalls, vpcs, reservedIps(droplets), records, volumes, zones],
-      removals('firewall', 'vpc', 'reservedIp', 'record', 'volume', 'zone'),
+      ...[firewalls, vpcs, reservedIps(droplets), records, volumes, zones, domains],
+      removals('firewall', 'vpc', 'reservedIp', 'record', 'volume', 'zone', 'domain'),
     ),
     true,
   );
 export const databaseBatches = batchesOf(
-  fc.oneof(users, databases, clusters, removals('user', 'database', 'cluster')),
+  fc.oneof(users, databases, clusters, projects, removals('user', 'database', 'cluster', 'project')),
   false,
 );
 
@@ -167,7 +192,9 @@ export function placesOf(zone: string, cluster: string): Record<Kind, Place> {
     cluster: v2('databases', 'databases', name),
     database: v2(`databases/${cluster}/dbs`, 'dbs', name, (one) => one.name),
     user: v2(`databases/${cluster}/users`, 'users', name, (one) => one.name),
+    domain: v2('domains', 'domains', name, (one) => one.name),
     firewall: v2('firewalls', 'firewalls', name),
+    project: v2('projects', 'projects', name),
     reservedIp: v2(
       'reserved_ips',
       'reserved_ips',

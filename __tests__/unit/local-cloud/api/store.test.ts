@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cloud } from '../../../../local-cloud/api/cloud';
@@ -95,4 +95,14 @@ test('a start that changes nothing writes nothing', async () => {
   expect(after.state.tags).toEqual(['kept']);
   // Each write makes another file.
   expect(statSync(file).ino).toBe(ino);
+});
+
+test('a state of an earlier version has what it did not know of: no domains and certificates, and the default project', async () => {
+  const before = await Store.open(directory, 'test');
+  const known = Object.entries(before.state).filter(([key]) => !['certificates', 'domains', 'projects'].includes(key));
+  writeFileSync(join(directory, 'state.json'), JSON.stringify(Object.fromEntries(known)));
+  const { state } = await Store.open(directory, 'test');
+  expect(state).toMatchObject(Object.fromEntries(known));
+  expect([state.domains, state.certificates]).toEqual([[], []]);
+  expect(state.projects).toMatchObject([{ name: 'Default', isDefault: true }]);
 });

@@ -48,3 +48,15 @@ test('tells an unknown name from a foreign zone', () => {
   expect(ask('int.foobar.com', 'A').code).toBe(0);
   expect(ask('example.org', 'A').code).toBe(5);
 });
+
+test.each<[RecordType, string, unknown]>([
+  ['MX', '10 mail.foobar.com', { preference: 10, exchange: 'mail.foobar.com' }],
+  ['SRV', '1 5 5060 sip.foobar.com', { priority: 1, weight: 5, port: 5060, target: 'sip.foobar.com' }],
+])('answers %s records in their parts', (type, content, data) => {
+  const record = { name: 'foobar.com', type: type as 'MX', content, ttl: 60, proxied: false };
+  const zone = { ...STATE.zones[0]!, records: [record] };
+  const query = { type: 'query' as const, questions: [{ type, name: 'foobar.com' }] };
+  expect(answerQuery(query, { ...STATE, zones: [zone] }).answers).toEqual([
+    { type, name: 'foobar.com', ttl: 60, data },
+  ]);
+});

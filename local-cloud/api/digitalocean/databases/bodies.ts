@@ -1,6 +1,7 @@
 import { membersOf, type DatabaseCluster, type DatabaseReplica, type DatabaseUser } from '../../../managed-mysql/model';
 import { MYSQL_PORT, hostsOf } from '../../../managed-mysql/names';
 import type { State } from '../../model';
+import { projectOf } from '../projects/membership';
 
 const DATABASE = 'defaultdb';
 
@@ -13,7 +14,7 @@ export function clusterBody(state: State, cluster: DatabaseCluster) {
     num_nodes: cluster.nodeCount,
     created_at: cluster.createdAt,
     private_network_uuid: cluster.vpcId,
-    project_id: projectOf(state),
+    project_id: projectOf(state, cluster).id,
     storage_size_mib: cluster.storageMib,
     db_names: cluster.databases,
     users: cluster.users.map(userBody),
@@ -51,9 +52,4 @@ function connections(state: State, cluster: DatabaseCluster, name: string) {
     uri: `mysql://${user}:${password}@${host}:${MYSQL_PORT}/${DATABASE}?ssl-mode=REQUIRED`,
   });
   return { connection: connection(hosts.public), private_connection: connection(hosts.private) };
-}
-
-/** The account's only project, as a UUID. */
-function projectOf({ accountId }: State): string {
-  return accountId.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
 }

@@ -9,6 +9,7 @@ import { ApiError, notHere, unprocessable } from '../../errors';
 import { lookUp } from '../../look-up';
 import { REGIONS } from '../catalog';
 import { page } from '../pages';
+import { wantedProject } from '../projects/membership';
 import { TAGS, ensureTags } from '../tags';
 import { defaultVpc } from '../default-vpcs';
 import { clusterBody } from './bodies';
@@ -41,6 +42,7 @@ const CREATE = {
     region: { type: 'string' },
     num_nodes: { type: 'integer', minimum: 1, maximum: MAX_NODES },
     private_network_uuid: { type: ['string', 'null'] },
+    project_id: { type: ['string', 'null'] },
     tags: TAGS,
     storage_size_mib: { type: ['integer', 'null'] },
     rules: { ...RULES, type: ['array', 'null'] },
@@ -55,6 +57,7 @@ interface CreateBody {
   readonly region: string;
   readonly num_nodes: number;
   readonly private_network_uuid?: string | null;
+  readonly project_id?: string | null;
   readonly tags?: readonly string[] | null;
   readonly storage_size_mib?: number | null;
   readonly rules?: readonly RuleBody[] | null;
@@ -180,6 +183,7 @@ function wanted(cloud: Cloud, body: CreateBody): DatabaseCluster {
     replicas: [],
     primary: null,
     events: [],
+    ...wantedProject(state, body.project_id),
   };
 }
 
