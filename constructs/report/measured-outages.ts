@@ -19,9 +19,9 @@ const ASSIGNMENT =
 
 /** Of one node of several. Taken over from docs/drills/figures.json, to which a test holds them. */
 const MEASURED = {
-  'web-vanished': { on: '2026-11-27', trials: 5, medianMs: 0, worstMs: 13 },
-  'app-vanished': { on: '2026-11-25', trials: 5, medianMs: 0, worstMs: 203 },
-  'balancer-powered-off': { on: '2026-11-27', trials: 5, medianMs: 667, worstMs: 785, note: ASSIGNMENT },
+  'web-vanished': { on: '2026-11-30', trials: 5, medianMs: 0, worstMs: 5 },
+  'app-vanished': { on: '2026-11-30', trials: 5, medianMs: 0, worstMs: 5 },
+  'balancer-powered-off': { on: '2026-11-30', trials: 5, medianMs: 625, worstMs: 725, note: ASSIGNMENT },
   'mysql-primary-lost': { on: '2026-11-27', trials: 5, medianMs: 6639, worstMs: 7002, note: 'of writes' },
 } as const satisfies Record<string, Omit<MeasuredOutage, 'drill'>>;
 

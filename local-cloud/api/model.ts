@@ -2,6 +2,7 @@ import type { DropletSpec, VolumeSpec } from '../runtime';
 import type { ManagedMysqlState } from '../managed-mysql/model';
 import type { MonitoringState } from '../monitoring/model';
 import type { AcmeState } from './acme/model';
+import type { InProject } from './in-project';
 
 /** What the clouds remember: one JSON document, the truth that the runtime makes real. */
 export interface State {
@@ -37,12 +38,6 @@ export interface Token {
   readonly token: string;
   /** DigitalOcean's scopes, such as `reserved_ip:update`, or Cloudflare's permissions, such as `DNS Write`; null may do everything. */
   readonly scopes: readonly string[] | null;
-}
-
-/** A resource that is in a project. */
-export interface InProject {
-  /** None where it was never assigned: it is in the default project. */
-  project?: { readonly id: string; readonly assignedAt: string };
 }
 
 export interface Project {

@@ -1,4 +1,4 @@
-import type { InProject } from '../api/model';
+import type { InProject } from '../api/in-project';
 import type { KeyAndCertificate } from '../authority';
 import type { Settings } from './settings';
 

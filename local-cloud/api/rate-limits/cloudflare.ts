@@ -1,4 +1,4 @@
-import type { Counted } from './rate-limits';
+import type { Counted } from './counted';
 
 const CALLS = 1200;
 const WINDOW_SECONDS = 300;

@@ -1,4 +1,4 @@
-import type { Counted } from './rate-limits';
+import type { Counted } from './counted';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

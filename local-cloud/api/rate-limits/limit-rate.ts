@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { vendorError, type VendorApi } from '../vendor-errors';
-import type { Counted } from './rate-limits';
+import type { Counted } from './counted';
 
 /** Counts the calls of an API, and refuses those beyond its limit when limits are enforced. Hooks that were added before have run by then. */
 export function limitRate(api: FastifyInstance, name: VendorApi, count: (request: FastifyRequest) => Counted): void {

@@ -1,11 +1,6 @@
 import { CloudflareRateLimit } from './cloudflare';
+import type { Counted } from './counted';
 import { DigitalOceanRateLimit } from './digitalocean';
-
-/** What a rate limit makes of a call. */
-export interface Counted {
-  readonly refused: boolean;
-  readonly headers: Readonly<Record<string, string | number>>;
-}
 
 /** Calls of both vendors' APIs, counted in memory: a restart of the local cloud begins again. */
 export class RateLimits {

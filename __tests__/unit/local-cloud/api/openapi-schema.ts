@@ -1,5 +1,16 @@
 export type Json = Record<string, unknown>;
 
+/** What is read of a description. */
+export interface OpenApi {
+  readonly paths: Record<
+    string,
+    Record<string, { responses: Record<string, unknown>; security?: { bearer_auth: string[] }[] }>
+  >;
+}
+
+/** A path whose parameters have one name. */
+export const anyId = (path: string) => path.replace(/\{\w+\}|:[^/]+/g, ':id');
+
 /** OpenAPI 3.0's dialect as JSON Schema. */
 export function asJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asJsonSchema);

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { createAuthority } from '../../../../local-cloud/authority';
 import { scopesOf } from '../../../../local-cloud/api/digitalocean/scopes';
 import { TestCloud, type Answer } from './cloud';
-import { asJsonSchema, type Json } from './openapi-schema';
+import { anyId, asJsonSchema, type Json, type OpenApi } from './openapi-schema';
 import { writeUptime } from './uptime';
 
 const DOCUMENT = join(__dirname, '../../../../../shared/openapi/digitalocean-v2.json');
@@ -14,23 +14,15 @@ if (!present)
   console.warn(`${DOCUMENT} is not there: answers are not compared with DigitalOcean's description of its API`);
 const describeOpenapi = present ? describe : describe.skip;
 
-/** A path whose parameters have one name. */
-const anyId = (path: string) => path.replace(/\{\w+\}|:[^/]+/g, ':id');
-
 describeOpenapi('every answer fits the official description', () => {
   let cloud: TestCloud;
-  let document: {
-    paths: Record<
-      string,
-      Record<string, { responses: Record<string, unknown>; security?: { bearer_auth: string[] }[] }>
-    >;
-  };
+  let document: OpenApi;
   let ajv: Ajv;
   const compiled = new Map<string, ValidateFunction>();
 
   beforeAll(async () => {
     cloud = await TestCloud.start();
-    document = asJsonSchema(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as typeof document;
+    document = asJsonSchema(JSON.parse(readFileSync(DOCUMENT, 'utf8'))) as OpenApi;
     ajv = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false });
     addFormats(ajv);
     ajv.addSchema(document, 'openapi');

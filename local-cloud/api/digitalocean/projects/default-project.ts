@@ -1,6 +1,7 @@
 import { inOrder, assign, type Undo } from '../../change';
 import { now } from '../../clock';
-import type { InProject, Project, State } from '../../model';
+import type { InProject } from '../../in-project';
+import type { Project, State } from '../../model';
 import { projectResources } from './project-kinds';
 
 /** The project of what names none; an account has one from the first. */

@@ -1,7 +1,8 @@
 import { assign, NOTHING, type Undo } from '../../change';
 import { now } from '../../clock';
 import { ApiError, unprocessable } from '../../errors';
-import type { InProject, Project, ReservedIp, State } from '../../model';
+import type { InProject } from '../../in-project';
+import type { Project, ReservedIp, State } from '../../model';
 import { defaultProject } from './default-project';
 import { projectResources, type ProjectResource } from './project-kinds';
 

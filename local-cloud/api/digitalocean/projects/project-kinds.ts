@@ -1,7 +1,8 @@
 import { clustersOf } from '../../../managed-mysql/model';
 import { notHere, unprocessable } from '../../errors';
 import { lookUp } from '../../look-up';
-import type { InProject, State } from '../../model';
+import type { InProject } from '../../in-project';
+import type { State } from '../../model';
 
 /** A resource that is in a project. */
 export interface ProjectResource {
