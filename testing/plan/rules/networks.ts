@@ -71,9 +71,9 @@ export const NETWORK_RULES: readonly PlanRule[] = [
     name: 'labels-updated',
     types: ['digitalocean_vpc', 'digitalocean_ssh_key', 'digitalocean_project', 'digitalocean_project_resources'],
     actions: ['update in place'],
-    onlyOf: ['name', 'description', 'purpose', 'environment', 'resources'],
+    onlyOf: ['name', 'description', 'purpose', 'environment', 'is_default', 'resources'],
     impact: 'safe',
-    reason: 'only what people call it changes',
+    reason: 'only what people call it changes, or where it is listed',
   },
   {
     name: 'ssh-key-replaced',
