@@ -19,8 +19,17 @@ export interface Daemon {
   /** For the local cloud's own routes. */
   readonly localToken: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
-  readonly tokens: { readonly digitalOcean: string; readonly cloudflare: string; readonly failover: string };
+  readonly tokens: Tokens;
   readonly spacesKey: SpacesKey;
+}
+
+interface Tokens {
+  /** Of DigitalOcean, with the scopes that a deploy of a site needs. */
+  readonly digitalOcean: string;
+  /** The same with every scope, for any other client. */
+  readonly fullAccess: string;
+  readonly cloudflare: string;
+  readonly failover: string;
 }
 
 export interface CloudStatus {
@@ -115,8 +124,8 @@ export function clientEnvironment({
 }: Pick<Daemon, 'api' | 'apiByTls' | 'authority' | 'tokens'>): Readonly<Record<string, string>> {
   return {
     DIGITALOCEAN_API_URL: api,
-    DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalOcean,
-    DIGITALOCEAN_TOKEN: tokens.digitalOcean,
+    DIGITALOCEAN_ACCESS_TOKEN: tokens.fullAccess,
+    DIGITALOCEAN_TOKEN: tokens.fullAccess,
     CLOUDFLARE_BASE_URL: `${api}/client/v4`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
     LOCAL_CLOUD_DIGITALOCEAN_TLS_URL: apiByTls,

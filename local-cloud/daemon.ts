@@ -43,6 +43,7 @@ async function main(settings: Settings): Promise<void> {
     reattach: providers.reattach,
     tokens: {
       digitalOcean: tokenOf(store, 'digitalocean', DEPLOY_SCOPES),
+      fullAccess: tokenOf(store, 'digitalocean', null),
       cloudflare: tokenOf(store, 'cloudflare', null),
       failover: tokenOf(store, 'digitalocean', FAILOVER_SCOPES),
     },

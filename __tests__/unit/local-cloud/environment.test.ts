@@ -7,7 +7,7 @@ const DAEMON = {
   api: 'http://127.0.0.1:8790',
   apiByTls: 'https://127.0.0.1:8794',
   authority: "/srv/somebody's clouds/$HOME/visitor-ca.pem",
-  tokens: { digitalOcean: 'dop_v1_1', cloudflare: 'c1', failover: 'dop_v1_2' },
+  tokens: { digitalOcean: 'dop_v1_1', fullAccess: 'dop_v1_3', cloudflare: 'c1', failover: 'dop_v1_2' },
 };
 
 test('a shell that evaluates the variables has the addresses of both APIs, by TLS too, and the file of the authority', () => {
@@ -16,9 +16,9 @@ test('a shell that evaluates the variables has the addresses of both APIs, by TL
   expect(lines.filter((line) => /^(DIGITALOCEAN|CLOUDFLARE|LOCAL_CLOUD)_/.test(line)).sort()).toEqual([
     'CLOUDFLARE_API_TOKEN=c1',
     'CLOUDFLARE_BASE_URL=http://127.0.0.1:8790/client/v4',
-    'DIGITALOCEAN_ACCESS_TOKEN=dop_v1_1',
+    'DIGITALOCEAN_ACCESS_TOKEN=dop_v1_3',
     'DIGITALOCEAN_API_URL=http://127.0.0.1:8790',
-    'DIGITALOCEAN_TOKEN=dop_v1_1',
+    'DIGITALOCEAN_TOKEN=dop_v1_3',
     "LOCAL_CLOUD_AUTHORITY=/srv/somebody's clouds/$HOME/visitor-ca.pem",
     'LOCAL_CLOUD_CLOUDFLARE_TLS_URL=https://127.0.0.1:8794/client/v4',
     'LOCAL_CLOUD_DIGITALOCEAN_TLS_URL=https://127.0.0.1:8794',
