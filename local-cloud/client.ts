@@ -19,17 +19,9 @@ export interface Daemon {
   /** For the local cloud's own routes. */
   readonly localToken: string;
   readonly reattach: Readonly<Record<string, Reattach>>;
-  readonly tokens: Tokens;
+  /** `digitalOcean` has the scopes that a deploy of a site needs; `fullAccess` is DigitalOcean's with every scope, for any other client. */
+  readonly tokens: Readonly<Record<'digitalOcean' | 'fullAccess' | 'cloudflare' | 'failover', string>>;
   readonly spacesKey: SpacesKey;
-}
-
-interface Tokens {
-  /** Of DigitalOcean, with the scopes that a deploy of a site needs. */
-  readonly digitalOcean: string;
-  /** The same with every scope, for any other client. */
-  readonly fullAccess: string;
-  readonly cloudflare: string;
-  readonly failover: string;
 }
 
 export interface CloudStatus {
