@@ -126,7 +126,12 @@ export class Site {
       const up = await this.serversUp(web, 'app');
       if (up !== apps.length) return `${web} has ${up} of ${apps.length} app servers`;
     }
-    for (const node of await this.nodes('mysql')) if (!(await this.isMember(node))) return `${node} is no member`;
+    return this.databaseComplaint(await this.nodes('mysql'));
+  }
+
+  /** What keeps these nodes from being one database; rejects where none of them is primary. */
+  public async databaseComplaint(nodes: readonly string[]): Promise<string | undefined> {
+    for (const node of nodes) if (!(await this.isMember(node))) return `${node} is no member`;
     await this.primary();
     return undefined;
   }

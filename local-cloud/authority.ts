@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
@@ -66,4 +70,32 @@ export async function sign(authority: KeyAndCertificate, request: Request): Prom
 
 export async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+}
+
+export interface ServerNames {
+  /** Common name, at most 64 characters. */
+  readonly commonName: string;
+  readonly names: readonly { readonly type: 'dns' | 'ip'; readonly value: string }[];
+  readonly days: number;
+}
+
+/** A certificate of a server, and its key. */
+export async function issueServerCertificate(
+  authority: KeyAndCertificate,
+  { commonName, names, days }: ServerNames,
+): Promise<KeyAndCertificate> {
+  const keys = await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
+  const { publicKey } = new X509Certificate(authority.certificate);
+  const certificate = await sign(authority, {
+    subject: `CN=${commonName}`,
+    publicKey: keys.publicKey,
+    days,
+    extensions: [
+      new SubjectAlternativeNameExtension([...names]),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      // Python from 3.13 on wants to know which of its issuer's keys signed a certificate.
+      await AuthorityKeyIdentifierExtension.create(publicKey),
+    ],
+  });
+  return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') };
 }

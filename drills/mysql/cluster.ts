@@ -52,7 +52,13 @@ export class Cluster {
 
   /** Every node is a member, and one of them primary. */
   public untilWell(seconds: number, onWait?: (complaint: string) => void): Promise<void> {
-    return untilNoProblem(() => this.complaint(), 500, seconds, 'the database', onWait);
+    return untilNoProblem(
+      async () => this.site.databaseComplaint(await this.nodes()),
+      500,
+      seconds,
+      'the database',
+      onWait,
+    );
   }
 
   /** Carries out what the command `mysql` would. */
@@ -83,11 +89,5 @@ export class Cluster {
   /** Removes what `stored` counts. */
   public async forget(run: string): Promise<void> {
     await this.sql(await this.primary(), `DELETE FROM app.drill_writes WHERE run = '${run}'`);
-  }
-
-  private async complaint(): Promise<string | undefined> {
-    for (const node of await this.nodes()) if (!(await this.site.isMember(node))) return `${node} is no member`;
-    await this.primary();
-    return undefined;
   }
 }

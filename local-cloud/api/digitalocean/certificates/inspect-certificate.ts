@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { timeOf } from '../../clock';
 import { isKeyOf } from '../../cloudflare/origin-ca';
 import { unprocessable } from '../../errors';
 import type { Certificate } from '../../model';
@@ -28,7 +29,7 @@ export function inspectCertificate({ leaf, privateKey, chain }: Uploaded): Facts
       throw unprocessable(`certificate_chain is broken: its certificate ${i + 1} did not issue the one before it`);
   }
   return {
-    notAfter: new Date(certificate!.validTo).toISOString().replace('.000Z', 'Z'),
+    notAfter: timeOf(Date.parse(certificate!.validTo)),
     sha1Fingerprint: certificate!.fingerprint.replaceAll(':', '').toLowerCase(),
     dnsNames: (certificate!.subjectAltName ?? '')
       .split(', ')
