@@ -7,9 +7,9 @@ export const NODES = ['app-1', 'app-2', 'lb-1', 'lb-2', 'mysql-1', 'mysql-2', 'm
 function inTheMaking(lines: readonly string[]): string[] {
   const open = new Set<string>();
   for (const line of lines) {
-    const [, name, event] = /(\S+): (Creating\.\.\.|Creation complete)/.exec(line) ?? [];
+    const [, name = '', event] = /(\S+): (Creating\.\.\.|Creation complete)/.exec(line) ?? [];
     if (event === 'Creating...') open.add(name);
-    else if (name) open.delete(name);
+    else open.delete(name);
   }
   return [...open];
 }

@@ -16,6 +16,8 @@ const SURROUNDINGS = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'LANG=C.UTF-8',
   'STATE_DIRECTORY=/var/lib/app',
+  // Of the launcher itself.
+  'ENTER_RELEASE=yes',
 ].join(' ');
 
 /** Runs a command as the app, on one of its nodes, in this terminal; ends with its exit code. */

@@ -6,7 +6,7 @@ import { AFTER_RELEASE, RELEASED_HERE, appRelease } from './app-release';
 import { appSchedules, checkSchedules, scheduleSettings, type AppSchedules } from './app-schedule';
 import type { AppSource } from './app-source';
 import { APP_DIRECTORY } from './app-unit';
-import { appWorkers, checkWorkers, workersReadiness, type AppWorkers } from './app-worker';
+import { appWorkers, checkWorkers, workerUnits, workersReadiness, type AppWorkers } from './app-worker';
 
 /** What the app runs beside the process that answers requests. */
 export interface AppProcesses {
@@ -35,6 +35,9 @@ export interface NodeProcesses {
   readonly readiness: ReadinessChecks;
   /** Lines of the section [Unit] of what runs after the release. */
   readonly afterRelease: string;
+  readonly hasRelease: boolean;
+  /** Units that begin anew with each release. */
+  readonly workers: readonly string[];
 }
 
 const DEFAULT_RELEASE_TIMEOUT = 900;
@@ -78,11 +81,12 @@ function checkRelease(checks: PropChecks, processes: AppProcesses, hasDatabase: 
 export function nodeProcesses(app: string, source: AppSource, processes: AppProcesses): NodeProcesses {
   const { release, workers = {}, schedules = {} } = processes;
   const afterRelease = release === undefined ? '' : AFTER_RELEASE;
+  const isFetched = source.fetched !== undefined;
   const parts = [
     ...(release === undefined && Object.keys(schedules).length === 0 ? [] : [jobProgram(app, processes)]),
-    ...(release === undefined ? [] : [appRelease(source, release)]),
-    appWorkers(workers, afterRelease),
-    appSchedules(schedules, afterRelease),
+    ...(release === undefined ? [] : [appRelease(isFetched, release)]),
+    appWorkers(workers, isFetched, afterRelease),
+    appSchedules(schedules, isFetched, afterRelease),
   ];
   return {
     part: {
@@ -92,6 +96,8 @@ export function nodeProcesses(app: string, source: AppSource, processes: AppProc
     },
     readiness: { ...(release === undefined ? {} : RELEASED_HERE), ...workersReadiness(workers) },
     afterRelease,
+    hasRelease: release !== undefined,
+    workers: workerUnits(workers),
   };
 }
 

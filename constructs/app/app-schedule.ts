@@ -1,7 +1,7 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
-import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, asTheApp } from './app-unit';
 import { checkProcessNames } from './app-worker';
 import { isCalendar } from './calendar';
 import { startUnitsSoon } from '../cloud-init/start-units';
@@ -51,7 +51,7 @@ export function checkSchedules(checks: PropChecks, schedules: AppSchedules, hasD
 const unitOf = (name: string) => `app-schedule-${name}`;
 
 /** A program that cannot ask the database ends with 75, and is started again. */
-const renderUnit = (name: string) => `[Unit]
+const renderUnit = (name: string, isFetched: boolean) => `[Unit]
 Description=The app's schedule ${name}
 ${AFTER_NETWORK}StartLimitIntervalSec=0
 [Service]
@@ -61,7 +61,7 @@ RestartForceExitStatus=75
 RestartSec=30
 TimeoutStopSec=30
 KillMode=mixed
-${AS_THE_APP}${APP_SANDBOX}`;
+${asTheApp(isFetched)}${APP_SANDBOX}`;
 
 /**
  * On all nodes, and once when a node starts, for times at which none was there. The timer itself waits for the release: its service would
@@ -91,14 +91,14 @@ export function scheduleSettings(schedules: AppSchedules): unknown {
 }
 
 /** `after`: lines of the section [Unit]. */
-export function appSchedules(schedules: AppSchedules, after: string): CloudConfig {
+export function appSchedules(schedules: AppSchedules, isFetched: boolean, after: string): CloudConfig {
   const all = Object.entries(schedules);
   return {
     // For calendars with a time zone.
     packages: all.length > 0 ? ['tzdata'] : [],
     files: all.flatMap(([name, { calendar, run }]) => [
       { path: `${APP_DIRECTORY}/schedules/${name}`, mode: '0755', content: `#!/bin/sh -e\n${run}\n` },
-      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name) },
+      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name, isFetched) },
       { path: `/etc/systemd/system/${unitOf(name)}.timer`, content: renderTimer(name, calendar, after) },
     ]),
     commands: all.map(([name]) => startUnitsSoon(`${unitOf(name)}.timer`)),

@@ -1,17 +1,23 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
+import { healthCheckCommand, type HealthCheck } from '../haproxy/health-check';
 import { sandbox } from '../droplet/sandbox';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
-import { WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
+import { WITH_ENVIRONMENT, type Environment } from './app-environment';
 import type { NodeProcesses } from './app-processes';
 import type { AppSource } from './app-source';
-import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, asTheApp, type ReleaseLink } from './app-unit';
+import { SWITCHED, appUpdate, type AppUpdate } from './app-update';
 import { databaseUrl } from './database-url';
 import { startUnitsSoon } from '../cloud-init/start-units';
 
 const START = `${APP_DIRECTORY}/start`;
+const LEAVE = `${APP_DIRECTORY}/leave`;
+
+/** Where a release listens that starts beside the one that runs. */
+const [PORT_BESIDE, METRICS_PORT_BESIDE] = [APP_PORT + 2, APP_METRICS_PORT + 2];
 
 /**
  * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
@@ -21,33 +27,52 @@ const START = `${APP_DIRECTORY}/start`;
 const DRAIN = {
   'of its own': {
     stop: (port: number) =>
-      `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${port} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
+      `nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport { ${port}, ${PORT_BESIDE} } tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
     // Added first: to delete a table that is not there is an error.
     start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
   },
-  'beside nginx': { stop: () => `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
+  'beside nginx': { stop: () => `touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
 };
 
-/** What the build, which listens to nothing, has for HOST is another. */
-const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
+const renderLeave = (node: keyof typeof DRAIN, port: number) => `#!/bin/sh -e
+# Another release on this node has the connections already.
+[ ! -e ${SWITCHED} ] || exit 0
+${DRAIN[node].stop(port)}
+exec sleep 2.5
+`;
 
-function renderUnit(node: keyof typeof DRAIN, port: number, afterRelease: string): string {
-  return `[Unit]
-Description=The app
-${AFTER_NETWORK}${afterRelease}# However often it ends: what it waits for may come.
-StartLimitIntervalSec=0
-[Service]
-ExecStartPre=+${DRAIN[node].start}
-ExecStop=+${DRAIN[node].stop(port)}
-ExecStop=/bin/sleep 2.5
-ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
+/** What the build, which listens to nothing, has for HOST is another. */
+const ON_PRIVATE_ADDRESS = '/usr/local/sbin/on-private-address';
+
+/** Of the release that runs; a release that comes has other ports, and is no service of its own: when it ends, app-update hears of it. */
+function renderUnit({ node, source, processes: { afterRelease } }: AppServiceProps, release: ReleaseLink): string {
+  const hasMetrics = source.metricsPath !== undefined;
+  const isOwn = node === 'of its own';
+  const variables = [
+    ...(isOwn ? ['HOST=ADDRESS'] : []),
+    ...(release === 'next' ? [`PORT=${PORT_BESIDE}`] : []),
+    ...(release === 'next' && hasMetrics ? [`METRICS_PORT=${METRICS_PORT_BESIDE}`] : []),
+  ];
+  const command = [
+    ...(isOwn ? [ON_PRIVATE_ADDRESS] : []),
+    WITH_ENVIRONMENT,
+    ...(variables.length > 0 ? ['/usr/bin/env', ...variables] : []),
+    START,
+  ];
+  const stays = `ExecStartPre=+${DRAIN[node].start}
 Restart=always
 RestartSec=1
+`;
+  return `[Unit]
+Description=The app${release === 'next' ? ', of a release that comes' : ''}
+${AFTER_NETWORK}${release === 'next' ? '' : afterRelease}# However often it ends: what it waits for may come.
+StartLimitIntervalSec=0
+[Service]
+${release === 'next' ? '' : stays}ExecStart=${command.join(' ')}
+ExecStop=+${LEAVE}
 TimeoutStopSec=45
 KillMode=mixed
-${AS_THE_APP}${APP_SANDBOX}[Install]
-WantedBy=multi-user.target
-`;
+${asTheApp(source.fetched !== undefined, release)}${APP_SANDBOX}${release === 'next' ? '' : '[Install]\nWantedBy=multi-user.target\n'}`;
 }
 
 const LOGGED_IN = '/run/database-login';
@@ -88,36 +113,55 @@ export interface AppServiceProps {
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;
   readonly processes: NodeProcesses;
+  /** By which a new release is judged, too. */
+  readonly healthCheck: HealthCheck;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
-export function appService({ source, node, port, database, environment, processes }: AppServiceProps): CloudConfig {
+export function appService(props: AppServiceProps): AppUpdate {
+  const { source, node, port, database, environment, processes, healthCheck } = props;
+  const isOwn = node === 'of its own';
   const variables = {
-    HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
+    HOST: isOwn ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
     ...(source.metricsPath !== undefined && { METRICS_PORT: String(APP_METRICS_PORT) }),
     ...(database && databaseEnvironment(database)),
     ...environment,
   };
-  const { install } = source;
-  const told = appEnvironment(variables);
+  const health = healthCheckCommand(healthCheck, '{port}', isOwn ? 'ADDRESS' : undefined);
+  const update = appUpdate({
+    source,
+    variables,
+    processes,
+    health: isOwn ? ['on-private-address', ...health] : health,
+    ports: Object.fromEntries([
+      [APP_PORT, PORT_BESIDE],
+      ...(source.metricsPath === undefined ? [] : [[APP_METRICS_PORT, METRICS_PORT_BESIDE] as const]),
+    ]),
+  });
   const login = database ? databaseLogin() : {};
-  const parts = [install, told, login, processes.part];
+  const parts = [update.part, login, processes.part];
   return {
-    outbound: install.outbound,
-    packages: parts.flatMap(({ packages }) => packages ?? []),
-    files: [
-      ...parts.flatMap(({ files }) => files ?? []),
-      { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port, processes.afterRelease) },
-    ],
-    commands: [
-      ...(install.commands ?? []),
-      // Not waited for: what fails is reported by the unit, not by the bootstrap.
-      startUnitsSoon('app.service'),
-      ...(login.commands ?? []),
-      ...(processes.part.commands ?? []),
-    ],
+    settings: update.settings,
+    readiness: update.readiness,
+    part: {
+      outbound: update.part.outbound,
+      packages: parts.flatMap(({ packages }) => packages ?? []),
+      files: [
+        ...parts.flatMap(({ files }) => files ?? []),
+        { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
+        { path: LEAVE, mode: '0755', content: renderLeave(node, port) },
+        { path: '/etc/systemd/system/app.service', content: renderUnit(props, 'current') },
+        { path: '/etc/systemd/system/app-next.service', content: renderUnit(props, 'next') },
+      ],
+      commands: [
+        ...(update.part.commands ?? []),
+        // Not waited for: what fails is reported by the unit, not by the bootstrap.
+        startUnitsSoon('app.service'),
+        ...(login.commands ?? []),
+        ...(processes.part.commands ?? []),
+      ],
+    },
   };
 }
 

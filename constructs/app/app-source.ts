@@ -3,12 +3,11 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeFile } from '../cloud-init/node-file';
 import { countTokens } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
-import { systemUser } from '../cloud-init/system-user';
-import type { NodeSettings } from '../droplet/node-settings';
 import { isPlainPath } from '../http/path';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
 import { APP_HOME } from './app-home';
+import type { FetchedCode } from './fetched-code';
 import { archiveFetch, checkArchive, type ArchiveOptions } from './fetch-archive';
 import { checkGit, gitFetch, type GitOptions } from './fetch-git';
 import type { StartOptions } from './start-options';
@@ -29,7 +28,7 @@ export class AppSource {
       content,
       packed: countTokens(content) === 0,
     }));
-    return new AppSource(options, { files }, (checks) => {
+    return new AppSource(options, files, (checks) => {
       checks.require(files.length > 0, 'source.files', 'hold the app', options.files, "write { 'app.py': '...' }");
       for (const path of Object.keys(options.files)) {
         const fits = /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes('..');
@@ -41,15 +40,13 @@ export class AppSource {
   /** A repository, cloned by each node; a private one by `deployKey` (ssh) or `token` (https). */
   public static git(url: string, options: GitOptions): AppSource {
     checkShapes('AppSource.git', { url, options });
-    const { fetch, settings } = gitFetch(url, options);
-    return new AppSource(options, fetch, (checks) => checkGit(checks, url, options), settings);
+    return new AppSource(options, gitFetch(url, options), (checks) => checkGit(checks, url, options));
   }
 
   /** A tar archive (gzip, xz or zstd) over HTTPS. */
   public static archive(url: string, options: ArchiveOptions): AppSource {
     checkShapes('AppSource.archive', { url, options });
-    const { fetch, settings } = archiveFetch(url, options);
-    return new AppSource(options, fetch, (checks) => checkArchive(checks, url, options), settings);
+    return new AppSource(options, archiveFetch(url, options), (checks) => checkArchive(checks, url, options));
   }
 
   /** Shows which nodes served a request, writes a row on the primary and reads it from a replica. */
@@ -65,10 +62,9 @@ export class AppSource {
 
   private constructor(
     private readonly options: StartOptions,
-    private readonly fetch: CloudConfig,
+    /** The files themselves, or how a node gets them. */
+    private readonly code: readonly NodeFile[] | FetchedCode,
     private readonly checkFetch: (checks: PropChecks) => void,
-    /** Credentials of the fetch: the deploy hands them to a node before it runs `install`. */
-    public readonly settings: readonly NodeSettings[] = [],
   ) {}
 
   /** Reports what is wrong with the source. */
@@ -101,9 +97,19 @@ export class AppSource {
     return this.options.start;
   }
 
-  /** What the code is: equal of two sources with the same code. @internal */
-  public get code(): unknown {
-    return [this.fetch.commands, this.fetch.files];
+  /** Shell that builds the code, if it must be built. @internal */
+  public get build(): string | undefined {
+    return this.options.build;
+  }
+
+  /** What a node fetches, and how; none of code that is in the user-data. @internal */
+  public get fetched(): FetchedCode | undefined {
+    return isFetched(this.code) ? this.code : undefined;
+  }
+
+  /** Equal of two sources with the same code in their user-data. @internal */
+  public get inlineFiles(): readonly NodeFile[] {
+    return isFetched(this.code) ? [] : this.code;
   }
 
   /** Path of the app's metrics, if it has some. */
@@ -111,17 +117,17 @@ export class AppSource {
     return this.options.metricsPath;
   }
 
-  /** Puts the code on a node. */
+  /** What a node needs for the code, and the code itself where it is in the user-data. */
   public get install(): CloudConfig {
-    const { build, packages } = this.options;
+    const { build, packages = [] } = this.options;
+    if (isFetched(this.code)) {
+      const { files, outbound } = this.code;
+      return { packages: [...packages, ...this.code.packages], files, outbound };
+    }
     return {
-      packages: [...(packages ?? []), ...(this.fetch.packages ?? [])],
-      files: this.fetch.files,
-      outbound: this.fetch.outbound,
+      packages,
+      files: this.code,
       commands: [
-        systemUser('app', APP_HOME),
-        ['mkdir', '-p', APP_HOME],
-        ...(this.fetch.commands ?? []),
         ['chown', '-R', 'app:app', APP_HOME],
         ...(build === undefined ? [] : [[WITH_ENVIRONMENT, 'sh', '-euc', `cd ${APP_HOME}; ${build}`]]),
         // What the app runs from then on is not the app's to change.
@@ -130,4 +136,8 @@ export class AppSource {
       ],
     };
   }
+}
+
+function isFetched(code: readonly NodeFile[] | FetchedCode): code is FetchedCode {
+  return 'fetch' in code;
 }

@@ -106,6 +106,8 @@ export class AppTier extends Construct {
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     const inbound = tls && { port: APP_TLS_PORT, servicePort: APP_PORT };
+    const { healthCheck, port } = this;
+    const service = appService({ source, node: 'of its own', port, database, environment, processes, healthCheck });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,
@@ -115,12 +117,13 @@ export class AppTier extends Construct {
       cloudInit: [
         ...(connection?.parts ?? []),
         ...serviceProxy(connection?.listeners ?? [], { inbound }),
-        appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
+        service.part,
       ],
-      settings: [...source.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
+      settings: [...service.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
       additionalReadinessTimeout: releaseSeconds(props),
       readiness: {
         ...processes.readiness,
+        ...service.readiness,
         app: ['on-private-address', ...healthCheckCommand(this.healthCheck, APP_PORT, 'ADDRESS')],
         ...connection?.readiness,
       },
@@ -190,17 +193,16 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
   const healthCheck = resolveHealthCheck(props.healthCheck ?? {}, 'localhost');
   const connection = database?.connection();
   const processes = nodeProcesses(TIERS.app.role, source, processesOf(props));
+  const node = 'beside nginx';
+  const service = appService({ source, node, port: APP_PORT, database, environment, processes, healthCheck });
   return {
     listeners: connection?.listeners ?? [],
-    parts: [
-      ...(connection?.parts ?? []),
-      appService({ source, node: 'beside nginx', port: APP_PORT, database, environment, processes }),
-      { outbound: outbound?.rules },
-    ],
-    settings: source.settings,
+    parts: [...(connection?.parts ?? []), service.part, { outbound: outbound?.rules }],
+    settings: service.settings,
     localHealthCheck: healthCheck,
     readiness: {
       ...processes.readiness,
+      ...service.readiness,
       app: healthCheckCommand(healthCheck, APP_PORT),
       ...connection?.readiness,
     },

@@ -2,7 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { ReadinessChecks } from '../droplet/readiness';
 import type { PropChecks } from '../validation';
 import { WITH_ENVIRONMENT } from './app-environment';
-import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, asTheApp } from './app-unit';
 import { startUnitsSoon } from '../cloud-init/start-units';
 
 /** A further process of the app, which answers no requests of the web servers. */
@@ -47,11 +47,15 @@ export function checkWorkers(checks: PropChecks, workers: AppWorkers): void {
 }
 
 const unitOf = (name: string) => `app-worker-${name}`;
+/** Those that begin anew with each release. */
+export const workerUnits = (workers: AppWorkers) => Object.keys(workers).map((name) => `${unitOf(name)}.service`);
+
 const commandOf = (name: string) => `${APP_DIRECTORY}/workers/${name}`;
 /** Of this instance, as the end of its bootstrap: a snapshot's other nodes must show it for themselves. */
 const startedMark = (name: string) => `/var/lib/cloud/instance/${unitOf(name)}`;
 
-function renderUnit(name: string, { stopTimeoutSeconds = DEFAULT_STOP_TIMEOUT }: AppWorker, after: string): string {
+function renderUnit(name: string, worker: AppWorker, isFetched: boolean, after: string): string {
+  const { stopTimeoutSeconds = DEFAULT_STOP_TIMEOUT } = worker;
   return `[Unit]
 Description=The app's worker ${name}
 ${AFTER_NETWORK}${after}# However often it ends: what it waits for may come.
@@ -65,7 +69,7 @@ RestartSteps=6
 RestartMaxDelaySec=60
 TimeoutStopSec=${stopTimeoutSeconds}
 KillMode=mixed
-${AS_THE_APP}${APP_SANDBOX}[Install]
+${asTheApp(isFetched)}${APP_SANDBOX}[Install]
 WantedBy=multi-user.target
 `;
 }
@@ -76,12 +80,12 @@ export function workersReadiness(workers: AppWorkers): ReadinessChecks {
 }
 
 /** `after`: lines of the section [Unit]. */
-export function appWorkers(workers: AppWorkers, after: string): CloudConfig {
+export function appWorkers(workers: AppWorkers, isFetched: boolean, after: string): CloudConfig {
   const all = Object.entries(workers);
   return {
     files: all.flatMap(([name, worker]) => [
       { path: commandOf(name), mode: '0755', content: `#!/bin/sh\nexec ${worker.start}\n` },
-      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name, worker, after) },
+      { path: `/etc/systemd/system/${unitOf(name)}.service`, content: renderUnit(name, worker, isFetched, after) },
     ]),
     commands: all.map(([name]) => startUnitsSoon(`${unitOf(name)}.service`)),
   };

@@ -1,6 +1,5 @@
 import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
-import { APP_HOME } from './app-home';
 import { credential, type FetchedCode } from './fetched-code';
 import type { StartOptions } from './start-options';
 
@@ -8,7 +7,7 @@ import type { StartOptions } from './start-options';
 export interface ArchiveOptions extends StartOptions {
   /** Of the archive, 64 hex digits: a node installs nothing else. */
   readonly sha256: string;
-  /** Value of the header `Authorization` for the URL's host, such as `Bearer ...`. Sensitive; the next node uses a changed one. @default none */
+  /** Value of the header `Authorization` for the URL's host, such as `Bearer ...`. Sensitive; the next release uses a changed one. @default none */
   readonly authorization?: string;
 }
 
@@ -20,17 +19,25 @@ export function archiveFetch(url: string, { sha256, authorization }: ArchiveOpti
   // From a file: nobody reads it in the list of processes. curl sends it to no other host.
   const header = given ? ['-H', `@${AUTHORIZATION}`] : [];
   return {
-    fetch: {
-      packages: ['curl', 'zstd'],
-      commands: [
-        ['curl', '-fsSL', '--retry', '5', ...header, '-o', ARCHIVE, url],
-        ['sh', '-c', 'echo "$0  $1" | sha256sum --check --status', sha256, ARCHIVE],
-        ['tar', '-xf', ARCHIVE, '-C', APP_HOME, '--no-same-owner'],
-      ],
-      outbound: outboundOf(url),
-    },
+    packages: ['curl', 'zstd'],
+    files: [],
+    outbound: outboundOf(url),
+    fetch: [
+      ['curl', '-fsSL', '--retry', '5', ...header, '-o', ARCHIVE, '{url}'],
+      ['sh', '-c', 'echo "$0  $1" | sha256sum --check --status', '{sha256}', ARCHIVE],
+      ['tar', '-xf', ARCHIVE, '-C', '{dir}', '--no-same-owner'],
+      ['rm', ARCHIVE],
+    ],
+    version: { url, sha256 },
+    form: `url=${originOf(url)}[!-~]*|sha256=[0-9a-f]{64}`,
     settings: given ? [credential(AUTHORIZATION, `Authorization: ${authorization}`)] : [],
   };
+}
+
+/** A node takes archives of the host alone that its user-data names; of any, when Terraform computes the URL. */
+function originOf(url: string): string {
+  const [, origin] = /^(https?:\/\/[\w.:-]+)\//.exec(url) ?? [];
+  return origin === undefined ? 'https?://' : `${origin.replace(/\./g, '\\.')}/`;
 }
 
 export function checkArchive(checks: PropChecks, url: string, { sha256, authorization }: ArchiveOptions): void {

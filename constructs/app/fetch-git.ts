@@ -3,7 +3,6 @@ import type { NodeFile } from '../cloud-init/node-file';
 import type { NodeSettings } from '../droplet/node-settings';
 import { outboundOf } from '../network/outbound';
 import type { PropChecks } from '../validation';
-import { APP_HOME } from './app-home';
 import { credential, type FetchedCode } from './fetched-code';
 import type { StartOptions } from './start-options';
 
@@ -11,11 +10,11 @@ import type { StartOptions } from './start-options';
 export interface GitOptions extends StartOptions {
   /** A tag or a commit. A branch moves, so that two nodes could run two versions. */
   readonly ref: string;
-  /** Private key (PEM) that may read the repository, for an `ssh://` URL. Sensitive; the next node uses a changed one. @default none */
+  /** Private key (PEM) that may read the repository, for an `ssh://` URL. Sensitive; the next release uses a changed one. @default none */
   readonly deployKey?: string;
   /** Keys of the URL's host, as it publishes them: `['ssh-ed25519 AAAA...']`; no other host is believed. Needed with `deployKey`. @default none */
   readonly hostKeys?: readonly string[];
-  /** Token that may read the repository, for an `https://` URL, whose user name goes with it. Sensitive; the next node uses a changed one. @default none */
+  /** Token that may read the repository, for an `https://` URL, whose user name goes with it. Sensitive; the next release uses a changed one. @default none */
   readonly token?: string;
   /** Whether submodules are fetched, too, with the same credentials. @default false */
   readonly submodules?: boolean;
@@ -39,19 +38,19 @@ export function gitFetch(url: string, options: GitOptions): FetchedCode {
   const { ref, submodules = false } = options;
   const logins = loginsOf(url, options);
   const config = logins.flatMap((one) => one.config);
-  const git = (...args: readonly string[]) => ['git', '-C', APP_HOME, ...config, ...args];
+  const git = (...args: readonly string[]) => ['git', '-C', '{dir}', ...config, ...args];
   return {
-    fetch: {
-      packages: ['git', ...logins.flatMap(({ packages }) => packages)],
-      files: logins.map(({ file }) => file),
-      commands: [
-        ['git', 'init', '-q', APP_HOME],
-        git('fetch', '-q', '--depth', '1', url, ref),
-        ['git', '-C', APP_HOME, 'checkout', '-q', 'FETCH_HEAD'],
-        ...(submodules ? [git('submodule', 'update', '-q', '--init', '--recursive', '--depth', '1')] : []),
-      ],
-      outbound: outboundOf(url),
-    },
+    packages: ['git', ...logins.flatMap(({ packages }) => packages)],
+    files: logins.map(({ file }) => file),
+    outbound: outboundOf(url),
+    fetch: [
+      ['git', 'init', '-q', '{dir}'],
+      git('fetch', '-q', '--depth', '1', url, '{ref}'),
+      ['git', '-C', '{dir}', 'checkout', '-q', 'FETCH_HEAD'],
+      ...(submodules ? [git('submodule', 'update', '-q', '--init', '--recursive', '--depth', '1')] : []),
+    ],
+    version: { ref },
+    form: 'ref=[A-Za-z0-9_.][A-Za-z0-9_./-]*',
     settings: logins.map(({ setting }) => setting),
   };
 }

@@ -27,14 +27,14 @@ export const TOKEN_ALLOWANCE = 2048;
 
 /** Packed by default: units, which commands enable, and drop-ins for those of packages. */
 const UNIT = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer|path)(\.d\/[^/]+\.conf)?$/;
-/** path -> [mode, text] of all packed files. */
-const PACKED_FILES = '/var/lib/packed-files.json';
+/** path -> [mode, text] of all packed files, as JSON (pack.ts). */
+const PACKED_FILES = '/var/lib/packed-files';
 const RELOAD = ['systemctl', 'daemon-reload'];
 const UNPACK = [
   'python3',
   '-c',
-  `import json, os
-for path, (mode, text) in json.load(open('${PACKED_FILES}')).items():
+  `import base64, gzip, json, os
+for path, (mode, text) in json.loads(gzip.decompress(base64.b85decode(open('${PACKED_FILES}').read()))).items():
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, 'w') as f:
         os.fchmod(f.fileno(), int(mode, 8))
@@ -140,13 +140,12 @@ function renderFile(file: NodeFile, content: string, string: (text: string) => s
 }
 
 function encodingOf(file: NodeFile): string | undefined {
-  if ('base64' in file || hasTokens(file.content)) return 'b64';
-  return file.packed ? 'gz+b64' : undefined;
+  return 'base64' in file || hasTokens(file.content) ? 'b64' : undefined;
 }
 
 function renderContent(file: NodeFile, terraform: TerraformText): string {
   if ('base64' in file) return `"${file.base64}"`;
-  if (file.packed) return `"${pack(file.content)}"`;
+  if (file.packed) return yamlString(pack(file.content), terraform);
   return hasTokens(file.content) ? `"${terraform.base64(file.content)}"` : yamlText(file.content, '      ');
 }
 

@@ -100,7 +100,7 @@ ${reach}`;
 }
 
 /** The same question as a readiness check: asked on the node itself, by curl, and printed when the answer is another. */
-export function healthCheckCommand(check: HealthCheck, port: number, host = '127.0.0.1'): readonly string[] {
+export function healthCheckCommand(check: HealthCheck, port: number | string, host = '127.0.0.1'): readonly string[] {
   const statuses = check.statuses.join(' ');
   const script = `code=$(curl -sS "$@" -o /dev/null -w '%{http_code}')
 case ' ${statuses} ' in *" $code "*) exit 0 ;; esac

@@ -1,7 +1,8 @@
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkShapes } from '../check-shapes';
-import { ENVIRONMENT_FILE, WITH_ENVIRONMENT } from '../app/app-environment';
+import { WITH_ENVIRONMENT } from '../app/app-environment';
+import { ENVIRONMENT_FILE } from '../app/app-home';
 import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { DropletGroup } from '../droplet/droplet-group';

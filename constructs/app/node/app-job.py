@@ -1,5 +1,5 @@
 #!/usr/bin/python3 -I
-"""app-job release: runs the app's release command once for each release, on one node; the others wait for it and share its end.
+"""app-job release [current|next]: runs the app's release command once for each release, on one node; the others wait for it and share its end.
 app-job schedule NAME, by a timer on each node: runs the command of a schedule once for each due time, on one node. The others stay until it has
 ended: when its node is lost, one of them begins it again. A time that comes while it runs is skipped; of those that nobody was there for, it runs once.
 
@@ -23,7 +23,7 @@ from collections import deque
 
 import pymysql
 
-DIRECTORY = "/etc/app"
+DIRECTORY, RELEASES = "/etc/app", "/var/lib/app-releases"
 RELEASED = "/var/lib/app-released"
 NODE = socket.gethostname().split(".")[0]
 # Seconds: between renewals, of a lease, and without a renewal until the command is ended, which takes 10 s more.
@@ -288,13 +288,13 @@ def schedule(record, path, times, timeout, patience, now=time.time, sleep=time.s
             return 1 if own and row["state"] == "failed" else 0
 
 
-def main(kind, name=None):
+def main(kind, name="current"):
     signal.signal(signal.SIGTERM, stop)
     settings = json.loads(read("jobs.json"))
     if kind == "schedule":
         one = settings["schedules"][name]
         return schedule(Record(settings["app"], "schedule " + name), os.path.join(DIRECTORY, "schedules", name), one["calendar"], one["timeout"], Patience(AWAY))
-    identity = read("release-id")
+    identity = read(os.path.join(RELEASES, name, "release-id"))
     # A node that starts again, when others may have released what comes after.
     if os.path.exists(RELEASED) and open(RELEASED).read().strip() == identity:
         return 0

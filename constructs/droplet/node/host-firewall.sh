@@ -9,6 +9,10 @@ file=$directory/rules
 rules() {
   sed -nE -e "s,^$1 (tcp|udp) (\S+) (\S*:\S*)$,    ip6 $2 \3 \1 dport \2 accept,p;t" -e "s,^$1 (tcp|udp) (\S+) (\S+)$,    ip $2 \3 \1 dport \2 accept,p" "$file"
 }
+# What is led to another port on this node (app-update) has the port that was asked for as its mark: it is judged by that.
+marked() {
+  sed -nE -e "s,^in tcp (\S+) (\S*:\S*)$,    ip6 saddr \2 meta l4proto tcp meta mark \1 accept,p;t" -e "s,^in tcp (\S+) (\S+)$,    ip saddr \2 meta l4proto tcp meta mark \1 accept,p" "$file"
+}
 # UDP has no beginnings: answers come to ports from which Linux takes those of its own (ip_local_port_range). VRRP has a filter of its own.
 nft -f - <<END
 table inet host_firewall
@@ -23,6 +27,7 @@ table inet host_firewall {
     icmpv6 type echo-request drop
     meta l4proto { icmp, ipv6-icmp, 112 } accept
 $(rules in saddr)
+$(marked)
   }
   chain output {
     type filter hook output priority filter;

@@ -4,7 +4,7 @@
 200 ready: cloud-init is done and every check passes.  503 waiting: not yet.  500 failed: the bootstrap ended with an error or was
 interrupted, or a unit ends again and again. Plain text: the verdict, then what shows the cause, secrets masked: the end of
 cloud-init's log, or the output of the failing checks and the end of their units' journals (check `app`: app.service).
-POST /retry has a failed bootstrap begin again, from nothing, with a restart of the node.
+POST /retry has a failed bootstrap begin again, from nothing, with a restart of the node; and the steps that have failed since (STEPS).
 GET /in-service?checked-by=ADDRESS:PORT,... is 200 when, beyond that, the HAProxy of each ADDRESS sends requests to PORT here.
 GET /finds?port=PORT is 200 when the HAProxy of this node has found PORT of the client up, in every backend that has it, for a while.
 Checks: /etc/node-report.json, {"ready": {NAME: ARGV}, "in_service": {NAME: ARGV}}.
@@ -33,6 +33,8 @@ LOG = "/var/log/cloud-init-output.log"
 COMPLETE = "/var/lib/cloud/instance/bootstrap-complete"
 FAILED = "/run/%s.failed"
 RETRY = "/var/lib/node-report/retry"
+# Those whose unit begins again when this file is there.
+STEPS, RETRY_STEP = ("app-update",), "/var/lib/node-report/retry-"
 OUTPUT_LINES, JOURNAL_LINES = 3, 8
 # Restarts of a unit, while everything else is well, after which waiting is pointless.
 CRASHES = 5
@@ -224,10 +226,13 @@ def report():
 
 
 def retry():
-    if bootstrap()[0] != "failed":
-        return 409, "the bootstrap has not failed\n"
-    open(RETRY, "a").close()
-    return 202, "the bootstrap begins again\n"
+    if bootstrap()[0] == "failed":
+        open(RETRY, "a").close()
+        return 202, "the bootstrap begins again\n"
+    steps = [name for name in STEPS if os.path.exists(FAILED % name)]
+    for name in steps:
+        open(RETRY_STEP + name, "a").close()
+    return (202, "%s begins again\n" % ", ".join(steps)) if steps else (409, "nothing has failed\n")
 
 
 class Handler(BaseHTTPRequestHandler):

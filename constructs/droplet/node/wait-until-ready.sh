@@ -1,7 +1,7 @@
 # Runs where Terraform runs, once per new node and whenever its settings change: hands the node its settings
 # (node-settings.py) and waits until it says that it is ready, or in service (node-report.py).
 # NODE its name, VERDICT what to wait for, ADDRESS, REPORT_PORT and REPORT_PATH where it tells, TIMEOUT seconds.
-# UNTIL_UP: any report at all is enough. RETRY: a bootstrap that failed before this deploy begins again, once. READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA, _CERTIFICATE and _KEY.
+# UNTIL_UP: any report at all is enough. RETRY: what failed before this deploy begins again, once. READINESS_PROXY: an HTTP proxy to reach it through. SETTINGS: a JSON document, if any, with SETTINGS_NAME, _PORT, _CA, _CERTIFICATE and _KEY.
 umask 077
 # A node's text must not control the terminal of whoever deploys.
 printable() { LC_ALL=C tr -c '\11\12\40-\176' '?'; }
@@ -30,9 +30,11 @@ while :; do
   elapsed=$(($(date +%s) - start))
   code=$(curl -s -m 5 ${READINESS_PROXY:+-x "$READINESS_PROXY"} -o "$files/report" -w '%{http_code}' "$report" || :)
   case $UNTIL_UP$code in yes200 | yes503) echo "$NODE is up"; exit 0 ;; esac
+  # What has failed may be what new settings put right.
+  if [ "$code" = 500 ] && [ "$pending" ] && [ "$RETRY" ]; then give_settings; [ "$pending" ] || continue; fi
   if [ "$code" = 500 ]; then
     # Its first answer: what failed did so before this deploy.
-    if [ "$RETRY" ] && begin_again; then retrying=$((elapsed + 180)); echo "$NODE had failed before this deploy: its bootstrap begins again"; fi
+    if [ "$RETRY" ] && begin_again; then retrying=$((elapsed + 180)); echo "$NODE had failed before this deploy: it begins again"; fi
     RETRY=
     [ "$elapsed" -ge "${retrying:-0}" ] || code=000
   elif [ "$code" != 000 ]; then RETRY='' retrying=''; fi

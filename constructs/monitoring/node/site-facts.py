@@ -24,7 +24,7 @@ STATE = "/var/lib/site-facts/handed-over.json"
 USER_DATA = "/var/lib/cloud/instance/user-data.txt"
 SETTINGS = "/etc/node-settings/settings.json"
 RECEIVED = "/var/lib/node-settings/received"
-PACKED_FILES = "/var/lib/packed-files.json"
+PACKED_FILES = "/var/lib/packed-files"
 CERTIFICATES = ("/etc/haproxy/site.pem", "/etc/mysql/tls/node.pem")
 DRAINING = ("/run/nginx-draining",)
 DRAINING_SAYS = ("/run/lb-failover/drain", "/run/lb-failover/superseded")  # by what is in them
@@ -238,15 +238,14 @@ def deployed(user_data):
     """path -> digest of what the bootstrap wrote."""
     import yaml
     files = {f["path"]: content_of(f) for f in (yaml.safe_load(user_data) or {}).get("write_files", [])}
-    packed = json.loads(files.get(PACKED_FILES, b"{}"))
+    packed = json.loads(gzip.decompress(base64.b85decode(files[PACKED_FILES]))) if PACKED_FILES in files else {}
     contents = {**files, **{path: text.encode() for path, (_, text) in packed.items()}}
     return {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
 
 
 def content_of(file):
-    content, encoding = file["content"], file.get("encoding", "")
-    raw = base64.b64decode(content) if "b64" in encoding else content.encode()
-    return gzip.decompress(raw) if "gz" in encoding else raw
+    content = file["content"]
+    return base64.b64decode(content) if file.get("encoding") == "b64" else content.encode()
 
 
 def handed_over(paths, stamp, state=STATE):

@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Lazy, Token } from 'cdktf';
 import fc from 'fast-check';
-import { appEnvironment } from '../../../../constructs/app/app-environment';
+import { renderEnvironment } from '../../../../constructs/app/app-environment';
 import { AppSource } from '../../../../constructs/app/app-source';
 import { AppTier } from '../../../../constructs/app/app-tier';
 import { describePython } from '../../python';
 import { newSite, problems, synthesize } from '../synth';
 
 const PROGRAM = join(__dirname, '../../../../constructs/app/node/app-environment.py');
-const contentOf = (variables: Record<string, string>) => {
-  const file = appEnvironment(variables).files!.find(({ path }) => path === '/etc/app/environment')!;
-  return 'content' in file ? file.content : '';
-};
+const contentOf = renderEnvironment;
 const problemsWith = (environment: unknown) => {
   const { stack, network, access } = newSite();
   new AppTier(stack, 'app', { network, access, source: AppSource.sample(), environment: environment as never });

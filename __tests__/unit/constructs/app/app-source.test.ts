@@ -1,35 +1,42 @@
 import { AppSource } from '../../../../constructs/app/app-source';
 import { AppTier } from '../../../../constructs/app/app-tier';
+import { SettingsForm } from '../../../../constructs/droplet/settings-form';
 import { newSite, problems } from '../synth';
 
 const start = '/opt/app/run';
 const sha256 = 'a'.repeat(64);
 
 test('an archive is installed only when its checksum is right', () => {
-  const commands = AppSource.archive('https://example.com/app.tar.gz', { sha256, start }).install.commands!.map(
-    (argv) => argv.join(' '),
-  );
+  const { fetch, version } = AppSource.archive('https://example.com/app.tar.gz', { sha256, start }).fetched!;
+  const commands = fetch.map((argv) => argv.join(' '));
   const check = commands.findIndex((command) =>
-    command.includes(`sha256sum --check --status ${sha256} /var/cache/app-archive`),
+    command.includes('sha256sum --check --status {sha256} /var/cache/app-archive'),
   );
   expect(check).toBeGreaterThan(commands.findIndex((command) => command.startsWith('curl ')));
   expect(commands.findIndex((command) => command.startsWith('tar '))).toBe(check + 1);
+  expect(version).toEqual({ url: 'https://example.com/app.tar.gz', sha256 });
 });
 
 test('a repository is fetched at its ref alone', () => {
-  const { commands, packages } = AppSource.git('https://example.com/app.git', { ref: 'v1.4.2', start }).install;
-  expect(packages).toContain('git');
-  expect(commands).toContainEqual([
-    'git',
-    '-C',
-    '/opt/app',
-    'fetch',
-    '-q',
-    '--depth',
-    '1',
-    'https://example.com/app.git',
-    'v1.4.2',
+  const source = AppSource.git('https://example.com/app.git', { ref: 'v1.4.2', start });
+  expect(source.install.packages).toContain('git');
+  const { fetch, version } = source.fetched!;
+  expect(fetch).toContainEqual([
+    ...['git', '-C', '{dir}', 'fetch', '-q', '--depth', '1'],
+    ...['https://example.com/app.git', '{ref}'],
   ]);
+  expect(version).toEqual({ ref: 'v1.4.2' });
+});
+
+test.each([
+  ['of the host in the user-data', 'url=https://example.com/other.tar.gz', true],
+  ['of another host', 'url=https://example.org/app.tar.gz', false],
+  ['of a host that begins like it', 'url=https://example.com.evil.org/app.tar.gz', false],
+  ['of the host by another user', 'url=https://example.com@evil.org/app.tar.gz', false],
+  ['by an option', 'url=--output=/etc/passwd', false],
+])('a node takes an archive %s: %s', (_, line, takes) => {
+  const { form } = AppSource.archive('https://example.com/app.tar.gz', { sha256, start }).fetched!;
+  expect(SettingsForm.lines(form).accepts(line)).toBe(takes);
 });
 
 test('a build runs as the user of the app with its variables, after the code is there; then the code is root’s', () => {

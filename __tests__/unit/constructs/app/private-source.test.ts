@@ -29,7 +29,7 @@ const fileOf = (source: AppSource, path: string) => {
   const file = source.install.files!.find((one) => one.path === path)!;
   return 'content' in file ? file.content : '';
 };
-const commandsOf = (source: AppSource) => source.install.commands!.map((argv) => argv.join(' '));
+const commandsOf = (source: AppSource) => source.fetched!.fetch.map((argv) => argv.join(' '));
 
 test.each(Object.entries(SOURCES))(
   '%s is in the settings of the nodes, and in nothing that they are made from',
@@ -50,7 +50,7 @@ test.each(Object.entries(SOURCES))(
       expect(holding).toEqual([]);
       expect(JSON.stringify(others)).not.toContain(SECRET);
     }
-    expect(JSON.stringify(source.code)).not.toContain(SECRET);
+    expect(JSON.stringify([source.install, source.fetched!.fetch])).not.toContain(SECRET);
   },
 );
 
@@ -61,8 +61,8 @@ test('a repository by ssh is fetched from a host with the given keys alone, subm
     'core.sshCommand=ssh -i /etc/app/deploy-key -o IdentitiesOnly=yes -o UserKnownHostsFile=/etc/app/git-host-keys -o StrictHostKeyChecking=yes';
   expect(commandsOf(source)).toEqual(
     expect.arrayContaining([
-      `git -C /opt/app -c ${ssh} fetch -q --depth 1 ssh://git@example.com:2222/app.git v1`,
-      `git -C /opt/app -c ${ssh} submodule update -q --init --recursive --depth 1`,
+      `git -C {dir} -c ${ssh} fetch -q --depth 1 ssh://git@example.com:2222/app.git {ref}`,
+      `git -C {dir} -c ${ssh} submodule update -q --init --recursive --depth 1`,
     ]),
   );
   expect(fileOf(source, '/etc/app/git-host-keys')).toBe(`[example.com]:2222 ${HOST_KEY}\n`);
@@ -93,6 +93,6 @@ test('git gets the token from a file, with the user of the URL', () => {
 
 test('an archive gets its header from a file', () => {
   expect(commandsOf(SOURCES['a header'])).toContain(
-    'curl -fsSL --retry 5 -H @/etc/app/archive-authorization -o /var/cache/app-archive https://example.com/a.tar.gz',
+    'curl -fsSL --retry 5 -H @/etc/app/archive-authorization -o /var/cache/app-archive {url}',
   );
 });

@@ -260,7 +260,7 @@ test.each<[string, Partial<DropletGroupProps>, string]>([
   [
     'user-data over 64 KiB',
     { cloudInit: [{ files: [{ path: '/large', content: 'x'.repeat(70_000) }] }] },
-    'the largest are /large 70009 bytes, /var/lib/packed-files.json',
+    'the largest are /large 70009 bytes, /var/lib/packed-files',
   ],
 ])('refuses %s at synth', (_, wrong, message) => {
   expect(problems(newGroup(wrong).stack)).toContainEqual(expect.stringContaining(message));

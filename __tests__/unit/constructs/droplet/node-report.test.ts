@@ -133,11 +133,27 @@ print(json.dumps(program.bootstrap()))`,
         python(
           PROGRAM,
           `program.read_json = lambda path: {"v1": {}}
-program.os.path.exists = lambda path: ${complete ? 'True' : 'False'}
+program.os.path.exists = lambda path: path == program.COMPLETE and ${complete ? 'True' : 'False'}
 program.RETRY = "/dev/null"
 print(json.dumps(program.retry()[0]))`,
         );
       expect([retried(false), retried(true)]).toEqual([202, 409]);
+    });
+
+    test('is not begun again for a step that has failed since: the step is', () => {
+      expect(
+        python(
+          PROGRAM,
+          `program.read_json = lambda path: {"v1": {}}
+program.os.path.exists = lambda path: path in (program.COMPLETE, "/run/app-update.failed")
+import shutil, tempfile
+directory = tempfile.mkdtemp()
+program.RETRY_STEP = directory + "/retry-"
+answer = program.retry()
+print(json.dumps([*answer, os.listdir(directory)]))
+shutil.rmtree(directory)`,
+        ),
+      ).toEqual([202, 'app-update begins again\n', ['retry-app-update']]);
     });
   });
 });

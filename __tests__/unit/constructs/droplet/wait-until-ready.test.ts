@@ -92,7 +92,7 @@ describe('a bootstrap that had failed before this deploy', () => {
       ],
       { RETRY: 'yes' },
     );
-    expect(said).toContain('app-1 had failed before this deploy: its bootstrap begins again\n');
+    expect(said).toContain('app-1 had failed before this deploy: it begins again\n');
     expect(code).toBe(0);
     expect(posts).toEqual(['/retry']);
   });

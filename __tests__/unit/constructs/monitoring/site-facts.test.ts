@@ -101,8 +101,8 @@ with tempfile.TemporaryDirectory() as directory:
     const [wanted, got] = run(`
 import base64, gzip, hashlib
 files = [{"path": "/plain", "content": "a\\n"}, {"path": "/encoded", "encoding": "b64", "content": base64.b64encode(b"b").decode()},
-         {"path": program.PACKED_FILES, "encoding": "gz+b64",
-          "content": base64.b64encode(gzip.compress(json.dumps({"/packed": ["0755", "c"]}).encode())).decode()}]
+         {"path": program.PACKED_FILES,
+          "content": base64.b85encode(gzip.compress(json.dumps({"/packed": ["0755", "c"]}).encode())).decode()}]
 sys.modules["yaml"] = types.SimpleNamespace(safe_load=json.loads)
 digest = lambda raw: hashlib.sha256(raw).hexdigest()
 print(json.dumps([{"/plain": digest(b"a\\n"), "/encoded": digest(b"b"), "/packed": digest(b"c")},
