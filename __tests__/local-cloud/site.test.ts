@@ -9,7 +9,7 @@ import { OUTSIDERS } from '../../local-cloud/network/outside';
 import { applyThroughBastion } from './bastion';
 import { GOLDEN_CONFIGURATIONS, OWN_CONFIGURATIONS } from './configurations';
 import { answering, answeringOfAll } from './exposure';
-import { deployOwnApp, expectOwnApp } from './own-app';
+import { deployOwnApp, expectOwnApp, expectReleases, forgetOwnApp } from './own-app';
 import { NODES, deployAndStrike } from './deploy-and-strike';
 import {
   connects,
@@ -260,6 +260,12 @@ test(
     await expectOwnApp();
   },
   6 * MINUTE,
+);
+
+test(
+  'a release, one that crashes, a rollback and a new variable change it on the droplets that are there',
+  () => expectReleases().finally(forgetOwnApp),
+  8 * MINUTE,
 );
 
 test(

@@ -163,9 +163,12 @@ export async function killTerraform(): Promise<void> {
   signal('SIGKILL');
 }
 
+/** The directory in which operators work. */
+export const project = new Project(undefined, { output: OUTPUT, findReach: reachOf(() => settings) });
+
 /** As operators have it, after a deploy. */
 export async function connection(): Promise<Connection> {
-  return connect({ stack: 'local' }, new Project(undefined, { output: OUTPUT, findReach: reachOf(() => settings) }));
+  return connect({ stack: 'local' }, project);
 }
 
 export async function status(): Promise<CloudStatus> {

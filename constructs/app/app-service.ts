@@ -142,6 +142,7 @@ export function appService(props: AppServiceProps): AppUpdate {
   const login = database ? databaseLogin() : {};
   const parts = [update.part, login, processes.part];
   return {
+    version: update.version,
     settings: update.settings,
     readiness: update.readiness,
     part: {

@@ -26,6 +26,7 @@ import { APP_METRICS_PORT, APP_PORT, APP_TLS_PORT } from '../web/render-nginx';
 import { checkProcesses, nodeProcesses, processesOf, releaseSeconds, type AppProcesses } from './app-processes';
 import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
+import type { AppUpdate } from './app-update';
 import { checkEnvironment } from './check-environment';
 import { TIERS } from '../tiers';
 
@@ -132,6 +133,7 @@ export class AppTier extends Construct {
       failureImpact: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
     database?.allowFrom(this.group);
+    offerRelease(this.group, service);
   }
 
   /** What the web servers call. */
@@ -215,6 +217,14 @@ export function colocatedApp(options: ColocatedAppProps): Connection {
       checkEnvironment(checks, environment, database !== undefined);
       checkProcesses(checks, props, database !== undefined);
       database?.allowFrom(callers);
+      if (callers instanceof DropletGroup) offerRelease(callers, service);
     },
   };
+}
+
+/** Code in the user-data has no version that could be another one. */
+function offerRelease(group: DropletGroup, { version }: AppUpdate): void {
+  if (!version) return;
+  version.bind(group);
+  group.offerRelease(version.description);
 }

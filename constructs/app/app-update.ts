@@ -14,6 +14,7 @@ import { ENVIRONMENT_FORM, WITH_ENVIRONMENT, renderEnvironment, type Environment
 import { APP_HOME, APP_RELEASES } from './app-home';
 import type { AppSource } from './app-source';
 import type { NodeProcesses } from './app-processes';
+import { AppVersion } from './app-version';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX } from './app-unit';
 
 /** While this is there, app.service ends for one that has taken its connections: nobody is to go elsewhere. */
@@ -93,10 +94,13 @@ export interface AppUpdate {
   /** What the deploy wants. */
   readonly settings: readonly NodeSettings[];
   readonly readiness: ReadinessChecks;
+  /** Of code that is fetched; its tier binds it. */
+  readonly version?: AppVersion;
 }
 
 export function appUpdate({ source, variables, processes, health, ports }: AppUpdateProps): AppUpdate {
   const { install, fetched, build } = source;
+  const version = fetched && new AppVersion(fetched.version);
   const settings = {
     fetch: fetched?.fetch ?? null,
     build: fetched !== undefined && build !== undefined,
@@ -110,6 +114,7 @@ export function appUpdate({ source, variables, processes, health, ports }: AppUp
   };
   const buildCommand = `${APP_DIRECTORY}/build`;
   return {
+    version,
     part: {
       packages: ['python3', 'nftables', ...(install.packages ?? [])],
       outbound: install.outbound,
@@ -139,23 +144,22 @@ export function appUpdate({ source, variables, processes, health, ports }: AppUp
     },
     settings: [
       ...(fetched?.settings ?? []),
-      { files: wanted(source, variables), apply: [['/usr/local/sbin/app-update', 'request']] },
+      { files: wanted(source, variables, version), apply: [['/usr/local/sbin/app-update', 'request']] },
     ],
     readiness: { 'app-update': ['app-update', 'check'] },
   };
 }
 
 /** The variables hold passwords: root alone reads them. */
-function wanted({ fetched }: AppSource, variables: Environment): readonly SettingsFile[] {
+function wanted({ fetched }: AppSource, variables: Environment, version?: AppVersion): readonly SettingsFile[] {
   const environment = {
     path: `${WANTED}/environment`,
     mode: '0600',
     form: SettingsForm.lines(ENVIRONMENT_FORM),
     content: renderEnvironment(variables),
   };
-  if (!fetched) return [environment];
-  const version = Object.entries(fetched.version).map(([name, value]) => `${name}=${value}\n`);
-  return [environment, { path: `${WANTED}/code`, form: SettingsForm.lines(fetched.form), content: version.join('') }];
+  if (!fetched || !version) return [environment];
+  return [environment, { path: `${WANTED}/code`, form: SettingsForm.lines(fetched.form), content: version.lines }];
 }
 
 /** Of code in the user-data. In pieces: what Terraform computes is hashed by Terraform. */

@@ -21,7 +21,7 @@ import { AddedFirewall } from '../network/added-firewall';
 import type { Source } from '../network/source';
 import { TierFirewall } from '../network/tier-firewall';
 import { FLOWS, PARTS } from '../picture/facts';
-import type { SiteTier } from '../site-output/site-description';
+import type { SiteRelease, SiteTier } from '../site-output/site-description';
 import { SiteOutput } from '../site-output/site-output';
 import { titleOf } from '../tiers';
 import { addCostItem } from '../report/monthly-cost';
@@ -36,7 +36,7 @@ import { SettingsChannel, checkSettings } from './node-settings';
 import { REPORT_PORT, SETTINGS_PORT } from './ports';
 import { RebootWindow } from './reboot-window';
 import { bootstrapComplete, checkReadiness, readinessReport } from './readiness';
-import { bornReady, inServiceGate, readyGate } from './readiness-gate';
+import { bornReady, gateOf, inServiceGate, readyGate, timeoutOf } from './readiness-gate';
 import { IMAGES, isSupportedImage } from './images';
 import { ImportedTier, type TierAttributes } from './imported-tier';
 import { SIZES } from './sizes';
@@ -218,6 +218,12 @@ export class DropletGroup extends Construct implements WatchedTier {
     this.firewall.allowOnNodes(port, protocol);
   }
 
+  /** The command may release another version of what the nodes have in their settings. @internal */
+  public offerRelease(version: Omit<SiteRelease, 'gates'>): void {
+    const gates = this.ready.map(({ friendlyUniqueId }) => `terraform_data.${friendlyUniqueId}`);
+    this.site.setRelease(this.role, { ...version, gates });
+  }
+
   /** One more tag on all droplets. */
   public addTag(tag: string): void {
     this.tags.push(tag);
@@ -299,9 +305,13 @@ export class DropletGroup extends Construct implements WatchedTier {
     return new TerraformLocal(this, 'user-data', userData.text).asString;
   }
 
-  /** Names for a node that is ready, and for its successor to wait for. */
+  /**
+   * Names for a node that is ready, and for its successor to wait for. The first node has new settings before the others: what they break is one
+   * node's.
+   */
   private nameWhenReady(host: string, droplet: Droplet, props: DropletGroupProps, channel: SettingsChannel): Records {
-    const ready = readyGate(this, `${host}-ready`, gateOf(host, droplet, props), channel);
+    const gate = { ...gateOf(host, droplet, props), dependsOn: this.ready.slice(0, 1) };
+    const ready = readyGate(this, `${host}-ready`, gate, channel);
     this.ready.push(ready);
     return this.publish(host, droplet, props, ready);
   }
@@ -347,16 +357,6 @@ export class DropletGroup extends Construct implements WatchedTier {
 
 function tiersBelow({ dependsOnTier = [] }: DropletGroupProps): readonly ITier[] {
   return Array.isArray(dependsOnTier) ? (dependsOnTier as readonly ITier[]) : [dependsOnTier as ITier];
-}
-
-function gateOf(host: string, droplet: Droplet, props: DropletGroupProps) {
-  const { network, volume } = props;
-  return { node: network.nameOf(host), droplet, timeout: timeoutOf(props), createBeforeDestroy: !volume };
-}
-
-/** Seconds until a new node is ready. */
-function timeoutOf({ readinessTimeout = 900, additionalReadinessTimeout = 0 }: DropletGroupProps): number {
-  return readinessTimeout + additionalReadinessTimeout;
 }
 
 /** What is given, and what the nodes' parts need. */

@@ -3,6 +3,7 @@ import { Lazy, TerraformResource, TerraformSelf, type ITerraformDependable, type
 import type { Construct } from 'constructs';
 import { escapeTemplate } from '../cloud-init/escape';
 import { readNodeProgram } from '../cloud-init/node-program';
+import type { DropletGroupProps } from './droplet-group-props';
 import type { SettingsChannel } from './node-settings';
 import { REPORT_PORT } from './ports';
 
@@ -18,6 +19,17 @@ export interface GateProps {
    * Terraform would find a cycle between its destruction and a gate that is not replaced so.
    */
   readonly createBeforeDestroy: boolean;
+}
+
+/** Of a node of a group. */
+export function gateOf(host: string, droplet: Droplet, props: DropletGroupProps): GateProps {
+  const { network, volume } = props;
+  return { node: network.nameOf(host), droplet, timeout: timeoutOf(props), createBeforeDestroy: !volume };
+}
+
+/** Seconds until a new node is ready. */
+export function timeoutOf({ readinessTimeout = 900, additionalReadinessTimeout = 0 }: DropletGroupProps): number {
+  return readinessTimeout + additionalReadinessTimeout;
 }
 
 /** What depends on this waits until the node has its settings and is ready, or the deploy fails and says why. */

@@ -36,6 +36,20 @@ export interface SiteTier {
   /** @default the last deploy was made by a version whose nodes do not publish their host keys */
   readonly hostKeys?: HostKeySource;
   readonly nodes: readonly SiteNode[];
+  /** How the command releases another version of the app that runs there. @default no app runs there, or its code is in the stack */
+  readonly release?: SiteRelease;
+}
+
+/** What of Terraform's a release of an app changes. */
+export interface SiteRelease {
+  /** Address of the resource that holds the version. */
+  readonly record: string;
+  /** Name of the variable that takes another one. */
+  readonly variable: string;
+  /** What a version consists of: `ref`, or `url` and `sha256`. */
+  readonly parts: readonly string[];
+  /** Addresses of the resources that hand the version to the nodes. */
+  readonly gates: readonly string[];
 }
 
 /** Where a tier's nodes publish their ssh host keys, over TLS: `GET /host-keys`. */

@@ -60,6 +60,11 @@ export class SiteOutput extends TerraformOutput {
     for (const tier of this.tiers) if (tier.role === role) tier.bastion = true;
   }
 
+  /** An app on the tier's nodes may be released. */
+  public setRelease(role: string, release: SiteTier['release']): void {
+    for (const tier of this.tiers) if (tier.role === role) tier.release = release;
+  }
+
   public addDatabase(database: SiteDatabase): void {
     this.databases.push(database);
   }

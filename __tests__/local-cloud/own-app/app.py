@@ -6,13 +6,15 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+VERSION = 1
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         database = urlsplit(os.environ["DATABASE_URL"])
-        found = {"color": os.environ["COLOR"], "database": [database.scheme, database.hostname, database.path]}
+        found = {"version": VERSION, "color": os.environ["COLOR"], "database": [database.scheme, database.hostname, database.path]}
         body = json.dumps(found).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

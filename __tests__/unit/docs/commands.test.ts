@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ROOT, commandsIn, documentedCommands } from './commands';
 
 const SITE = '__tests__/local-cloud/documented-commands.ts';
+const OWN_APP = '__tests__/local-cloud/own-app.ts';
 const PLAN = '__tests__/plan/commands.test.ts';
 const MAINTENANCE = '__tests__/local-cloud/mysql-maintenance.test.ts';
 const BACKUP = '__tests__/local-cloud/mysql-backup.test.ts';
@@ -38,6 +39,9 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   bench: [BENCH, "npmRun('bench', ['throughput'"],
   'bench mysql': [BENCH, "npmRun('bench', ['mysql'"],
   app: [SITE, "command('app', STACK, 'run', '--'"],
+  'app release': [OWN_APP, 'releaseApp({'],
+  'app rollback': [OWN_APP, 'rollBackApp(options'],
+  'app releases': [OWN_APP, 'showReleases(options'],
   'app run': [SITE, "command('app', STACK, 'run', '--'"],
   mysql: [SITE, "command('mysql', 'status')"],
   local: [SITE, "local('status')"],

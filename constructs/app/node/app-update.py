@@ -25,7 +25,7 @@ CODE = "/var/lib/app-code"
 COMMAND = "/etc/app/release"
 # What the check of the release command compares with.
 RELEASED = "/var/lib/app-released"
-PENDING = RELEASES + "/pending"
+PENDING, HISTORY = RELEASES + "/pending", RELEASES + "/history"
 # Others read there what runs, and why the wanted release does not.
 FAILED, SWITCHED = "/run/app-update.failed", "/run/app-switched"
 LOCK = "/run/app-update.lock"
@@ -106,13 +106,15 @@ class Release:
         self.code_id = digest(self.code, self.environment if settings["build"] else "")
 
     @property
+    def version(self):
+        return dict(line.split("=", 1) for line in self.code.splitlines() if "=" in line)
+
+    @property
     def what(self):
         return " ".join(self.code.split())
 
     def fill(self, argv, **more):
-        values = dict(line.split("=", 1) for line in self.code.splitlines() if "=" in line)
-        values.update(more)
-        for name, value in values.items():
+        for name, value in {**self.version, **more}.items():
             argv = [word.replace("{%s}" % name, value) for word in argv]
         return argv
 
@@ -248,9 +250,16 @@ def withdraw():
         os.unlink(os.path.join(RELEASES, "next"))
 
 
+def note(release, outcome, began):
+    """For the command: a line for each attempt."""
+    line = {"at": int(began), "seconds": round(time.time() - began, 1), "id": release.id, "version": release.version, "outcome": outcome}
+    with open(HISTORY, "a") as f:
+        f.write(json.dumps(line) + "\n")
+
+
 def put_in_place(release):
     settings = release.settings
-    before = current()
+    before, began = current(), time.time()
     if not os.path.isdir(release.directory):
         release.prepare()
     point("next", release.id)
@@ -272,6 +281,7 @@ def put_in_place(release):
         shutil.copy(os.path.join(release.directory, "release-id"), RELEASED)
     with contextlib.suppress(FileNotFoundError):
         os.unlink(PENDING)
+    note(release, "in place", began)
     say("%s is in place" % release.id)
     try:
         take_back(release)
@@ -317,6 +327,7 @@ def converge(settings):
             withdraw()
             if not release.is_wanted():
                 continue
+            note(release, "not in place", time.time())
             say("the release %s (%s) is not in place, the one before it serves on: %s" % (release.id, release.what, failure))
             open(FAILED, "a").close()
             return 1
@@ -340,6 +351,7 @@ def install(settings):
         sys.exit(str(failure))
     point("current", release.id)
     point("next", release.id)
+    note(release, "in place", time.time())
     return 0
 
 

@@ -9,6 +9,7 @@ import tempfile, shutil
 root = tempfile.mkdtemp()
 program.WANTED, program.RELEASES, program.CODE = root + "/wanted", root + "/releases", root + "/code"
 program.PENDING, program.FAILED, program.SWITCHED = root + "/releases/pending", root + "/failed", root + "/switched"
+program.HISTORY = root + "/history"
 program.RELEASED, program.COMMAND = root + "/released", root + "/command"
 os.makedirs(program.WANTED)
 os.makedirs(program.RELEASES)
@@ -176,6 +177,20 @@ def identity(*args, **kwargs):
 one = [identity("v1"), identity("v2"), identity("v1", environment="A=Yg=="), identity("v3", command="other"), identity("v3", environment="B=Yg==", command="migrate")]
 print(json.dumps([one[0] == one[2], len(set(one))]))`),
     ).toEqual([true, 4]);
+  });
+
+  test('leaves a line for each attempt, for the command', () => {
+    expect(
+      onNode(`
+update("v2")
+failing["health"] = True
+update("v3")
+print(json.dumps([[one["version"]["ref"], one["outcome"]] for one in map(json.loads, open(program.HISTORY))]))`),
+    ).toEqual([
+      ['v1', 'in place'],
+      ['v2', 'in place'],
+      ['v3', 'not in place'],
+    ]);
   });
 
   test('keeps the variables for root alone', () => {
