@@ -134,6 +134,7 @@ export function appService(props: AppServiceProps): AppUpdate {
     variables,
     processes,
     health: isOwn ? ['on-private-address', ...health] : health,
+    called: port,
     ports: Object.fromEntries([
       [APP_PORT, PORT_BESIDE],
       ...(source.metricsPath === undefined ? [] : [[APP_METRICS_PORT, METRICS_PORT_BESIDE] as const]),

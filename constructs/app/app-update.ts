@@ -86,6 +86,8 @@ export interface AppUpdateProps {
   readonly health: readonly string[];
   /** Ports of the app, the first one of its requests -> those of a release that starts beside it. */
   readonly ports: Readonly<Record<number, number>>;
+  /** The port that callers use. */
+  readonly called: number;
 }
 
 /** The first release of a node, and what puts another one in its place while requests come: the node keeps running. */
@@ -98,7 +100,7 @@ export interface AppUpdate {
   readonly version?: AppVersion;
 }
 
-export function appUpdate({ source, variables, processes, health, ports }: AppUpdateProps): AppUpdate {
+export function appUpdate({ source, variables, processes, health, ports, called }: AppUpdateProps): AppUpdate {
   const { install, fetched, build } = source;
   const version = fetched && new AppVersion(fetched.version);
   const settings = {
@@ -107,6 +109,7 @@ export function appUpdate({ source, variables, processes, health, ports }: AppUp
     release: processes.hasRelease,
     health,
     ports,
+    called,
     workers: [...processes.workers, 'mysql-release.service'],
     start_s: START_SECONDS,
     watch_s: WATCH_SECONDS,

@@ -5,7 +5,7 @@ app-update request: the deploy wants another release; app-update.service begins.
 A release is the app's code and its variables, of /etc/app/wanted. It is made in a directory of its own, its release command runs, and its process
 starts beside the old one, on ports of its own. When that one is well, new connections go to it; when it stays well, it is the current release, and
 app.service, started anew, takes the connections back. What goes wrong before that leaves the old release where it is.
-/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "ports": {PORT: PORT BESIDE},
+/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "ports": {PORT: PORT BESIDE}, "called": PORT,
 "workers": [UNIT, ...], "start_s": SECONDS, "watch_s": SECONDS, "keep": COUNT}; {ref}, {url}, {sha256}, {dir} and {port} are filled in.
 """
 import contextlib
@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 
 SETTINGS = "/etc/app/update.json"
 WANTED = "/etc/app/wanted"
@@ -30,6 +31,9 @@ PENDING, HISTORY = RELEASES + "/pending", RELEASES + "/history"
 FAILED, SWITCHED = "/run/app-update.failed", "/run/app-switched"
 LOCK = "/run/app-update.lock"
 APP, BESIDE = "app.service", "app-next.service"
+REPORT_PORT = 9180
+# Failed requests, and their share, from which a release is a bad one.
+LEAST_FAILED, MOST_FAILED = 3, 0.02
 LINES = 25
 
 
@@ -171,10 +175,45 @@ def await_health(release, unit, port, seconds, sleep=time.sleep, clock=time.mono
         sleep(0.3)
 
 
+def callers(port):
+    """Addresses of those who have connections to the new process."""
+    listed = subprocess.run(["ss", "-Htn", "state", "established", "sport = :%s" % port], capture_output=True, text=True).stdout
+    addresses = {line.split()[-1].rpartition(":")[0].removeprefix("[::ffff:").rstrip("]") for line in listed.splitlines() if line.strip()}
+    return sorted(one for one in addresses if not one.startswith("127."))
+
+
+def counted_by(addresses, port):
+    """[requests, failed] of this node, and of the others, as the HAProxy of each caller has counted them."""
+    sums = [[0, 0], [0, 0]]
+    for address in addresses:
+        with contextlib.suppress(OSError, ValueError):
+            with urllib.request.urlopen("http://%s:%d/answers?port=%s" % (address, REPORT_PORT, port), timeout=1) as answer:
+                sums = [[a + b for a, b in zip(*pair)] for pair in zip(sums, json.load(answer))]
+    return sums
+
+
+def verdict(before, now):
+    """Why the requests of this node fail more often than those of the others, if they do."""
+    (requests, failed), (of_others, failed_of_others) = [[b - a for a, b in zip(*pair)] for pair in zip(before, now)]
+    usual = failed_of_others / of_others if of_others else 0
+    if failed < LEAST_FAILED or failed <= requests * (MOST_FAILED + 2 * usual):
+        return None
+    return "%d of its %d requests failed, %d of %d on the other nodes" % (failed, requests, failed_of_others, of_others)
+
+
 def watch(release, unit, port, seconds, sleep=time.sleep, clock=time.monotonic):
-    """It has all new connections by now: it fails when it ends, or is not well twice in a row."""
-    end, failures = clock() + seconds, 0
+    """It has all new connections by now: it fails when it ends, is not well twice in a row, or fails more requests than others do."""
+    end, failures, before = clock() + seconds, 0, None
+    called = release.settings["called"]
     while clock() < end:
+        addresses = callers(port)
+        now = counted_by(addresses, called)
+        # Whoever calls for the first time counts from then on.
+        if before is None or before[0] != addresses:
+            before = (addresses, now)
+        reason = verdict(before[1], now)
+        if reason:
+            raise Failed("%s:\n%s" % (reason, journal(unit)))
         if not is_active(unit):
             raise Failed("%s has ended after it took the requests:\n%s" % (unit, journal(unit)))
         failures = 0 if health(release, port) else failures + 1

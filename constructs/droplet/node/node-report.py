@@ -6,6 +6,7 @@ interrupted, or a unit ends again and again. Plain text: the verdict, then what 
 cloud-init's log, or the output of the failing checks and the end of their units' journals (check `app`: app.service).
 POST /retry has a failed bootstrap begin again, from nothing, with a restart of the node; and the steps that have failed since (STEPS).
 GET /in-service?checked-by=ADDRESS:PORT,... is 200 when, beyond that, the HAProxy of each ADDRESS sends requests to PORT here.
+GET /answers?port=PORT: what the HAProxy of this node counts of PORT of the client, and of the servers beside it: [[requests, failed], [requests, failed]].
 GET /finds?port=PORT is 200 when the HAProxy of this node has found PORT of the client up, in every backend that has it, for a while.
 Checks: /etc/node-report.json, {"ready": {NAME: ARGV}, "in_service": {NAME: ARGV}}.
 """
@@ -172,12 +173,25 @@ def is_found(stats, server):
     return len(rows) > 0 and all(is_up(row) for row in rows)
 
 
-def finds(server):
+def counted(stats, server):
+    """[requests, failed ones] of `server`, and of all others in its backends: a connection that broke failed, too."""
+    rows = list(csv.DictReader(io.StringIO(stats.lstrip("# "))))
+    backends = {row["pxname"] for row in rows if row["addr"] == server}
+    sums = [[0, 0], [0, 0]]
+    for row in rows:
+        if row["pxname"] in backends and row["addr"]:
+            one = sums[row["addr"] != server]
+            one[0] += int(row["stot"] or 0)
+            one[1] += int(row["hrsp_5xx"] or 0) + int(row["eresp"] or 0)
+    return sums
+
+
+def ask_proxy(question, server, otherwise):
     try:
         with urllib.request.urlopen(STATS, timeout=2) as answer:
-            return is_found(answer.read().decode(), server)
+            return question(answer.read().decode(), server)
     except OSError:
-        return False
+        return otherwise
 
 
 def has_found_us(caller):
@@ -244,9 +258,12 @@ class Handler(BaseHTTPRequestHandler):
             status, text = report()
         elif url.path == "/in-service":
             status, text = report_service(set(",".join(parse_qs(url.query).get("checked-by", [])).split(",")) - {""})
-        elif url.path == "/finds":
-            port = "".join(parse_qs(url.query).get("port", []))
-            status, text = (200, "yes\n") if finds("%s:%s" % (self.client_address[0], port)) else (503, "no\n")
+        elif url.path in ("/finds", "/answers"):
+            server = "%s:%s" % (self.client_address[0], "".join(parse_qs(url.query).get("port", [])))
+            if url.path == "/finds":
+                status, text = (200, "yes\n") if ask_proxy(is_found, server, False) else (503, "no\n")
+            else:
+                status, text = 200, json.dumps(ask_proxy(counted, server, [[0, 0], [0, 0]]))
         else:
             status, text = 404, "not found\n"
         self.answer(status, text)

@@ -43,12 +43,14 @@ def run(argv, tolerant=False):
     return 0
 
 program.run = run
-clock = [0.0]
+clock, counts = [0.0], []
+program.callers = lambda port: ["10.20.0.7"]
+program.counted_by = lambda addresses, port: counts.pop(0) if counts else [[0, 0], [0, 0]]
 def sleep(seconds):
     clock[0] += seconds
 program.await_health.__defaults__ = program.watch.__defaults__ = (sleep, lambda: clock[0])
 settings = {"fetch": [["fetch", "{ref}", "{dir}"]], "build": False, "release": True, "health": ["health", "{port}"],
-            "ports": {"8000": 8002, "8001": 8003}, "workers": ["app-worker-mail.service"], "start_s": 10, "watch_s": 2, "keep": 2}
+            "ports": {"8000": 8002, "8001": 8003}, "workers": ["app-worker-mail.service"], "called": 8000, "start_s": 10, "watch_s": 2, "keep": 2}
 
 def want(ref, environment="A=YQ==", command="migrate"):
     for name, text in (("code", "ref=%s\\n" % ref), ("environment", environment)):
@@ -177,6 +179,63 @@ def identity(*args, **kwargs):
 one = [identity("v1"), identity("v2"), identity("v1", environment="A=Yg=="), identity("v3", command="other"), identity("v3", environment="B=Yg==", command="migrate")]
 print(json.dumps([one[0] == one[2], len(set(one))]))`),
     ).toEqual([true, 4]);
+  });
+
+  test('goes back when its requests fail and those of the other nodes do not, with the figures', () => {
+    expect(
+      onNode(`
+counts[:] = [[[100, 5], [900, 1]], [[150, 11], [950, 1]]]
+print(json.dumps([update("v2"), said[-1].split(": ", 1)[1].split("\\n")[0]]))`),
+    ).toEqual([
+      { status: 1, inPlace: false, pending: true, failed: true, switched: false, beside: false },
+      '6 of its 50 requests failed, 0 of 50 on the other nodes:',
+    ]);
+  });
+
+  test.each([
+    [
+      'two failures',
+      [
+        [100, 2],
+        [100, 0],
+      ],
+      false,
+    ],
+    [
+      'three of a hundred',
+      [
+        [100, 3],
+        [100, 0],
+      ],
+      true,
+    ],
+    [
+      'as many as the others have',
+      [
+        [100, 10],
+        [100, 9],
+      ],
+      false,
+    ],
+    [
+      'one of fifty, in many',
+      [
+        [1000, 20],
+        [1000, 0],
+      ],
+      false,
+    ],
+    [
+      'no other node to compare with',
+      [
+        [10, 5],
+        [0, 0],
+      ],
+      true,
+    ],
+  ])('is a bad release with %s: %j', (_, now, bad) => {
+    const reason = onNode(`print(json.dumps(program.verdict([[0, 0], [0, 0]], ${JSON.stringify(now)})))`);
+    expect(reason !== null).toBe(bad);
   });
 
   test('leaves a line for each attempt, for the command', () => {

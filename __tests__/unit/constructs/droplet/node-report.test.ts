@@ -33,6 +33,19 @@ describePython('the report of a node', () => {
     expect(found(...rows)).toBe(expected);
   });
 
+  test('what a caller has counted of a server, and of those beside it, is told apart: 5xx and connections that broke', () => {
+    const stats = [
+      '# pxname,svname,stot,hrsp_5xx,eresp,addr,',
+      ...['app,app-1,100,5,1,10.20.0.9:8000,', 'app,app-2,90,1,,10.20.0.10:8000,', 'app,app-3,,,,,'],
+      ...['app,BACKEND,190,6,1,,', 'app_any,app-1,10,,,10.20.0.9:8000,', 'docs,docs-1,70,70,,10.20.0.11:8000,', ''],
+    ].join('\n');
+    const code = `print(json.dumps(program.counted(${JSON.stringify(stats)}, "10.20.0.9:8000")))`;
+    expect(python(PROGRAM, code)).toEqual([
+      [110, 6],
+      [90, 1],
+    ]);
+  });
+
   test.each([
     ['mysql://app:s3cr3t@127.0.0.1:3306/app', 'mysql://app:***@127.0.0.1:3306/app'],
     ["DATABASE_PASSWORD='a b c' refused", 'DATABASE_PASSWORD=*** refused'],
