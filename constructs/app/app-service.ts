@@ -2,6 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { nodeProgram } from '../cloud-init/node-program';
 import type { ReadinessChecks } from '../droplet/readiness';
 import { sandbox } from '../droplet/sandbox';
+import { REACH_PORT } from '../haproxy/health-check';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
 import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
 import { WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-environment';
@@ -14,19 +15,32 @@ import { startUnitsSoon } from '../cloud-init/start-units';
 const START = `${APP_DIRECTORY}/start`;
 
 /**
- * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
- * On a node of its own, new connections are refused meanwhile (what is refused was not begun, so even a POST may go to
- * another node) and the established ones finish; beside nginx, nginx reports that the node drains.
+ * Before the app is told to end, its callers go elsewhere. First its node says that it leaves, and serves on: a check begins within 0.5 s, a second one
+ * 0.2 s after it has failed, and one that had begun before may take 2.5 s. All nodes of a release leave together, and a request that finds
+ * the first one's port closed could find the next one's closed, too. On a node of its own it is the port where callers ask what
+ * the node reaches; beside nginx, nginx reports that the node drains. Then new connections are refused, for callers that have missed it: what is
+ * refused was not begun, so even a POST may go to another node. Established ones finish.
  */
 const DRAIN = {
   'of its own': {
-    stop: (port: number) =>
-      `/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport ${port} tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
+    stop: (port: number) => [
+      `+/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; ${refuse(REACH_PORT)}; }; }'`,
+      '/bin/sleep 3.5',
+      `+/usr/sbin/nft 'add rule inet app_drain input ${refuse(port)}'`,
+      '/bin/sleep 1',
+    ],
     // Added first: to delete a table that is not there is an error.
     start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
   },
-  'beside nginx': { stop: () => `/usr/bin/touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
+  'beside nginx': {
+    stop: () => [`+/usr/bin/touch ${NGINX_DRAINING}`, '/bin/sleep 2.5'],
+    start: `/bin/rm -f ${NGINX_DRAINING}`,
+  },
 };
+
+function refuse(port: number): string {
+  return `tcp dport ${port} tcp flags & (syn | ack) == syn reject with tcp reset`;
+}
 
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
@@ -38,9 +52,10 @@ ${AFTER_NETWORK}${afterRelease}# However often it ends: what it waits for may co
 StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
-ExecStop=+${DRAIN[node].stop(port)}
-ExecStop=/bin/sleep 2.5
-ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
+${DRAIN[node]
+  .stop(port)
+  .map((step) => `ExecStop=${step}\n`)
+  .join('')}ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
 Restart=always
 RestartSec=1
 TimeoutStopSec=45

@@ -81,8 +81,6 @@ export class AppTier extends Construct {
   private readonly responseTimeoutSeconds?: number;
   /** How the callers know the nodes, when they call by TLS. */
   private readonly tls?: ServerTls;
-  /** Where a node's own service proxy says whether it reaches the database. */
-  private readonly reachPort?: number;
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
@@ -102,7 +100,6 @@ export class AppTier extends Construct {
     const processes = nodeProcesses(role, source, processesOf(props));
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
-    this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     const inbound = tls && { port: APP_TLS_PORT, servicePort: APP_PORT };
@@ -114,7 +111,7 @@ export class AppTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       cloudInit: [
         ...(connection?.parts ?? []),
-        ...serviceProxy(connection?.listeners ?? [], { inbound }),
+        ...serviceProxy(connection?.listeners ?? [], { inbound, reports: true }),
         appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
       ],
       settings: [...source.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
@@ -151,7 +148,8 @@ export class AppTier extends Construct {
           serverPort: this.port,
           tls: this.tls,
           healthCheck: this.healthCheck,
-          reachPort: this.reachPort,
+          // Whether the node reaches the database, and does not leave.
+          reachPort: REACH_PORT,
           concurrency: this.concurrency,
           responseTimeoutSeconds: this.responseTimeoutSeconds,
           balance: 'roundrobin',
@@ -162,7 +160,7 @@ export class AppTier extends Construct {
       tier: this.group,
       allowFrom: (callers) => {
         this.group.allowFrom(callers, this.port);
-        if (this.reachPort !== undefined) this.group.allowFrom(callers, this.reachPort);
+        this.group.allowFrom(callers, REACH_PORT);
         this.group.requireHealthChecksFrom(callers, this.port);
       },
     };

@@ -19,18 +19,20 @@ const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 /** The HTTP services of a node that takes them as a setting. */
 const SERVICES = '/etc/haproxy/services.cfg';
 
-/** The service proxy of a node that calls these services, or is called by TLS; nothing for any other. */
+/** The service proxy of a node that calls these services, is called by TLS, or reports to its callers whether it can serve; nothing for any other. */
 export function serviceProxy(
   listeners: readonly ProxyListener[],
   {
     timeouts,
     inbound,
+    reports = false,
   }: {
     readonly timeouts?: ResolvedTimeouts;
     readonly inbound?: TlsInbound;
+    readonly reports?: boolean;
   } = {},
 ): readonly CloudConfig[] {
-  if (listeners.length === 0 && !inbound) return [];
+  if (listeners.length === 0 && !inbound && !reports) return [];
   const needs = [...(listeners.some(({ tls }) => tls) ? [TIER_CA] : []), ...(inbound ? [TIER_CERTIFICATE] : [])];
   return haproxy(renderServiceProxy(listeners, timeouts, inbound), needs);
 }

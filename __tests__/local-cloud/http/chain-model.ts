@@ -24,6 +24,8 @@ export const NGINX_LOG = '/var/log/site.log';
 export interface ChainOptions {
   /** Web servers, each with a service proxy, and apps. @default 2 */
   readonly nodes?: number;
+  /** App servers. @default - as many as `nodes` */
+  readonly appNodes?: number;
   readonly limits?: RequestLimits;
   readonly timeouts?: HttpTimeouts;
   readonly staticPath?: string;
@@ -35,6 +37,10 @@ export interface ChainOptions {
   readonly apps?: readonly ChainApp[];
   /** nginx calls the app itself, as where both share a node. @default false */
   readonly colocated?: boolean;
+}
+
+export function appNodesOf({ nodes = 2, appNodes = nodes }: ChainOptions): readonly number[] {
+  return Array.from({ length: appNodes }, (_, i) => i + 1);
 }
 
 export interface ChainApp {

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { HOST, LOAD_BALANCER, PROXY, type ChainOptions, type Command, type Reply } from './chain-model';
+import { HOST, LOAD_BALANCER, PROXY, appNodesOf, type ChainOptions, type Command, type Reply } from './chain-model';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, app: number) => void;
 
@@ -33,7 +33,7 @@ export class Chain {
 
   public static async start(options: ChainOptions = {}): Promise<Chain> {
     const chain = new Chain();
-    await Promise.all(Array.from({ length: options.nodes ?? 2 }, (_, i) => chain.serve(i + 1)));
+    await Promise.all(appNodesOf(options).map((app) => chain.serve(app)));
     const own = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const program = [process.execPath, '--import', 'tsx', join(__dirname, 'chain-process.ts')];
     chain.child = spawn('unshare', [...own, ...program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

@@ -173,3 +173,26 @@ describe('a release is the same', () => {
     expect(userData(stack)).toMatch(/release-id[^]*sha256\(/);
   });
 });
+
+describe('an app that leaves', () => {
+  const stops = (text: string) => [...text.matchAll(/^ *ExecStop=(.*)$/gm)].map(([, command]) => command);
+
+  test("on nodes of its own closes the port of its node's report some seconds before its own", () => {
+    for (const database of [true, false]) {
+      const text = userData(tier({}, { database }));
+      expect(stops(text.slice(text.indexOf('app.service 0644')))).toEqual([
+        expect.stringMatching(/^\+.*tcp dport 8406 tcp flags & \(syn \| ack\) == syn reject with tcp reset; }; }'$/),
+        '/bin/sleep 3.5',
+        expect.stringMatching(/^\+.*input tcp dport 8000 tcp flags & \(syn \| ack\) == syn reject with tcp reset'$/),
+        '/bin/sleep 1',
+      ]);
+      expect(text).toMatch(/frontend reach/);
+    }
+  });
+
+  test('on the web servers has nginx say so', () => {
+    const text = userData(colocated({}));
+    const [, after] = text.split('app.service 0644');
+    expect(stops(after!).slice(0, 2)).toEqual(['+/usr/bin/touch /run/nginx-draining', '/bin/sleep 2.5']);
+  });
+});
