@@ -15,6 +15,7 @@ import type { NodeProps } from './droplet/droplet-group-props';
 import { TierRegistry } from './droplet/tier-registry';
 import type { AppRoute } from './http/app-route';
 import type { HttpTimeouts } from './http/timeouts';
+import type { HaproxySnippet } from './haproxy/haproxy-snippet';
 import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
@@ -54,6 +55,8 @@ export interface AppProps extends NodeProps, AppProcesses {
    * nodes. @default `timeouts.response`
    */
   readonly responseTimeoutSeconds?: number;
+  /** Lines for the service proxy of each of the app's nodes, which calls the database. A change replaces them. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
 }
 
 /** One of several apps. */
@@ -264,6 +267,7 @@ export class WebInfrastructure extends Construct {
       const absent = (name: string, value: unknown, instead: string) =>
         checks.require(value === undefined, `app.${name}`, rule, value, instead);
       absent('concurrency', concurrency, remedy);
+      absent('serviceProxySnippets', app.serviceProxySnippets, "write 'web.serviceProxySnippets'");
       absent('responseTimeoutSeconds', responseTimeoutSeconds, "write 'timeouts.response'");
       const own = { ...processesOf(app), source, environment, outbound, healthCheck, database };
       return { role, route, connection: colocatedApp(own) };

@@ -11,6 +11,7 @@ import {
   type HealthCheck,
   type HealthCheckOptions,
 } from '../haproxy/health-check';
+import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { checkResponseTimeout } from '../http/timeouts';
 import { slotsFor } from '../haproxy/slots';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
@@ -60,6 +61,8 @@ export interface AppTierProps extends NodeProps, AppProcesses {
    * most the site's `timeouts.response`. Changes without replacing nodes. @default the site's `timeouts.response`
    */
   readonly responseTimeoutSeconds?: number;
+  /** Lines for the service proxy of each node, which calls the database. A change replaces the nodes. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** Has the web servers call the app by TLS; what is in front of it on its own node ends that. @default plain HTTP, inside of the private network */
   readonly tls?: TierTls;
 }
@@ -100,6 +103,7 @@ export class AppTier extends Construct {
     const processes = nodeProcesses(role, source, processesOf(props));
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
+    checkHaproxySnippets(checks, 'serviceProxySnippets', props.serviceProxySnippets ?? []);
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     const inbound = tls && { port: APP_TLS_PORT, servicePort: APP_PORT };
@@ -111,7 +115,7 @@ export class AppTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       cloudInit: [
         ...(connection?.parts ?? []),
-        ...serviceProxy(connection?.listeners ?? [], { inbound, reports: true }),
+        ...serviceProxy(connection?.listeners ?? [], { inbound, reports: true, snippets: props.serviceProxySnippets }),
         appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
       ],
       settings: [...source.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],

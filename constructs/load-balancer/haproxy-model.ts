@@ -1,4 +1,5 @@
 import type { ResolvedTimeouts } from '../http/timeouts';
+import type { HaproxySnippet } from '../haproxy/haproxy-snippet';
 import type { HealthCheck } from '../haproxy/health-check';
 import type { Observed } from '../haproxy/server-care';
 import type { TrafficRule } from './traffic-policy';
@@ -57,6 +58,8 @@ export interface HaproxyModel {
   readonly methods: readonly string[];
   /** Answers that begin later are counted, milliseconds. */
   readonly slowMs?: number;
+  /** What users have written themselves. @default none */
+  readonly snippets?: readonly HaproxySnippet[];
   /** The proxy in front, if there is one. */
   readonly proxy?: {
     /** Header in which the proxy names the visitor. */

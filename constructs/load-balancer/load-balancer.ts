@@ -8,6 +8,7 @@ import type { ITier } from '../droplet/tier';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import { httpCheck } from '../droplet/readiness';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { resolveHealthCheck } from '../haproxy/health-check';
 import { isHostName } from '../network/host-name';
 import type { INetwork } from '../network/network';
@@ -64,6 +65,8 @@ export interface LoadBalancerProps extends NodeProps {
   readonly timeouts?: HttpTimeouts;
   /** Methods that requests may have; others are answered 405. @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
   readonly methods?: readonly string[];
+  /** Lines for HAProxy that no prop writes. A change replaces the nodes. @default none */
+  readonly snippets?: readonly HaproxySnippet[];
   /** Counts the answers that begin later than so many milliseconds after the request, 1 to 600,000. @default none */
   readonly slowRequestThresholdMs?: number;
 }
@@ -121,6 +124,7 @@ export class LoadBalancer extends Construct {
       timeouts: resolveTimeouts(checks, props.timeouts),
       methods: props.methods ?? DEFAULT_METHODS,
       slowMs: props.slowRequestThresholdMs,
+      snippets: props.snippets,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
     };
     const limits = resolveLimits(checks, props.limits);
@@ -219,6 +223,7 @@ function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: Traff
       "leave it out, or take it out of 'hostNames'",
     );
   checkBackend(checks, backend);
+  checkHaproxySnippets(checks, 'snippets', props.snippets ?? []);
   checkMethods(checks, props.methods);
   checkTraffic(checks, traffic.rule, backend);
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { readNodeProgram } from '../../../constructs/cloud-init/node-program';
 import { REACH_PORT, resolveHealthCheck } from '../../../constructs/haproxy/health-check';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../constructs/load-balancer/render-haproxy';
@@ -15,6 +17,7 @@ import {
   renderNginxMain,
   renderNginxSite,
 } from '../../../constructs/web/render-nginx';
+import { nginxSnippetFiles } from '../../../constructs/web/nginx-snippet';
 import { ROUTE_FILES, renderApps, renderRoutes } from '../../../constructs/web/render-routes';
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
@@ -48,9 +51,15 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n${EDGE_ADDRESS}/32\n`,
     '/run/haproxy/.keep': '',
+    '/usr/local/sbin/check-haproxy': readNodeProgram(
+      join(__dirname, '../../../constructs/haproxy'),
+      'check-haproxy.sh',
+    ),
     '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
     [NGINX_REFUSED]: 'This cannot be answered.\n',
   };
+  for (const file of nginxSnippetFiles(options.nginxSnippets ?? []))
+    if ('content' in file) files[file.path] = file.content;
   for (let i = 1; i <= (options.nodes ?? 2); i++) Object.assign(files, nodeFiles(i, limits, options));
   for (const i of appNodesOf(options)) Object.assign(files, appNodeFiles(i));
   return files;
@@ -98,6 +107,7 @@ function nodeFiles(i: number, limits: typeof DEFAULT_LIMITS, options: ChainOptio
     trustedRange: '127.0.0.0/8',
     staticPath,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+    snippets: options.nginxSnippets,
   })
     .replace(`listen 127.0.0.1:${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
     .replace(ROUTE_FILES.routes, `${ROUTE_FILES.routes}-${i}`);
@@ -109,7 +119,7 @@ function nodeFiles(i: number, limits: typeof DEFAULT_LIMITS, options: ChainOptio
       reachPort: REACH_PORT,
       responseTimeoutSeconds,
     })),
-    { ...DEFAULT_TIMEOUTS, ...timeouts },
+    { timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts }, snippets: options.serviceProxySnippets },
   );
   return {
     [`/etc/nginx/nginx-${i}.conf`]: `user www-data;\nworker_processes 1;\npid /run/nginx-${i}.pid;\n${renderNginxMain({ ...DEFAULT_TIMEOUTS, ...timeouts })}events { worker_connections 768; }\nhttp {\n  include /etc/nginx/mime.types;\n  include /etc/nginx/site-${i}/*.conf;\n}\n`,

@@ -1,7 +1,9 @@
 import { METRICS_PORT, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import type { AppRoute } from '../../../constructs/http/app-route';
+import type { HaproxySnippet } from '../../../constructs/haproxy/haproxy-snippet';
 import type { HttpTimeouts } from '../../../constructs/http/timeouts';
 import type { RequestLimits } from '../../../constructs/load-balancer/request-limits';
+import type { NginxSnippet } from '../../../constructs/web/nginx-snippet';
 
 export const HOST = 'www.foobar.com';
 export const ALIAS = 'shop.foobar.com';
@@ -35,6 +37,10 @@ export interface ChainOptions {
   readonly withoutWebServers?: boolean;
   /** Several apps, each on one app server, in place of one app on all of them. @default one */
   readonly apps?: readonly ChainApp[];
+  /** Of the web servers. @default none */
+  readonly nginxSnippets?: readonly NginxSnippet[];
+  /** Of the web servers' service proxies. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** nginx calls the app itself, as where both share a node. @default false */
   readonly colocated?: boolean;
 }

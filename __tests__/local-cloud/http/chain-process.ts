@@ -78,13 +78,13 @@ async function openDoor(app: number): Promise<void> {
 
 async function serveNames({ nodes = 2, apps = [], ...options }: ChainOptions): Promise<void> {
   const edge = { ssl: 'strict', minTlsVersion: '1.2', alwaysUseHttps: true, originPull: null, hsts: null } as const;
-  const web = Array.from({ length: nodes }, (_, i) => ['web.int.foobar.com', webAddress(i + 1)] as const);
-  const app = appNodesOf({ nodes, ...options }).map((i) => ['app.int.foobar.com', appAddress(i)] as const);
-  const records = [...web, ...app].map(
-    ([name, content]) => ({ type: 'A', name: name, content, ttl: 60, proxied: false }) as const,
-  );
-  for (const { name, server } of apps)
-    records.push({ ...records[0]!, name: `${name}.int.foobar.com`, content: appAddress(server) });
+  const record = (name: string, content: string) =>
+    ({ type: 'A', name: `${name}.int.foobar.com`, content, ttl: 60, proxied: false }) as const;
+  const records = [
+    ...Array.from({ length: nodes }, (_, i) => record('web', webAddress(i + 1))),
+    ...appNodesOf({ nodes, ...options }).map((i) => record('app', appAddress(i))),
+    ...apps.map(({ name, server }) => record(name, appAddress(server))),
+  ];
   await serveResolver('127.0.0.1', () => ({
     ...{ vpcs: [], droplets: [], firewalls: [], reservedIps: [] },
     ...{ zones: [{ name: 'foobar.com', records, edge }], originCa: '' },

@@ -16,6 +16,11 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
   'DataVolumesProps.droplets': 'made by DropletGroup',
   'WebInfrastructureProps.loadBalancer': 'LoadBalancer checks its own props',
   'WebInfrastructureProps.web': 'WebTier checks its own props',
+  'LoadBalancerProps.snippets': 'haproxy/snippets.test.ts holds its messages, a line each',
+  'WebTierProps.snippets': 'haproxy/snippets.test.ts holds its messages, a line each',
+  'WebTierProps.serviceProxySnippets': 'haproxy/snippets.test.ts holds its messages, a line each',
+  'AppTierProps.serviceProxySnippets': 'haproxy/snippets.test.ts holds its messages, a line each',
+  'AppProps.serviceProxySnippets': 'AppTier checks it',
   // What the package hands out, or what one part hands another: nobody writes them as props.
   'MonitoringChoice.slowRequestThresholdMs': 'LoadBalancer checks it',
   'DatabaseChoice.kind': 'a few words, which the compiler knows',
