@@ -9,6 +9,7 @@ import { WITH_ENVIRONMENT, appEnvironment, type Environment } from './app-enviro
 import type { NodeProcesses } from './app-processes';
 import type { AppSource } from './app-source';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, AS_THE_APP } from './app-unit';
+import type { TcpPorts } from './tcp-ports';
 import { databaseUrl } from './database-url';
 import { startUnitsSoon } from '../cloud-init/start-units';
 
@@ -23,10 +24,10 @@ const START = `${APP_DIRECTORY}/start`;
  */
 const DRAIN = {
   'of its own': {
-    stop: (port: number) => [
-      `+/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; ${refuse(REACH_PORT)}; }; }'`,
+    stop: (ports: readonly number[]) => [
+      `+/usr/sbin/nft 'table inet app_drain { chain input { type filter hook input priority filter; ${refuse([REACH_PORT])}; }; }'`,
       '/bin/sleep 3.5',
-      `+/usr/sbin/nft 'add rule inet app_drain input ${refuse(port)}'`,
+      `+/usr/sbin/nft 'add rule inet app_drain input ${refuse(ports)}'`,
       '/bin/sleep 1',
     ],
     // Added first: to delete a table that is not there is an error.
@@ -38,14 +39,14 @@ const DRAIN = {
   },
 };
 
-function refuse(port: number): string {
-  return `tcp dport ${port} tcp flags & (syn | ack) == syn reject with tcp reset`;
+function refuse(ports: readonly number[]): string {
+  return `tcp dport ${ports.length > 1 ? `{ ${ports.join(', ')} }` : ports[0]} tcp flags & (syn | ack) == syn reject with tcp reset`;
 }
 
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = `/usr/local/sbin/on-private-address ${WITH_ENVIRONMENT} /usr/bin/env HOST=ADDRESS`;
 
-function renderUnit(node: keyof typeof DRAIN, port: number, afterRelease: string): string {
+function renderUnit(node: keyof typeof DRAIN, ports: readonly number[], afterRelease: string): string {
   return `[Unit]
 Description=The app
 ${AFTER_NETWORK}${afterRelease}# However often it ends: what it waits for may come.
@@ -53,7 +54,7 @@ StartLimitIntervalSec=0
 [Service]
 ExecStartPre=+${DRAIN[node].start}
 ${DRAIN[node]
-  .stop(port)
+  .stop(ports)
   .map((step) => `ExecStop=${step}\n`)
   .join('')}ExecStart=${node === 'of its own' ? ON_PRIVATE_ADDRESS : WITH_ENVIRONMENT} ${START}
 Restart=always
@@ -100,13 +101,17 @@ export interface AppServiceProps {
   readonly node: keyof typeof DRAIN;
   /** Port that its callers use: the app's own, or that of what ends TLS in front of it. */
   readonly port: number;
+  /** Ports for other protocols than HTTP. @default none */
+  readonly tcpPorts?: TcpPorts;
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;
   readonly processes: NodeProcesses;
 }
 
 /** The app under systemd, as a part of a node. What it is told about the database, see the README, "Your own app". */
-export function appService({ source, node, port, database, environment, processes }: AppServiceProps): CloudConfig {
+export function appService(props: AppServiceProps): CloudConfig {
+  const { source, node, port, tcpPorts = {}, database, environment, processes } = props;
+  const ports = [port, ...Object.values(tcpPorts).map((one) => one.port)];
   const variables = {
     HOST: node === 'of its own' ? '0.0.0.0' : '127.0.0.1',
     PORT: String(APP_PORT),
@@ -124,7 +129,7 @@ export function appService({ source, node, port, database, environment, processe
     files: [
       ...parts.flatMap(({ files }) => files ?? []),
       { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-      { path: '/etc/systemd/system/app.service', content: renderUnit(node, port, processes.afterRelease) },
+      { path: '/etc/systemd/system/app.service', content: renderUnit(node, ports, processes.afterRelease) },
     ],
     commands: [
       ...(install.commands ?? []),

@@ -14,6 +14,7 @@ import {
 import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { checkResponseTimeout } from '../http/timeouts';
 import { slotsFor } from '../haproxy/slots';
+import type { TcpService } from '../load-balancer/tcp-service';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { Outbound } from '../network/outbound';
 import type { INetwork } from '../network/network';
@@ -28,6 +29,7 @@ import { checkProcesses, nodeProcesses, processesOf, releaseSeconds, type AppPro
 import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
 import { checkEnvironment } from './check-environment';
+import { checkTcpPorts, tcpServicesOf, type TcpPorts } from './tcp-ports';
 import { TIERS } from '../tiers';
 
 /** What an app on droplets of its own is made of. */
@@ -61,6 +63,8 @@ export interface AppTierProps extends NodeProps, AppProcesses {
    * most the site's `timeouts.response`. Changes without replacing nodes. @default the site's `timeouts.response`
    */
   readonly responseTimeoutSeconds?: number;
+  /** Ports of the app's own, for other protocols than HTTP: see `tcpServices`. @default none */
+  readonly tcpPorts?: TcpPorts;
   /** Lines for the service proxy of each node, which calls the database. A change replaces the nodes. @default none */
   readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** Has the web servers call the app by TLS; what is in front of it on its own node ends that. @default plain HTTP, inside of the private network */
@@ -79,6 +83,8 @@ export interface AppTierProps extends NodeProps, AppProcesses {
 export class AppTier extends Construct {
   /** The app's droplets, with their names and the firewall around them. */
   public readonly group: DropletGroup;
+  /** Its ports for other protocols than HTTP, as load balancers call them. */
+  public readonly tcpServices: readonly TcpService[];
   private readonly healthCheck: HealthCheck;
   private readonly concurrency?: number;
   private readonly responseTimeoutSeconds?: number;
@@ -100,6 +106,7 @@ export class AppTier extends Construct {
     checkResponseTimeout(checks, 'responseTimeoutSeconds', props.responseTimeoutSeconds);
     checkEnvironment(checks, environment, database !== undefined);
     checkProcesses(checks, props, database !== undefined);
+    checkTcpPorts(checks, props.tcpPorts ?? {});
     const processes = nodeProcesses(role, source, processesOf(props));
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
@@ -116,7 +123,15 @@ export class AppTier extends Construct {
       cloudInit: [
         ...(connection?.parts ?? []),
         ...serviceProxy(connection?.listeners ?? [], { inbound, reports: true, snippets: props.serviceProxySnippets }),
-        appService({ source, node: 'of its own', port: this.port, database, environment, processes }),
+        appService({
+          source,
+          node: 'of its own',
+          port: this.port,
+          tcpPorts: props.tcpPorts,
+          database,
+          environment,
+          processes,
+        }),
       ],
       settings: [...source.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
       additionalReadinessTimeout: releaseSeconds(props),
@@ -130,6 +145,7 @@ export class AppTier extends Construct {
       failureImpact: { takesDown: 'all that the app answers', drill: 'app-vanished' },
     });
     database?.allowFrom(this.group);
+    this.tcpServices = tcpServicesOf(this.group, props.tcpPorts ?? {});
   }
 
   /** What the web servers call. */

@@ -5,7 +5,7 @@ import { renderBackendChoice } from './render-haproxy-backend';
 import { limit } from './render-limits';
 
 /** Who counts as one client: of IPv6 everybody has a whole /64. */
-const CLIENT = 'src,ipmask(32,64)';
+export const CLIENT = 'src,ipmask(32,64)';
 
 /** Port 80 redirects, port 443 serves: validity first, then the visitor's address, then limits, then what the servers see. */
 export function renderFrontends(model: HaproxyModel): string {

@@ -37,6 +37,8 @@ export interface ChainOptions {
   readonly withoutWebServers?: boolean;
   /** Several apps, each on one app server, in place of one app on all of them. @default one */
   readonly apps?: readonly ChainApp[];
+  /** Port of the apps' own, behind which is the socket `tcp-N.sock`. @default none */
+  readonly tcpPort?: number;
   /** Of the web servers. @default none */
   readonly nginxSnippets?: readonly NginxSnippet[];
   /** Of the web servers' service proxies. @default none */

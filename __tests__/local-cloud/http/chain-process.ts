@@ -64,16 +64,20 @@ function serveClients(): void {
 }
 
 /** Port of an app server, behind which the test's own app is. */
-async function openDoor(app: number): Promise<void> {
+function openDoor(app: number): Promise<void> {
+  return open(app, APP_PORT, `app-${app}.sock`);
+}
+
+async function open(app: number, port: number, socket: string): Promise<void> {
   const callers = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     callers.add(caller);
     caller.on('close', () => callers.delete(caller));
-    const target = connect({ path: join(directory, `app-${app}.sock`), allowHalfOpen: true });
+    const target = connect({ path: join(directory, socket), allowHalfOpen: true });
     joinSockets(caller, target);
   });
-  await new Promise<void>((resolve) => server.listen(APP_PORT, appAddress(app), resolve));
-  doors.set(app, { server, callers });
+  await new Promise<void>((resolve) => server.listen(port, appAddress(app), resolve));
+  if (port === APP_PORT) doors.set(app, { server, callers });
 }
 
 async function serveNames({ nodes = 2, apps = [], ...options }: ChainOptions): Promise<void> {
@@ -113,6 +117,7 @@ async function start(options: ChainOptions): Promise<void> {
   daemon('haproxy-log', 'socat', '-u', 'UNIX-RECV:/var/lib/haproxy/log,mode=666', `OPEN:${HAPROXY_LOG},creat,append`);
   for (const i of appNodesOf(options)) {
     await openDoor(i);
+    if (options.tcpPort !== undefined) await open(i, options.tcpPort, `tcp-${i}.sock`);
     if (!options.colocated) daemon(`app-proxy-${i}`, 'haproxy', '-W', '-db', '-f', `/etc/haproxy/app-${i}.cfg`);
   }
   for (let i = 1; i <= nodes; i++) {
