@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { checkShapes } from './check-shapes';
 import { processesOf, type AppProcesses } from './app/app-processes';
 import type { AppSource } from './app/app-source';
+import type { TcpPorts } from './app/tcp-ports';
 import { AppTier, colocatedApp } from './app/app-tier';
 import { siteApps, type SiteApp } from './app/site-apps';
 import { CloudflareProxy, type IProxy } from './dns/cloudflare-proxy';
@@ -15,6 +16,7 @@ import type { NodeProps } from './droplet/droplet-group-props';
 import { TierRegistry } from './droplet/tier-registry';
 import type { AppRoute } from './http/app-route';
 import type { HttpTimeouts } from './http/timeouts';
+import type { HaproxySnippet } from './haproxy/haproxy-snippet';
 import type { HealthCheckOptions } from './haproxy/health-check';
 import { Backend } from './load-balancer/backend';
 import { LoadBalancer, type LoadBalancerProps } from './load-balancer/load-balancer';
@@ -54,6 +56,14 @@ export interface AppProps extends NodeProps, AppProcesses {
    * nodes. @default `timeouts.response`
    */
   readonly responseTimeoutSeconds?: number;
+  /**
+   * Ports of the app's own, for other protocols than HTTP, by names: `{ mqtt: { port: 1883, from: ['198.51.100.0/24'] } }`. Clients connect to the load
+   * balancers, by a name that Cloudflare does not proxy.
+   * @default none
+   */
+  readonly tcpPorts?: TcpPorts;
+  /** Lines for the service proxy of each of the app's nodes, which calls the database. A change replaces them. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
 }
 
 /** One of several apps. */
@@ -101,7 +111,15 @@ export interface WebInfrastructureProps extends Goals {
   /** The load balancers: `failover` must be chosen; all else has a default, or is the site's. */
   readonly loadBalancer: Omit<
     TierProps<LoadBalancerProps>,
-    'role' | 'hostNames' | 'redirects' | 'backend' | 'certificate' | 'proxy' | 'slowRequestThresholdMs' | 'timeouts'
+    | 'role'
+    | 'hostNames'
+    | 'redirects'
+    | 'backend'
+    | 'tcpServices'
+    | 'certificate'
+    | 'proxy'
+    | 'slowRequestThresholdMs'
+    | 'timeouts'
   >;
   /** How long answers may take, and WebSockets live, in all tiers. @default see HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
@@ -264,6 +282,8 @@ export class WebInfrastructure extends Construct {
       const absent = (name: string, value: unknown, instead: string) =>
         checks.require(value === undefined, `app.${name}`, rule, value, instead);
       absent('concurrency', concurrency, remedy);
+      absent('tcpPorts', app.tcpPorts, remedy);
+      absent('serviceProxySnippets', app.serviceProxySnippets, "write 'web.serviceProxySnippets'");
       absent('responseTimeoutSeconds', responseTimeoutSeconds, "write 'timeouts.response'");
       const own = { ...processesOf(app), source, environment, outbound, healthCheck, database };
       return { role, route, connection: colocatedApp(own) };
@@ -302,6 +322,7 @@ export class WebInfrastructure extends Construct {
         ...{ port, healthCheck, reachPort, reportsUnsent, tls, httpReuse: 'always' },
         observe: props.apps ? 'layer4' : 'layer7',
       }),
+      tcpServices: Object.values(this.apps).flatMap(({ tcpServices }) => tcpServices),
       certificate: props.tls ?? TlsCertificate.cloudflareOrigin(),
       proxy: this.proxy,
     });

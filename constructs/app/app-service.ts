@@ -4,54 +4,29 @@ import type { ReadinessChecks } from '../droplet/readiness';
 import { healthCheckCommand, type HealthCheck } from '../haproxy/health-check';
 import { sandbox } from '../droplet/sandbox';
 import { CA_FILE, type IMysqlCluster } from '../mysql/mysql-cluster';
-import { APP_METRICS_PORT, APP_PORT, NGINX_DRAINING } from '../web/render-nginx';
+import { APP_METRICS_PORT, APP_PORT } from '../web/render-nginx';
 import { WITH_ENVIRONMENT, type Environment } from './app-environment';
 import type { NodeProcesses } from './app-processes';
 import type { AppSource } from './app-source';
+import { COMES, renderLeave, type AppNode } from './app-drain';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX, asTheApp, type ReleaseLink } from './app-unit';
-import { SWITCHED, appUpdate, type AppUpdate } from './app-update';
+import { appUpdate, type AppUpdate } from './app-update';
+import { FIRST_PORT_BESIDE, portVariable, type TcpPorts } from './tcp-ports';
 import { databaseUrl } from './database-url';
 import { startUnitsSoon } from '../cloud-init/start-units';
 
 const START = `${APP_DIRECTORY}/start`;
 const LEAVE = `${APP_DIRECTORY}/leave`;
 
-/** Where a release listens that starts beside the one that runs. */
-const [PORT_BESIDE, METRICS_PORT_BESIDE] = [APP_PORT + 2, APP_METRICS_PORT + 2];
-
-/**
- * Before the app is told to end, whoever sends it requests goes elsewhere: two failed health checks, 500 ms apart, and a little.
- * On a node of its own, new connections are refused meanwhile (what is refused was not begun, so even a POST may go to
- * another node) and the established ones finish; beside nginx, nginx reports that the node drains.
- */
-const DRAIN = {
-  'of its own': {
-    stop: (port: number) =>
-      `nft 'table inet app_drain { chain input { type filter hook input priority filter; tcp dport { ${port}, ${PORT_BESIDE} } tcp flags & (syn | ack) == syn reject with tcp reset; }; }'`,
-    // Added first: to delete a table that is not there is an error.
-    start: `/usr/sbin/nft 'add table inet app_drain; delete table inet app_drain'`,
-  },
-  'beside nginx': { stop: () => `touch ${NGINX_DRAINING}`, start: `/bin/rm -f ${NGINX_DRAINING}` },
-};
-
-const renderLeave = (node: keyof typeof DRAIN, port: number) => `#!/bin/sh -e
-# Another release on this node has the connections already.
-[ ! -e ${SWITCHED} ] || exit 0
-${DRAIN[node].stop(port)}
-exec sleep 2.5
-`;
-
 /** What the build, which listens to nothing, has for HOST is another. */
 const ON_PRIVATE_ADDRESS = '/usr/local/sbin/on-private-address';
 
 /** Of the release that runs; a release that comes has other ports, and is no service of its own: when it ends, app-update hears of it. */
-function renderUnit({ node, source, processes: { afterRelease } }: AppServiceProps, release: ReleaseLink): string {
-  const hasMetrics = source.metricsPath !== undefined;
+function renderUnit({ node, source, processes: { afterRelease }, ...props }: AppServiceProps, release: ReleaseLink) {
   const isOwn = node === 'of its own';
   const variables = [
     ...(isOwn ? ['HOST=ADDRESS'] : []),
-    ...(release === 'next' ? [`PORT=${PORT_BESIDE}`] : []),
-    ...(release === 'next' && hasMetrics ? [`METRICS_PORT=${METRICS_PORT_BESIDE}`] : []),
+    ...(release === 'next' ? portsOf({ source, ...props }).map(({ variable, beside }) => `${variable}=${beside}`) : []),
   ];
   const command = [
     ...(isOwn ? [ON_PRIVATE_ADDRESS] : []),
@@ -59,7 +34,7 @@ function renderUnit({ node, source, processes: { afterRelease } }: AppServicePro
     ...(variables.length > 0 ? ['/usr/bin/env', ...variables] : []),
     START,
   ];
-  const stays = `ExecStartPre=+${DRAIN[node].start}
+  const stays = `ExecStartPre=+${COMES[node]}
 Restart=always
 RestartSec=1
 `;
@@ -73,6 +48,29 @@ ExecStop=+${LEAVE}
 TimeoutStopSec=45
 KillMode=mixed
 ${asTheApp(source.fetched !== undefined, release)}${APP_SANDBOX}${release === 'next' ? '' : '[Install]\nWantedBy=multi-user.target\n'}`;
+}
+
+interface OwnPort {
+  /** By which the app is told. */
+  readonly variable: string;
+  readonly port: number;
+  /** Where a release listens that starts beside the one that runs. */
+  readonly beside: number;
+}
+
+/** All on which the app listens. */
+function portsOf({ source, tcpPorts = {} }: Pick<AppServiceProps, 'source' | 'tcpPorts'>): readonly OwnPort[] {
+  return [
+    { variable: 'PORT', port: APP_PORT, beside: APP_PORT + 2 },
+    ...(source.metricsPath === undefined
+      ? []
+      : [{ variable: 'METRICS_PORT', port: APP_METRICS_PORT, beside: APP_METRICS_PORT + 2 }]),
+    ...Object.entries(tcpPorts).map(([name, { port }], i) => ({
+      variable: portVariable(name),
+      port,
+      beside: FIRST_PORT_BESIDE + i,
+    })),
+  ];
 }
 
 const LOGGED_IN = '/run/database-login';
@@ -106,10 +104,11 @@ const databaseLogin = (): CloudConfig => ({
 
 export interface AppServiceProps {
   readonly source: AppSource;
-  /** A droplet of its own, where it listens on the private address; or nginx's, where it listens on loopback. */
-  readonly node: keyof typeof DRAIN;
+  readonly node: AppNode;
   /** Port that its callers use: the app's own, or that of what ends TLS in front of it. */
   readonly port: number;
+  /** Ports for other protocols than HTTP. @default none */
+  readonly tcpPorts?: TcpPorts;
   readonly database?: IMysqlCluster;
   readonly environment?: Environment;
   readonly processes: NodeProcesses;
@@ -121,10 +120,10 @@ export interface AppServiceProps {
 export function appService(props: AppServiceProps): AppUpdate {
   const { source, node, port, database, environment, processes, healthCheck } = props;
   const isOwn = node === 'of its own';
+  const ports = portsOf(props);
   const variables = {
     HOST: isOwn ? '0.0.0.0' : '127.0.0.1',
-    PORT: String(APP_PORT),
-    ...(source.metricsPath !== undefined && { METRICS_PORT: String(APP_METRICS_PORT) }),
+    ...Object.fromEntries(ports.map((one) => [one.variable, String(one.port)])),
     ...(database && databaseEnvironment(database)),
     ...environment,
   };
@@ -135,11 +134,10 @@ export function appService(props: AppServiceProps): AppUpdate {
     processes,
     health: isOwn ? ['on-private-address', ...health] : health,
     called: port,
-    ports: Object.fromEntries([
-      [APP_PORT, PORT_BESIDE],
-      ...(source.metricsPath === undefined ? [] : [[APP_METRICS_PORT, METRICS_PORT_BESIDE] as const]),
-    ]),
+    port: APP_PORT,
+    ports: Object.fromEntries(ports.map((one) => [one.port, one.beside])),
   });
+  const called = ports.filter(({ variable }) => variable !== 'METRICS_PORT').flatMap((one) => [one.port, one.beside]);
   const login = database ? databaseLogin() : {};
   const parts = [update.part, login, processes.part];
   return {
@@ -152,7 +150,11 @@ export function appService(props: AppServiceProps): AppUpdate {
       files: [
         ...parts.flatMap(({ files }) => files ?? []),
         { path: START, mode: '0755', content: `#!/bin/sh\nexec ${source.start}\n` },
-        { path: LEAVE, mode: '0755', content: renderLeave(node, port) },
+        {
+          path: LEAVE,
+          mode: '0755',
+          content: renderLeave(node, [port, ...called]),
+        },
         { path: '/etc/systemd/system/app.service', content: renderUnit(props, 'current') },
         { path: '/etc/systemd/system/app-next.service', content: renderUnit(props, 'next') },
       ],

@@ -11,8 +11,10 @@ import {
   type HealthCheck,
   type HealthCheckOptions,
 } from '../haproxy/health-check';
+import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { checkResponseTimeout } from '../http/timeouts';
 import { slotsFor } from '../haproxy/slots';
+import type { TcpService } from '../load-balancer/tcp-service';
 import type { IMysqlCluster } from '../mysql/mysql-cluster';
 import type { Outbound } from '../network/outbound';
 import type { INetwork } from '../network/network';
@@ -28,6 +30,7 @@ import { AUTHENTICATES, appService } from './app-service';
 import type { AppSource } from './app-source';
 import type { AppUpdate } from './app-update';
 import { checkEnvironment } from './check-environment';
+import { checkTcpPorts, portVariable, tcpServicesOf, type TcpPorts } from './tcp-ports';
 import { TIERS } from '../tiers';
 
 /** What an app on droplets of its own is made of. */
@@ -61,6 +64,10 @@ export interface AppTierProps extends NodeProps, AppProcesses {
    * most the site's `timeouts.response`. Changes without replacing nodes. @default the site's `timeouts.response`
    */
   readonly responseTimeoutSeconds?: number;
+  /** Ports of the app's own, for other protocols than HTTP: see `tcpServices`. @default none */
+  readonly tcpPorts?: TcpPorts;
+  /** Lines for the service proxy of each node, which calls the database. A change replaces the nodes. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** Has the web servers call the app by TLS; what is in front of it on its own node ends that. @default plain HTTP, inside of the private network */
   readonly tls?: TierTls;
 }
@@ -77,13 +84,13 @@ export interface AppTierProps extends NodeProps, AppProcesses {
 export class AppTier extends Construct {
   /** The app's droplets, with their names and the firewall around them. */
   public readonly group: DropletGroup;
+  /** Its ports for other protocols than HTTP, as load balancers call them. */
+  public readonly tcpServices: readonly TcpService[];
   private readonly healthCheck: HealthCheck;
   private readonly concurrency?: number;
   private readonly responseTimeoutSeconds?: number;
   /** How the callers know the nodes, when they call by TLS. */
   private readonly tls?: ServerTls;
-  /** Where a node's own service proxy says whether it reaches the database. */
-  private readonly reachPort?: number;
 
   public constructor(scope: Construct, id: string, props: AppTierProps) {
     super(scope, id);
@@ -98,17 +105,21 @@ export class AppTier extends Construct {
     this.concurrency = props.concurrency;
     this.responseTimeoutSeconds = props.responseTimeoutSeconds;
     checkResponseTimeout(checks, 'responseTimeoutSeconds', props.responseTimeoutSeconds);
-    checkEnvironment(checks, environment, database !== undefined);
+    checkEnvironment(checks, environment, database !== undefined, Object.keys(props.tcpPorts ?? {}).map(portVariable));
     checkProcesses(checks, props, database !== undefined);
+    checkTcpPorts(checks, props.tcpPorts ?? {});
     const processes = nodeProcesses(role, source, processesOf(props));
     const connection = database?.connection();
     checkListeners(checks, connection?.listeners ?? []);
-    this.reachPort = connection?.listeners.length ? REACH_PORT : undefined;
+    checkHaproxySnippets(checks, 'serviceProxySnippets', props.serviceProxySnippets ?? []);
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     const inbound = tls && { port: APP_TLS_PORT, servicePort: APP_PORT };
     const { healthCheck, port } = this;
-    const service = appService({ source, node: 'of its own', port, database, environment, processes, healthCheck });
+    const { tcpPorts } = props;
+    const service = appService({
+      ...{ source, node: 'of its own', port, tcpPorts, database, environment, processes, healthCheck },
+    });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,
@@ -117,7 +128,7 @@ export class AppTier extends Construct {
       size: props.size ?? 's-1vcpu-2gb',
       cloudInit: [
         ...(connection?.parts ?? []),
-        ...serviceProxy(connection?.listeners ?? [], { inbound }),
+        ...serviceProxy(connection?.listeners ?? [], { inbound, reports: true, snippets: props.serviceProxySnippets }),
         service.part,
       ],
       settings: [...service.settings, ...(tls ? [{ files: [tls.file], apply: APPLY_SERVICE_PROXY }] : [])],
@@ -134,6 +145,7 @@ export class AppTier extends Construct {
     });
     database?.allowFrom(this.group);
     offerRelease(this.group, service);
+    this.tcpServices = tcpServicesOf(this.group, props.tcpPorts ?? {});
   }
 
   /** What the web servers call. */
@@ -156,7 +168,8 @@ export class AppTier extends Construct {
           serverPort: this.port,
           tls: this.tls,
           healthCheck: this.healthCheck,
-          reachPort: this.reachPort,
+          // Whether the node reaches the database, and does not leave.
+          reachPort: REACH_PORT,
           concurrency: this.concurrency,
           responseTimeoutSeconds: this.responseTimeoutSeconds,
           balance: 'roundrobin',
@@ -167,7 +180,7 @@ export class AppTier extends Construct {
       tier: this.group,
       allowFrom: (callers) => {
         this.group.allowFrom(callers, this.port);
-        if (this.reachPort !== undefined) this.group.allowFrom(callers, this.reachPort);
+        this.group.allowFrom(callers, REACH_PORT);
         this.group.requireHealthChecksFrom(callers, this.port);
       },
     };

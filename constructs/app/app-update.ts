@@ -17,9 +17,6 @@ import type { NodeProcesses } from './app-processes';
 import { AppVersion } from './app-version';
 import { AFTER_NETWORK, APP_DIRECTORY, APP_SANDBOX } from './app-unit';
 
-/** While this is there, app.service ends for one that has taken its connections: nobody is to go elsewhere. */
-export const SWITCHED = '/run/app-switched';
-
 /** Until a release that starts is well, and for how long it is watched when it has the requests, seconds. */
 const [START_SECONDS, WATCH_SECONDS] = [300, 5];
 /** Releases that a node has at hand. */
@@ -84,7 +81,9 @@ export interface AppUpdateProps {
   readonly processes: NodeProcesses;
   /** Succeeds when the app is well at `{port}`. */
   readonly health: readonly string[];
-  /** Ports of the app, the first one of its requests -> those of a release that starts beside it. */
+  /** The one of its requests. */
+  readonly port: number;
+  /** Ports of the app -> those of a release that starts beside it. */
   readonly ports: Readonly<Record<number, number>>;
   /** The port that callers use. */
   readonly called: number;
@@ -100,7 +99,7 @@ export interface AppUpdate {
   readonly version?: AppVersion;
 }
 
-export function appUpdate({ source, variables, processes, health, ports, called }: AppUpdateProps): AppUpdate {
+export function appUpdate({ source, variables, processes, health, port, ports, called }: AppUpdateProps): AppUpdate {
   const { install, fetched, build } = source;
   const version = fetched && new AppVersion(fetched.version);
   const settings = {
@@ -108,6 +107,7 @@ export function appUpdate({ source, variables, processes, health, ports, called 
     build: fetched !== undefined && build !== undefined,
     release: processes.hasRelease,
     health,
+    port,
     ports,
     called,
     workers: [...processes.workers, 'mysql-release.service'],

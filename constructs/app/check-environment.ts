@@ -13,14 +13,19 @@ const FAULTS: readonly (readonly [found: (value: string) => boolean, shown: stri
 ];
 
 /** Reports variables that a process cannot get, or that the node itself tells the app. */
-export function checkEnvironment(checks: PropChecks, environment: Environment = {}, hasDatabase: boolean): void {
+export function checkEnvironment(
+  checks: PropChecks,
+  environment: Environment = {},
+  hasDatabase: boolean,
+  ports: readonly string[] = [],
+): void {
   const told = hasDatabase
     ? /^(HOST|PORT|METRICS_PORT|DATABASE_(WRITER|READER)_(HOST|PORT)|DATABASE_(NAME|USER|PASSWORD|CA))$/
     : /^(HOST|PORT|METRICS_PORT)$/;
   for (const [name, value] of Object.entries(environment)) {
     checks.require(/^[A-Za-z_]\w*$/.test(name), 'environment', 'name variables', name, "write them like 'LOG_LEVEL'");
     checks.require(
-      !told.test(name),
+      !told.test(name) && !ports.includes(name),
       'environment',
       'leave alone what the node tells the app',
       name,

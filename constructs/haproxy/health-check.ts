@@ -79,8 +79,9 @@ export const FULL_PACKET = '"${FULL_PACKET}"';
 export const REACH_PORT = 8406;
 
 /**
- * In a `backend` whose servers are checked. `reachPort`: beyond its own answer, the server must reach what it depends on; that
- * answer fills a packet, too. `byTls`: the server's own options say how.
+ * In a `backend` whose servers are checked. `reachPort`: beyond its own answer, the server must reach what it depends on, and not be about to
+ * leave; that answer fills a packet, too. It comes first, since a node that leaves says so at once, however slow its service is.
+ * `byTls`: the server's own options say how.
  */
 export function renderHttpChecks(check: HealthCheck, reachPort?: number, byTls = false): string {
   const headers = headersOf(check).map(([name, value]) => ` hdr ${name} '${value}'`);
@@ -93,10 +94,10 @@ export function renderHttpChecks(check: HealthCheck, reachPort?: number, byTls =
 `;
   return `  timeout check ${check.timeoutMs}ms
   option httpchk
-  http-check connect${byTls ? ' default' : ''}
+${reach}  http-check connect${byTls ? ' default' : ''}
   http-check send meth ${check.method} uri ${check.path} ver HTTP/1.1${headers.join('')} hdr X-Padding ${FULL_PACKET}
   http-check expect status ${check.statuses.join(',')}
-${reach}`;
+`;
 }
 
 /** The same question as a readiness check: asked on the node itself, by curl, and printed when the answer is another. */

@@ -1,6 +1,8 @@
 import type { ResolvedTimeouts } from '../http/timeouts';
+import type { HaproxySnippet } from '../haproxy/haproxy-snippet';
 import type { HealthCheck } from '../haproxy/health-check';
 import type { Observed } from '../haproxy/server-care';
+import type { TcpService } from './tcp-service';
 import type { TrafficRule } from './traffic-policy';
 
 export { INTERNAL_PORT } from '../haproxy/internal';
@@ -57,6 +59,10 @@ export interface HaproxyModel {
   readonly methods: readonly string[];
   /** Answers that begin later are counted, milliseconds. */
   readonly slowMs?: number;
+  /** Ports of apps' own. @default none */
+  readonly tcpServices?: readonly TcpService[];
+  /** What users have written themselves. @default none */
+  readonly snippets?: readonly HaproxySnippet[];
   /** The proxy in front, if there is one. */
   readonly proxy?: {
     /** Header in which the proxy names the visitor. */

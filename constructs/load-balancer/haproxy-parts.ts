@@ -7,6 +7,7 @@ import type { NodeSettings } from '../droplet/node-settings';
 import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
+import { CHECK_HAPROXY } from '../haproxy/check-haproxy';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
 import { TIER_CA, startsWith } from '../haproxy/tier-tls-files';
@@ -47,6 +48,7 @@ export function haproxyParts(model: HaproxyModel): readonly CloudConfig[] {
   const haproxy = {
     packages: ['haproxy'],
     files: [
+      CHECK_HAPROXY,
       nodeProgram(__dirname, 'apply-haproxy.sh'),
       // A quarter of what a node may be told, otherwise.
       { path: HAPROXY_FILES.configuration, content: configuration, packed: countTokens(configuration) === 0 },

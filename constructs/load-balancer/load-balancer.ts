@@ -8,6 +8,7 @@ import type { ITier } from '../droplet/tier';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import { httpCheck } from '../droplet/readiness';
 import { resolveTimeouts, type HttpTimeouts } from '../http/timeouts';
+import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { resolveHealthCheck } from '../haproxy/health-check';
 import { isHostName } from '../network/host-name';
 import type { INetwork } from '../network/network';
@@ -25,6 +26,7 @@ import type { Failover } from './failover/failover';
 import { haproxyParts, haproxySettings, rotation } from './haproxy-parts';
 import { DEFAULT_METHODS, INTERNAL_PORT, METRICS_PORT, type HaproxyModel } from './haproxy-model';
 import type { RequestLimits } from './request-limits';
+import { checkTcpServices, type TcpService } from './tcp-service';
 import { TrafficPolicy } from './traffic-policy';
 import { TIERS } from '../tiers';
 
@@ -64,6 +66,13 @@ export interface LoadBalancerProps extends NodeProps {
   readonly timeouts?: HttpTimeouts;
   /** Methods that requests may have; others are answered 405. @default GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS */
   readonly methods?: readonly string[];
+  /**
+   * Ports for other protocols than HTTP: `AppTier.tcpServices`. No proxy stands in front of them. Another one replaces the nodes.
+   * @default none
+   */
+  readonly tcpServices?: readonly TcpService[];
+  /** Lines for HAProxy that no prop writes. A change replaces the nodes. @default none */
+  readonly snippets?: readonly HaproxySnippet[];
   /** Counts the answers that begin later than so many milliseconds after the request, 1 to 600,000. @default none */
   readonly slowRequestThresholdMs?: number;
 }
@@ -95,7 +104,7 @@ export class LoadBalancer extends Construct {
   public constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
     checkShapes('LoadBalancer', { props }, this);
-    const { network, access, backend, proxy } = props;
+    const { network, access, backend, proxy, tcpServices = [] } = props;
     const { nodes = 2, role = TIERS.loadBalancer.role } = props;
     const traffic = props.traffic ?? TrafficPolicy.roundRobin();
     const checks = new PropChecks(this);
@@ -121,6 +130,8 @@ export class LoadBalancer extends Construct {
       timeouts: resolveTimeouts(checks, props.timeouts),
       methods: props.methods ?? DEFAULT_METHODS,
       slowMs: props.slowRequestThresholdMs,
+      snippets: props.snippets,
+      tcpServices,
       proxy: proxy && { clientAddressHeader: proxy.clientAddressHeader, originPulls: proxy.originPullCa !== undefined },
     };
     const limits = resolveLimits(checks, props.limits);
@@ -137,7 +148,7 @@ export class LoadBalancer extends Construct {
       rebootWindow: props.rebootWindow,
       extraCloudInit: props.extraCloudInit,
       outbound: props.outbound,
-      dependsOnTier: backend.tier,
+      dependsOnTier: [...new Set([backend, ...tcpServices].flatMap(({ tier }) => tier ?? []))],
       cloudInit: [...haproxyParts(model), ...certificate.parts, ...failover.parts, rotation()],
       settings: [
         haproxySettings(limits, { served: hostNames, redirected: redirects }, certificate.pem, proxy, backend.tls),
@@ -153,6 +164,7 @@ export class LoadBalancer extends Construct {
     this.group.allowFrom({ cidrs: access.adminCidrs, who: access }, 22);
     for (const port of failover.peerPorts) this.group.allowFrom(this.group, port);
     backend.allowFrom(this.group);
+    for (const service of tcpServices) this.serveTcp(service);
     this.addresses = failover.addresses(this.group);
     this.edgePool = failover.pool;
     this.addToDiagram(props, traffic, failover.roles);
@@ -166,6 +178,14 @@ export class LoadBalancer extends Construct {
         mended: 'web-vanished',
       });
     }
+  }
+
+  private serveTcp({ publicPort, from, port, reachPort, tier }: TcpService): void {
+    this.group.allowFrom({ cidrs: from, who: CLIENTS }, publicPort);
+    if (!tier) return;
+    tier.allowFrom(this.group, port);
+    if (reachPort !== undefined) tier.allowFrom(this.group, reachPort);
+    tier.requireHealthChecksFrom(this.group, port);
   }
 
   private addToDiagram(
@@ -219,6 +239,8 @@ function checkProps(checks: PropChecks, props: LoadBalancerProps, traffic: Traff
       "leave it out, or take it out of 'hostNames'",
     );
   checkBackend(checks, backend);
+  checkTcpServices(checks, props.tcpServices ?? []);
+  checkHaproxySnippets(checks, 'snippets', props.snippets ?? []);
   checkMethods(checks, props.methods);
   checkTraffic(checks, traffic.rule, backend);
 }

@@ -10,6 +10,7 @@ import {
   useLastResort,
   useOnce,
 } from '../haproxy/server-care';
+import { renderHaproxySnippets } from '../haproxy/haproxy-snippet';
 import { BY_NAME } from '../haproxy/name-discovery';
 import { serverTls } from '../haproxy/tier-tls-files';
 import { REACH_BACKEND, type HaproxyModel } from './haproxy-model';
@@ -26,9 +27,14 @@ export function renderBackends(model: HaproxyModel): string {
 ${sticky(model, traffic.stickyCookie)}`;
   return `backend web
 ${balance}${retriesUnsent(model) ? resendUnsent('empty-response ') : ''}${health(model)}  default-server ${serverCare(backend.healthCheck.errorLimit, backend.observe)} ${BY_NAME}
-${servers}
+${own(model)}${servers}
 ${retriesUnsent(model) ? renderOnce(model, balance, servers) : ''}${renderLastResort(model, servers)}
 ${renderReach(model)}`;
+}
+
+/** Of the user. */
+function own({ snippets = [] }: HaproxyModel): string {
+  return renderHaproxySnippets(snippets, 'backend');
 }
 
 /** With active and passive servers one backend alone can count what each has to do. */
@@ -51,7 +57,7 @@ function renderOnce(model: HaproxyModel, balance: string, servers: string): stri
   return `# Requests whose work may not be done twice: to another server goes only what no app has had.
 backend ${onceOf('web')}
 ${balance}${resendUnsent()}${renderHttpChecks(healthCheck, reachPort, isByTls(model))}  default-server ${serverCare(healthCheck.errorLimit, observe)} ${BY_NAME}
-${servers}
+${own(model)}${servers}
 `;
 }
 
@@ -67,7 +73,7 @@ function renderLastResort(model: HaproxyModel, servers: string): string {
 backend ${lastResortOf('web')}
   balance leastconn
 ${sticky(model, cookie)}${safeRetries()}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
-${servers}`;
+${own(model)}${servers}`;
 }
 
 /** What the load balancers compare (node/compare-reach.py): by checks alone, each of which counts. A connection has as long as the interval. */
@@ -106,7 +112,7 @@ function renderActivePassive(model: HaproxyModel, { active, maxConnections }: Ac
   # All passive servers share the work when they have it.
   option allbackups
 ${health(model)}  default-server ${serverCare(model.backend.healthCheck.errorLimit, model.backend.observe)} ${BY_NAME}
-${renderServers(model, (i) => (i < active ? limited : 'backup'))}
+${own(model)}${renderServers(model, (i) => (i < active ? limited : 'backup'))}
 ${renderLastResort(
   model,
   renderServers(model, () => ''),
@@ -116,7 +122,7 @@ ${renderReach(model)}
 backend web_overflow
   balance leastconn
 ${safeRetries()}  default-server slowstart 5s ${BY_NAME}
-${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited}` : ''}`)}`;
+${own(model)}${renderServers(model, (i, host) => `track web/${host}${i < active ? ` ${limited}` : ''}`)}`;
 }
 
 /**

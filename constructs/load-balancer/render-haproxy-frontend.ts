@@ -1,10 +1,11 @@
 import { UNSENT } from '../http/unsent';
+import { renderHaproxySnippets } from '../haproxy/haproxy-snippet';
 import { HAPROXY_FILES, type HaproxyModel } from './haproxy-model';
 import { renderBackendChoice } from './render-haproxy-backend';
 import { limit } from './render-limits';
 
 /** Who counts as one client: of IPv6 everybody has a whole /64. */
-const CLIENT = 'src,ipmask(32,64)';
+export const CLIENT = 'src,ipmask(32,64)';
 
 /** Port 80 redirects, port 443 serves: validity first, then the visitor's address, then limits, then what the servers see. */
 export function renderFrontends(model: HaproxyModel): string {
@@ -20,7 +21,7 @@ ${visitor(model)}${refusals(model)}${bodyLimit()}  http-request track-sc0 ${CLIE
   http-request deny deny_status 429 hdr Retry-After 10 if { sc0_http_req_rate(client_rates) gt ${limit('requestsPer10Seconds')} }
 ${redirects(model)}  # A body that does not come must not hold a web server; after the rules that refuse it without waiting.
   http-request wait-for-body time ${limit('requestTimeout')}s if !{ method GET HEAD OPTIONS }
-${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderBackendChoice(model)}  default_backend web
+${slowRequests(model)}${upgrades()}${requestHeaders(model)}${responseHeaders()}${renderHaproxySnippets(model.snippets ?? [], 'frontend')}${renderBackendChoice(model)}  default_backend web
 
 backend client_rates
   stick-table type ipv6 size 200k expire 60s store http_req_rate(10s)

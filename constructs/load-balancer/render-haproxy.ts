@@ -4,9 +4,10 @@ import { SET_FULL_PACKET } from '../haproxy/health-check';
 import { PRIVATELY, STATS } from '../haproxy/internal';
 import { LOAD_SERVER_STATE, RESOLVERS, SERVER_STATE } from '../haproxy/name-discovery';
 import { INTERNAL_PORT, METRICS_PORT, REACH_BACKEND, type HaproxyModel } from './haproxy-model';
+import { renderTcpServices } from './render-tcp';
 import { limit } from './render-limits';
 import { renderBackends } from './render-haproxy-backend';
-import { renderFrontends } from './render-haproxy-frontend';
+import { CLIENT, renderFrontends } from './render-haproxy-frontend';
 
 /** haproxy.cfg of a load balancer, for HAProxy 2.8 to 3.2. */
 export function renderHaproxy(model: HaproxyModel): string {
@@ -17,7 +18,9 @@ export function renderHaproxy(model: HaproxyModel): string {
     renderInternal(model),
     renderFrontends(model),
     renderBackends(model),
+    renderTcpServices(model, CLIENT),
   ]
+    .filter((part) => part !== '')
     .join('\n')
     .replace(/\n{3,}/g, '\n\n');
 }

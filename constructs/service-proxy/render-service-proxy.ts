@@ -20,6 +20,7 @@ import {
   useLastResort,
   useOnce,
 } from '../haproxy/server-care';
+import { renderHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import type { ProxyListener } from './connection';
 
 /** A port of the node's that is called by TLS, and the one behind it, of a service on the same address. */
@@ -28,30 +29,44 @@ export interface TlsInbound {
   readonly servicePort: number;
 }
 
+/** What a node's services have in common. */
+export interface ServicesModel {
+  /** @default DEFAULT_TIMEOUTS */
+  readonly timeouts?: ResolvedTimeouts;
+  /** What users have written themselves. @default none */
+  readonly snippets?: readonly HaproxySnippet[];
+}
+
+type ResolvedServices = Required<ServicesModel>;
+
+function resolve({ timeouts = DEFAULT_TIMEOUTS, snippets = [] }: ServicesModel): ResolvedServices {
+  return { timeouts, snippets };
+}
+
 /**
  * The HAProxy configuration of a node that calls services: one listener on loopback for each, which finds the service's
  * nodes by name, checks them, and goes on with the last addresses it knew when names cannot be asked.
  */
 export function renderServiceProxy(
   listeners: readonly ProxyListener[],
-  timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
-  inbound?: TlsInbound,
+  model: ServicesModel & { readonly inbound?: TlsInbound } = {},
 ): string {
+  const { inbound } = model;
   return `${HEAD}
 ${renderReach(listeners.map(renderBlind).join(''))}
-${inbound ? renderInbound(inbound) : ''}${renderListeners(listeners, timeouts)}`;
+${inbound ? renderInbound(inbound) : ''}${renderListeners(listeners, resolve(model))}`;
 }
 
 /** The same in two files that HAProxy reads one after the other, for a node whose HTTP services are a setting (services-form.ts). */
 export function renderServiceProxyInTwo(
   listeners: readonly ProxyListener[],
-  timeouts: ResolvedTimeouts = DEFAULT_TIMEOUTS,
+  model: ServicesModel = {},
 ): { readonly fixed: string; readonly services: string } {
   const http = listeners.filter(({ protocol }) => protocol === 'http');
   const tcp = listeners.filter(({ protocol }) => protocol === 'tcp');
   const reach = renderReach(tcp.map(renderBlind).join('') + renderNoneReached(http));
-  const services = http.map((one) => renderHttp(one, timeouts));
-  return { fixed: `${HEAD}\n${renderListeners(tcp, timeouts)}`, services: `${reach}\n${services.join('\n')}` };
+  const services = http.map((one) => renderHttp(one, resolve(model)));
+  return { fixed: `${HEAD}\n${renderListeners(tcp, resolve(model))}`, services: `${reach}\n${services.join('\n')}` };
 }
 
 const HEAD = `global
@@ -84,8 +99,8 @@ frontend internal
   timeout client 10s
 ${STATS}`;
 
-function renderListeners(listeners: readonly ProxyListener[], timeouts: ResolvedTimeouts): string {
-  return listeners.map((one) => renderListener(one, timeouts)).join('\n');
+function renderListeners(listeners: readonly ProxyListener[], model: ResolvedServices): string {
+  return listeners.map((one) => renderListener(one, model)).join('\n');
 }
 
 /** In service is who can serve: whoever calls this node goes elsewhere while it reaches none of what it needs. */
@@ -142,8 +157,8 @@ function serversOf(listener: string): string {
   return `${listener}-servers`;
 }
 
-function renderListener(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
-  return listener.protocol === 'http' ? renderHttp(listener, timeouts) : renderTcp(listener);
+function renderListener(listener: ProxyListener, model: ResolvedServices): string {
+  return listener.protocol === 'http' ? renderHttp(listener, model) : renderTcp(listener, model);
 }
 
 /** What a server died over is closed without an answer: the load balancer alone repeats what may be repeated. */
@@ -157,7 +172,7 @@ function renderRetries(): string {
 }
 
 /** Repeated on another server: only what could not connect. The rest is the load balancer's, so that nothing is executed more than twice. */
-function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string {
+function renderHttp(listener: ProxyListener, { timeouts, snippets }: ResolvedServices): string {
   const check = resolveHealthCheck(listener.healthCheck, nameOf(listener));
   const limit = listener.concurrency === undefined ? '' : ` maxconn ${listener.concurrency}`;
   const options = `${serverTls(listener.tls?.serverName)}${limit}`;
@@ -166,8 +181,9 @@ function renderHttp(listener: ProxyListener, timeouts: ResolvedTimeouts): string
   const limits = `  timeout server ${responseTimeoutMs({ ...timeouts, response }, 'service proxy')}ms
   timeout tunnel ${timeouts.idleTunnel}s
 `;
+  const own = renderHaproxySnippets(snippets, 'backend');
   const checks = `${renderHttpChecks(check, listener.reachPort, listener.tls !== undefined)}  default-server ${serverCare(check.errorLimit)} ${BY_NAME}
-${renderServers(listener, options)}`;
+${own}${renderServers(listener, options)}`;
   // A limit of a server's counts in one backend alone.
   const splits = listener.concurrency === undefined;
   return `listen ${listener.name}
@@ -182,14 +198,14 @@ ${limits}  timeout http-request 5s
   option http-no-delay
   option idle-close-on-response
   http-reuse always
-${retries}${UNSENT_LINES}${useLastResort(listener.name)}${splits ? useOnce(listener.name) : ''}${checks}
+${retries}${UNSENT_LINES}${renderHaproxySnippets(snippets, 'frontend')}${useLastResort(listener.name)}${splits ? useOnce(listener.name) : ''}${checks}
 ${splits ? renderOnce(listener, `${limits}${retries}${checks}`) : ''}# While no server passes its checks: those that accept connections.
 backend ${lastResortOf(listener.name)}
   mode http
   balance leastconn
 ${limits}  http-reuse always
 ${retries}  default-server ${LAST_RESORT_CARE} ${BY_NAME}
-${renderServers(listener, options)}`;
+${own}${renderServers(listener, options)}`;
 }
 
 /**
@@ -224,7 +240,7 @@ function nameOf({ servers }: ProxyListener): string {
  */
 const SLOW_CHECK_MS = 2500;
 
-function renderTcp(listener: ProxyListener): string {
+function renderTcp(listener: ProxyListener, { snippets }: ResolvedServices): string {
   const { name } = listener;
   const { path, port } = listener.healthCheck;
   const check = path === undefined ? '' : `  option httpchk GET ${path}\n  http-check expect status 200\n`;
@@ -239,7 +255,7 @@ function renderTcp(listener: ProxyListener): string {
   tcp-response inspect-delay 3s
   tcp-response content accept if { res.len gt 0 }
   tcp-response content reject
-  server ${name} abns@${name}
+${renderHaproxySnippets(snippets, 'frontend')}  server ${name} abns@${name}
 
 listen ${serversOf(name)}
   mode tcp
@@ -253,7 +269,7 @@ listen ${serversOf(name)}
   timeout queue 100ms
   option srvtcpka
 ${listener.preferred ? '  option allbackups\n' : ''}${check}  default-server check${port === undefined ? '' : ` port ${port}`} inter 500ms fastinter 250ms downinter 200ms fall 2 rise 1 on-marked-down shutdown-sessions ${BY_NAME}
-${renderPreferred(listener)}${renderServers(listener, listener.preferred ? ' backup' : '')}`;
+${renderHaproxySnippets(snippets, 'backend')}${renderPreferred(listener)}${renderServers(listener, listener.preferred ? ' backup' : '')}`;
 }
 
 function renderPreferred({ name, preferred }: ProxyListener): string {

@@ -2,15 +2,20 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import { sized } from '../cloud-init/sized';
 import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import type { NodeSettings } from '../droplet/node-settings';
+import { CHECK_HAPROXY } from '../haproxy/check-haproxy';
 import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
 import { REACH_PORT } from '../haproxy/health-check';
 import { serverState } from '../haproxy/name-discovery';
-import type { ResolvedTimeouts } from '../http/timeouts';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import { caFile } from '../tls/tier-tls';
 import type { ProxyListener } from './connection';
-import { renderServiceProxy, renderServiceProxyInTwo, type TlsInbound } from './render-service-proxy';
-import { SERVICES_FORM } from './services-form';
+import {
+  renderServiceProxy,
+  renderServiceProxyInTwo,
+  type ServicesModel,
+  type TlsInbound,
+} from './render-service-proxy';
+import { servicesForm } from './services-form';
 import { startUnits } from '../cloud-init/start-units';
 
 /** Most bytes of a host name: Terraform's values in the configuration are those of databases. */
@@ -19,20 +24,21 @@ const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 /** The HTTP services of a node that takes them as a setting. */
 const SERVICES = '/etc/haproxy/services.cfg';
 
-/** The service proxy of a node that calls these services, or is called by TLS; nothing for any other. */
+/** The service proxy of a node that calls these services, is called by TLS, or reports to its callers whether it can serve; nothing for any other. */
 export function serviceProxy(
   listeners: readonly ProxyListener[],
   {
-    timeouts,
-    inbound,
-  }: {
-    readonly timeouts?: ResolvedTimeouts;
+    reports = false,
+    ...model
+  }: ServicesModel & {
     readonly inbound?: TlsInbound;
+    readonly reports?: boolean;
   } = {},
 ): readonly CloudConfig[] {
-  if (listeners.length === 0 && !inbound) return [];
+  const { inbound } = model;
+  if (listeners.length === 0 && !inbound && !reports) return [];
   const needs = [...(listeners.some(({ tls }) => tls) ? [TIER_CA] : []), ...(inbound ? [TIER_CERTIFICATE] : [])];
-  return haproxy(renderServiceProxy(listeners, timeouts, inbound), needs);
+  return haproxy(renderServiceProxy(listeners, model), needs);
 }
 
 /**
@@ -41,13 +47,16 @@ export function serviceProxy(
  */
 export function changingServiceProxy(
   listeners: readonly ProxyListener[],
-  timeouts?: ResolvedTimeouts,
+  model: ServicesModel = {},
 ): { readonly parts: readonly CloudConfig[]; readonly settings: readonly NodeSettings[] } {
   const http = listeners.filter(({ protocol }) => protocol === 'http');
-  if (http.length === 0) return { parts: serviceProxy(listeners, { timeouts }), settings: [] };
-  const { fixed, services } = renderServiceProxyInTwo(listeners, timeouts);
+  if (http.length === 0) return { parts: serviceProxy(listeners, model), settings: [] };
+  const { fixed, services } = renderServiceProxyInTwo(listeners, model);
   const tls = http.find((one) => one.tls)?.tls;
-  const files = [{ path: SERVICES, form: SERVICES_FORM, content: services }, ...(tls ? [caFile(tls)] : [])];
+  const files = [
+    { path: SERVICES, form: servicesForm(model.snippets), content: services },
+    ...(tls ? [caFile(tls)] : []),
+  ];
   return {
     // systemd splits the variable at its spaces.
     parts: haproxy(
@@ -63,19 +72,21 @@ function haproxy(configuration: string, needs: readonly string[], environment = 
   const proxy = {
     packages: ['haproxy'],
     files: [
+      CHECK_HAPROXY,
       sized({ path: CONFIGURATION, content: configuration }, HOST_NAME_SIZE),
       {
         path: '/etc/systemd/system/haproxy.service.d/sandbox.conf',
         content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${environment}${HAPROXY_SANDBOX}`,
       },
     ],
-    commands: [startUnits('haproxy.service')],
+    // What needs settings is checked with them.
+    commands: [...(needs.length > 0 ? [] : [['check-haproxy', CONFIGURATION]]), startUnits('haproxy.service')],
   };
   return [proxy, serverState];
 }
 
 const applying = (...files: readonly string[]): readonly (readonly string[])[] => [
-  ['haproxy', '-c', '-q', ...files.flatMap((file) => ['-f', file])],
+  ['check-haproxy', ...files],
   ['systemctl', 'reload-or-restart', 'haproxy.service'],
 ];
 

@@ -3,6 +3,7 @@ import { PRIVATELY } from '../haproxy/internal';
 import { IS_SAFE } from '../haproxy/server-care';
 import { TIER_CA } from '../haproxy/tier-tls-files';
 import { SettingsForm } from '../droplet/settings-form';
+import { linesOf, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { UNSENT_LINES } from './unsent-lines';
 
 const NAME = '[a-z][a-z0-9-]*(_any|_once)?';
@@ -42,5 +43,11 @@ const LINES = [
   `  server ${NAME}-[0-9]+ ${ADDRESS}`,
 ];
 
-/** The services of a node whose service proxy takes them as a setting. */
-export const SERVICES_FORM = SettingsForm.lines(LINES.join('|'));
+/**
+ * The services of a node whose service proxy takes them as a setting. Of snippets the node takes those lines alone that its user-data has: code
+ * does not come with settings.
+ */
+export function servicesForm(snippets: readonly HaproxySnippet[] = []): SettingsForm {
+  const own = new Set(snippets.flatMap(({ text }) => linesOf(text).map(literal)));
+  return SettingsForm.lines([...LINES, ...own].join('|'));
+}

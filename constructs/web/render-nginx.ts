@@ -5,6 +5,7 @@ import { TIER_CERTIFICATE } from '../haproxy/tier-tls-files';
 import { HEADER_BUFFERS } from '../http/header-buffers';
 import { responseTimeoutMs, type ResolvedTimeouts } from '../http/timeouts';
 import { UNSENT, UNSENT_PATH } from '../http/unsent';
+import { includeNginxSnippets, type NginxSnippet } from './nginx-snippet';
 import { ROUTE_FILES } from './render-routes';
 
 export interface NginxModel {
@@ -17,6 +18,8 @@ export interface NginxModel {
   readonly trustedRange: string;
   /** The load balancers call WEB_TLS_PORT, by TLS; WEB_PORT is this node's own. @default they call WEB_PORT */
   readonly byTls?: boolean;
+  /** What users have written themselves. @default none */
+  readonly snippets?: readonly NginxSnippet[];
 }
 
 /** Port of the web servers, on loopback and on the private address; the tier's firewall lets the load balancers alone in. */
@@ -137,46 +140,57 @@ ${renderHealth(model.localHealthCheck)}  }
 
 ${renderStaticFiles(model)}  proxy_http_version 1.1;
   proxy_set_header Connection "";
-  proxy_set_header Host $host;
-  proxy_set_header X-Forwarded-For $remote_addr;
-  proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
-  proxy_set_header X-Request-Id $http_x_request_id;
-  proxy_set_header X-Web-Server $hostname;
-  proxy_connect_timeout 2s;
+${proxyHeaders('  ')}  proxy_connect_timeout 2s;
   proxy_read_timeout ${responseTimeoutMs(model.timeouts, 'nginx')}ms;
   proxy_buffer_size ${buffers.response};
   proxy_buffers 8 16k;
   proxy_busy_buffers_size 32k;
   # One try: the proxies before and behind this one repeat what may be repeated.
   proxy_next_upstream off;
-
+${includeNginxSnippets(model.snippets ?? [], 'server', '  ')}
   location / {
     if ($app = "") { return 404; }
     if ($websocket) { return 418; }
     if ($http_accept ~ "^text/event-stream") { return 419; }
-    proxy_pass http://$app$once;
+${renderLocationSnippets(model)}    proxy_pass http://$app$once;
   }
 
   location @websocket {
     proxy_pass http://$app$once;
     proxy_set_header Upgrade websocket;
     proxy_set_header Connection upgrade;
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
-    proxy_set_header X-Request-Id $http_x_request_id;
-    proxy_set_header X-Web-Server $hostname;
-    proxy_read_timeout ${model.timeouts.idleTunnel}s;
+${proxyHeaders('    ')}    proxy_read_timeout ${model.timeouts.idleTunnel}s;
     proxy_send_timeout ${model.timeouts.idleTunnel}s;
-  }
+${locationSnippets(model)}  }
 
   # Server-sent events: each goes to the visitor at once.
   location @events {
     proxy_pass http://$app$once;
     proxy_buffering off;
-  }
+${renderLocationSnippets(model)}  }
 }
 `;
+}
+
+function proxyHeaders(indent: string): string {
+  const headers = [
+    'Host $host',
+    'X-Forwarded-For $remote_addr',
+    'X-Forwarded-Proto $http_x_forwarded_proto',
+    'X-Request-Id $http_x_request_id',
+    'X-Web-Server $hostname',
+  ];
+  return headers.map((one) => `${indent}proxy_set_header ${one};\n`).join('');
+}
+
+function locationSnippets({ snippets = [] }: NginxModel): string {
+  return includeNginxSnippets(snippets, 'location', '    ');
+}
+
+/** A location that sets one header has none of those of the server any more: they are repeated for a snippet that does. */
+function renderLocationSnippets(model: NginxModel): string {
+  const snippets = locationSnippets(model);
+  return snippets === '' ? '' : `    proxy_set_header Connection "";\n${proxyHeaders('    ')}${snippets}`;
 }
 
 function renderStaticFiles({ staticPath }: NginxModel): string {

@@ -6,6 +6,7 @@ import { DropletGroup } from '../droplet/droplet-group';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import type { NodeSettings, SettingsFile } from '../droplet/node-settings';
 import type { ReadinessChecks } from '../droplet/readiness';
+import { checkHaproxySnippets, type HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
 import { REACH_PORT, healthCheckCommand, resolveHealthCheck, type HealthCheckOptions } from '../haproxy/health-check';
 import { SettingsForm } from '../droplet/settings-form';
@@ -30,6 +31,7 @@ import {
   renderNginxSite,
   type NginxModel,
 } from './render-nginx';
+import { checkNginxSnippets, nginxSnippetFiles, type NginxSnippet } from './nginx-snippet';
 import { APPS_FORM, ROUTES_FORM, ROUTE_FILES, renderApps, renderRoutes, type RoutedApp } from './render-routes';
 import { TIERS } from '../tiers';
 
@@ -58,6 +60,10 @@ export interface WebTierProps extends NodeProps {
   readonly staticFiles?: StaticFiles;
   /** How long the apps' answers may take, and WebSockets live. @default - those of HttpTimeouts */
   readonly timeouts?: HttpTimeouts;
+  /** Directives for nginx that no prop writes. A change replaces the nodes. @default none */
+  readonly snippets?: readonly NginxSnippet[];
+  /** Lines for the service proxy of each node, which calls the apps. A change replaces the nodes. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** Has the load balancers call nginx by TLS. @default plain HTTP, inside of the private network */
   readonly tls?: TierTls;
 }
@@ -115,6 +121,8 @@ export class WebTier extends Construct {
     const listeners = connections.flatMap((one) => one.listeners);
     checkListeners(checks, listeners);
     checkApps(checks, props);
+    checkNginxSnippets(checks, 'snippets', props.snippets ?? []);
+    checkHaproxySnippets(checks, 'serviceProxySnippets', props.serviceProxySnippets ?? []);
     checkResponseTimes(checks, listeners, timeouts);
     const local = props.app?.localHealthCheck;
     const model = {
@@ -123,6 +131,7 @@ export class WebTier extends Construct {
       localHealthCheck: local,
       timeouts,
       byTls: props.tls !== undefined,
+      snippets: props.snippets,
     };
     // nginx passes the app's answer on, and needs a moment for that.
     this.healthCheck = local
@@ -134,7 +143,7 @@ export class WebTier extends Construct {
     const tls = props.tls?.forTier(role, props.network.nameOf(role));
     this.tls = tls?.server;
     this.port = tls ? WEB_TLS_PORT : WEB_PORT;
-    const proxy = changingServiceProxy(listeners, timeouts);
+    const proxy = changingServiceProxy(listeners, { timeouts, snippets: props.serviceProxySnippets });
     this.group = new DropletGroup(this, 'Resource', {
       ...props,
       role,
@@ -248,6 +257,7 @@ function nginx(model: NginxModel, staticFiles?: StaticFiles): CloudConfig {
         path: '/etc/systemd/system/nginx.service.d/drain.conf',
         content: startsWith(ROUTE_FILES.routes, ...(model.byTls ? [TIER_CERTIFICATE] : [])) + renderNginxUnit(model),
       },
+      ...nginxSnippetFiles(model.snippets ?? []),
       { path: NGINX_REFUSED, content: 'This cannot be answered.\n' },
       { path: '/etc/nginx/modules-enabled/90-site.conf', content: renderNginxMain(model.timeouts) },
       ...Object.entries(files).map(([name, content]) => ({ path: `${NGINX_ROOT}${directory}${name}`, content })),

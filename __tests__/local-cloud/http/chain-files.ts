@@ -1,4 +1,6 @@
-import { resolveHealthCheck } from '../../../constructs/haproxy/health-check';
+import { join } from 'node:path';
+import { readNodeProgram } from '../../../constructs/cloud-init/node-program';
+import { REACH_PORT, resolveHealthCheck } from '../../../constructs/haproxy/health-check';
 import { DEFAULT_METHODS, HAPROXY_FILES, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import { renderHaproxy } from '../../../constructs/load-balancer/render-haproxy';
 import { renderHostNames } from '../../../constructs/load-balancer/render-host-names';
@@ -6,7 +8,7 @@ import { renderLimits } from '../../../constructs/load-balancer/render-limits';
 import { DEFAULT_LIMITS } from '../../../constructs/load-balancer/request-limits';
 import { TrafficPolicy } from '../../../constructs/load-balancer/traffic-policy';
 import { loopbackPortOf } from '../../../constructs/service-proxy/loopback-port';
-import { renderServiceProxyInTwo } from '../../../constructs/service-proxy/render-service-proxy';
+import { renderServiceProxy, renderServiceProxyInTwo } from '../../../constructs/service-proxy/render-service-proxy';
 import {
   APP_PORT,
   NGINX_REFUSED,
@@ -15,6 +17,7 @@ import {
   renderNginxMain,
   renderNginxSite,
 } from '../../../constructs/web/render-nginx';
+import { nginxSnippetFiles } from '../../../constructs/web/nginx-snippet';
 import { ROUTE_FILES, renderApps, renderRoutes } from '../../../constructs/web/render-routes';
 import { DEFAULT_TIMEOUTS } from '../../../constructs/http/timeouts';
 import { EDGE_ADDRESS } from '../../../local-cloud/addresses';
@@ -26,6 +29,7 @@ import {
   PROXY,
   REDIRECTED,
   appAddress,
+  appNodesOf,
   webAddress,
   type ChainApp,
   type ChainOptions,
@@ -47,11 +51,27 @@ export async function chainFiles(scratch: string, options: ChainOptions): Promis
     [HAPROXY_FILES.certificate]: `${certificate}\n${key}`,
     [HAPROXY_FILES.proxyRanges]: `${PROXY}/32\n${EDGE_ADDRESS}/32\n`,
     '/run/haproxy/.keep': '',
+    '/usr/local/sbin/check-haproxy': readNodeProgram(
+      join(__dirname, '../../../constructs/haproxy'),
+      'check-haproxy.sh',
+    ),
     '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
     [NGINX_REFUSED]: 'This cannot be answered.\n',
   };
+  for (const file of nginxSnippetFiles(options.nginxSnippets ?? []))
+    if ('content' in file) files[file.path] = file.content;
   for (let i = 1; i <= (options.nodes ?? 2); i++) Object.assign(files, nodeFiles(i, limits, options));
+  for (const i of appNodesOf(options)) Object.assign(files, appNodeFiles(i));
   return files;
+}
+
+/** The service proxy on an app's own node, which says that the node can serve. */
+function appNodeFiles(i: number): Record<string, string> {
+  const text = renderServiceProxy([])
+    .replace(/^.*PRIVATE_IP.*\n/gm, '')
+    .replaceAll('127.0.0.1:', `${appAddress(i)}:`)
+    .replace('/run/haproxy/admin.sock', `/run/haproxy/app-${i}.sock`);
+  return { [`/etc/haproxy/app-${i}.cfg`]: text };
 }
 
 function modelOf({ model, timeouts, withoutWebServers, colocated }: ChainOptions): HaproxyModel {
@@ -77,11 +97,8 @@ function modelOf({ model, timeouts, withoutWebServers, colocated }: ChainOptions
 }
 
 /** A web server's files; what is on the loopback of each node is on an address of its own here. */
-function nodeFiles(
-  i: number,
-  limits: typeof DEFAULT_LIMITS,
-  { colocated, timeouts, staticPath, apps }: ChainOptions,
-): Record<string, string> {
+function nodeFiles(i: number, limits: typeof DEFAULT_LIMITS, options: ChainOptions): Record<string, string> {
+  const { colocated, timeouts, staticPath, apps } = options;
   const own = webAddress(i);
   const given: readonly Omit<ChainApp, 'server'>[] = apps ?? [{ name: 'app', route: {} }];
   const routed = given.map((app) => ({ ...app, port: apps ? loopbackPortOf(app.name) : APP_PORT }));
@@ -90,17 +107,19 @@ function nodeFiles(
     trustedRange: '127.0.0.0/8',
     staticPath,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+    snippets: options.nginxSnippets,
   })
     .replace(`listen 127.0.0.1:${WEB_PORT} `, `listen ${own}:${WEB_PORT} `)
     .replace(ROUTE_FILES.routes, `${ROUTE_FILES.routes}-${i}`);
   const proxy = renderServiceProxyInTwo(
     routed.map(({ name, port, responseTimeoutSeconds }) => ({
       ...{ name, port, serverPort: APP_PORT, protocol: 'http', balance: 'roundrobin' },
-      servers: { tier: `${name}.int.foobar.com`, slots: 3 },
+      servers: { tier: `${name}.int.foobar.com`, slots: Math.max(3, appNodesOf(options).length) },
       healthCheck: { path: '/healthz' },
+      reachPort: REACH_PORT,
       responseTimeoutSeconds,
     })),
-    { ...DEFAULT_TIMEOUTS, ...timeouts },
+    { timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts }, snippets: options.serviceProxySnippets },
   );
   return {
     [`/etc/nginx/nginx-${i}.conf`]: `user www-data;\nworker_processes 1;\npid /run/nginx-${i}.pid;\n${renderNginxMain({ ...DEFAULT_TIMEOUTS, ...timeouts })}events { worker_connections 768; }\nhttp {\n  include /etc/nginx/mime.types;\n  include /etc/nginx/site-${i}/*.conf;\n}\n`,

@@ -1,7 +1,9 @@
 import { METRICS_PORT, type HaproxyModel } from '../../../constructs/load-balancer/haproxy-model';
 import type { AppRoute } from '../../../constructs/http/app-route';
+import type { HaproxySnippet } from '../../../constructs/haproxy/haproxy-snippet';
 import type { HttpTimeouts } from '../../../constructs/http/timeouts';
 import type { RequestLimits } from '../../../constructs/load-balancer/request-limits';
+import type { NginxSnippet } from '../../../constructs/web/nginx-snippet';
 
 export const HOST = 'www.foobar.com';
 export const ALIAS = 'shop.foobar.com';
@@ -24,6 +26,8 @@ export const NGINX_LOG = '/var/log/site.log';
 export interface ChainOptions {
   /** Web servers, each with a service proxy, and apps. @default 2 */
   readonly nodes?: number;
+  /** App servers. @default - as many as `nodes` */
+  readonly appNodes?: number;
   readonly limits?: RequestLimits;
   readonly timeouts?: HttpTimeouts;
   readonly staticPath?: string;
@@ -33,8 +37,18 @@ export interface ChainOptions {
   readonly withoutWebServers?: boolean;
   /** Several apps, each on one app server, in place of one app on all of them. @default one */
   readonly apps?: readonly ChainApp[];
+  /** Port of the apps' own, behind which is the socket `tcp-N.sock`. @default none */
+  readonly tcpPort?: number;
+  /** Of the web servers. @default none */
+  readonly nginxSnippets?: readonly NginxSnippet[];
+  /** Of the web servers' service proxies. @default none */
+  readonly serviceProxySnippets?: readonly HaproxySnippet[];
   /** nginx calls the app itself, as where both share a node. @default false */
   readonly colocated?: boolean;
+}
+
+export function appNodesOf({ nodes = 2, appNodes = nodes }: ChainOptions): readonly number[] {
+  return Array.from({ length: appNodes }, (_, i) => i + 1);
 }
 
 export interface ChainApp {

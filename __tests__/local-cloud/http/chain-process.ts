@@ -24,6 +24,7 @@ import {
   VISITOR,
   VISITORS_V6,
   appAddress,
+  appNodesOf,
   webAddress,
   type ChainOptions,
   type Command,
@@ -63,28 +64,31 @@ function serveClients(): void {
 }
 
 /** Port of an app server, behind which the test's own app is. */
-async function openDoor(app: number): Promise<void> {
+function openDoor(app: number): Promise<void> {
+  return open(app, APP_PORT, `app-${app}.sock`);
+}
+
+async function open(app: number, port: number, socket: string): Promise<void> {
   const callers = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     callers.add(caller);
     caller.on('close', () => callers.delete(caller));
-    const target = connect({ path: join(directory, `app-${app}.sock`), allowHalfOpen: true });
+    const target = connect({ path: join(directory, socket), allowHalfOpen: true });
     joinSockets(caller, target);
   });
-  await new Promise<void>((resolve) => server.listen(APP_PORT, appAddress(app), resolve));
-  doors.set(app, { server, callers });
+  await new Promise<void>((resolve) => server.listen(port, appAddress(app), resolve));
+  if (port === APP_PORT) doors.set(app, { server, callers });
 }
 
-async function serveNames(nodes: number, apps: ChainOptions['apps'] = []): Promise<void> {
+async function serveNames({ nodes = 2, apps = [], ...options }: ChainOptions): Promise<void> {
   const edge = { ssl: 'strict', minTlsVersion: '1.2', alwaysUseHttps: true, originPull: null, hsts: null } as const;
-  const records = Array.from({ length: nodes }, (_, i) => i + 1).flatMap((i) =>
-    [
-      ['web.int.foobar.com', webAddress(i)],
-      ['app.int.foobar.com', appAddress(i)],
-    ].map(([name, content]) => ({ type: 'A', name: name!, content: content!, ttl: 60, proxied: false }) as const),
-  );
-  for (const { name, server } of apps)
-    records.push({ ...records[0]!, name: `${name}.int.foobar.com`, content: appAddress(server) });
+  const record = (name: string, content: string) =>
+    ({ type: 'A', name: `${name}.int.foobar.com`, content, ttl: 60, proxied: false }) as const;
+  const records = [
+    ...Array.from({ length: nodes }, (_, i) => record('web', webAddress(i + 1))),
+    ...appNodesOf({ nodes, ...options }).map((i) => record('app', appAddress(i))),
+    ...apps.map(({ name, server }) => record(name, appAddress(server))),
+  ];
   await serveResolver('127.0.0.1', () => ({
     ...{ vpcs: [], droplets: [], firewalls: [], reservedIps: [] },
     ...{ zones: [{ name: 'foobar.com', records, edge }], originCa: '' },
@@ -105,15 +109,19 @@ async function start(options: ChainOptions): Promise<void> {
   await run('ip', ['link', 'set', 'lo', 'up']);
   for (const address of [VISITOR, PROXY]) await run('ip', ['address', 'add', `${address}/32`, 'dev', 'lo']);
   for (const address of VISITORS_V6) await run('ip', ['address', 'add', `${address}/128`, 'dev', 'lo', 'nodad']);
-  root = await Root.install(imageOf(readSettings()), ['haproxy', 'nginx', 'socat']);
+  root = await Root.install(imageOf(readSettings()), ['haproxy', 'nginx', 'nftables', 'socat']);
   root.write(await chainFiles(root.scratch, options));
-  await serveNames(nodes, options.apps);
+  await serveNames(options);
   serveClients();
   daemon('log', 'socat', '-u', 'UNIX-RECV:/dev/log,mode=666', `OPEN:${NGINX_LOG},creat,append`);
   daemon('haproxy-log', 'socat', '-u', 'UNIX-RECV:/var/lib/haproxy/log,mode=666', `OPEN:${HAPROXY_LOG},creat,append`);
-  for (let i = 1; i <= nodes; i++) {
+  for (const i of appNodesOf(options)) {
     await openDoor(i);
-    if (options.withoutWebServers) continue;
+    if (options.tcpPort !== undefined) await open(i, options.tcpPort, `tcp-${i}.sock`);
+    if (!options.colocated) daemon(`app-proxy-${i}`, 'haproxy', '-W', '-db', '-f', `/etc/haproxy/app-${i}.cfg`);
+  }
+  for (let i = 1; i <= nodes; i++) {
+    if (options.withoutWebServers) break;
     const proxy = ['-f', `/etc/haproxy/service-${i}.cfg`, '-f', `/etc/haproxy/services-${i}.cfg`];
     if (!options.colocated) daemon(`service-proxy-${i}`, 'haproxy', '-W', '-db', ...proxy);
     const nginx = ['nginx', '-g', 'daemon off;', '-c', `/etc/nginx/nginx-${i}.conf`];
@@ -124,7 +132,7 @@ async function start(options: ChainOptions): Promise<void> {
   await root.run('haproxy', '-c', ...files);
   daemon('haproxy', 'haproxy', '-W', '-db', ...files);
   await startEdge();
-  await until(() => allUp(nodes, options.apps), 20, 'all servers are up');
+  await until(() => allUp(options), 20, 'all servers are up');
 }
 
 /** In front of the load balancer, as Cloudflare is. */
@@ -144,7 +152,7 @@ async function ask(socket: string, command: string): Promise<string> {
 }
 
 /** Every server that has an address passes its checks, in all proxies. */
-async function allUp(nodes: number, apps: ChainOptions['apps']): Promise<boolean> {
+async function allUp({ nodes = 2, apps, ...options }: ChainOptions): Promise<boolean> {
   const isServer = new RegExp(`^(web|app${(apps ?? []).map(({ name }) => `|${name}`).join('')}),[a-z]+-\\d+,`);
   const sockets = ['/run/haproxy/admin.sock'];
   for (const name of daemons.keys())
@@ -153,7 +161,7 @@ async function allUp(nodes: number, apps: ChainOptions['apps']): Promise<boolean
   const states = await Promise.all(sockets.map((socket) => ask(socket, 'show stat')));
   return states.every((text) => {
     const servers = text.split('\n').filter((line) => isServer.test(line));
-    const wanted = text.includes('\nweb,') ? nodes : (apps?.length ?? nodes);
+    const wanted = text.includes('\nweb,') ? nodes : (apps?.length ?? appNodesOf({ nodes, ...options }).length);
     return servers.filter((line) => line.split(',')[17] === 'UP').length === wanted;
   });
 }

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { HOST, LOAD_BALANCER, PROXY, type ChainOptions, type Command, type Reply } from './chain-model';
+import { HOST, LOAD_BALANCER, PROXY, appNodesOf, type ChainOptions, type Command, type Reply } from './chain-model';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, app: number) => void;
 
@@ -22,6 +22,7 @@ export class Chain {
   private readonly directory = mkdtempSync(join(tmpdir(), 'chain-'));
   private readonly pending = new Map<number, { resolve: (output: string) => void; reject: (error: Error) => void }>();
   private readonly apps: Server[] = [];
+  private readonly tcpServers: TcpServer[] = [];
   private child!: ChildProcess;
   private count = 0;
   /** Requests that apps received, without health checks: `1 GET /path`. */
@@ -33,7 +34,7 @@ export class Chain {
 
   public static async start(options: ChainOptions = {}): Promise<Chain> {
     const chain = new Chain();
-    await Promise.all(Array.from({ length: options.nodes ?? 2 }, (_, i) => chain.serve(i + 1)));
+    await Promise.all(appNodesOf(options).map((app) => chain.serve(app)));
     const own = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const program = [process.execPath, '--import', 'tsx', join(__dirname, 'chain-process.ts')];
     chain.child = spawn('unshare', [...own, ...program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -64,6 +65,7 @@ export class Chain {
   }
 
   public async stop(): Promise<void> {
+    for (const server of this.tcpServers) server.close();
     for (const app of this.apps) {
       app.closeAllConnections();
       app.close();
@@ -86,6 +88,13 @@ export class Chain {
 
   public connectTls(way: Way = {}, options: ConnectionOptions = {}): TLSSocket {
     return connectTls({ socket: this.connect(way), servername: HOST, rejectUnauthorized: false, ...options });
+  }
+
+  /** What an app does with a connection to its own port. */
+  public async serveTcp(app: number, serve: (socket: Socket) => void): Promise<void> {
+    const server = createTcpServer({ allowHalfOpen: true }, serve);
+    this.tcpServers.push(server);
+    await new Promise<void>((resolve) => server.listen(join(this.directory, `tcp-${app}.sock`), resolve));
   }
 
   public server(app: number): Server {

@@ -4,10 +4,12 @@ import { TerraformResource, type TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import {
   CloudflareProxy,
+  Failover,
   type ManagedMysql,
   type Monitoring,
   MysqlDatabase,
   type WebInfrastructure,
+  type WebInfrastructureProps,
 } from '../../../constructs';
 import { example } from '../docs/examples';
 import { ZONE_ID, newStack, problems, resources, synthesize, textsOf } from './synth';
@@ -68,6 +70,18 @@ test('what else is to be kept is protected', () => {
   expect(resources(stack, 'digitalocean_reserved_ip')).toEqual([
     expect.objectContaining({ lifecycle: { prevent_destroy: true } }),
   ]);
+});
+
+test('snippets are part of the user-data of their tiers', () => {
+  const withSnippets = documented<(props: WebInfrastructureProps) => WebInfrastructureProps>('withSnippets');
+  const loadBalancer = { failover: Failover.reservedIp({ token: 'a-token' }) };
+  const { stack } = wholeSite(withSnippets({ loadBalancer } as WebInfrastructureProps));
+  expect(problems(stack)).toEqual([]);
+  const [texts, before] = [textsOf(stack), textsOf(wholeSite().stack)];
+  for (const line of ['deny_status 403 if { req.hdr(User-Agent) -m sub BadBot }', 'site-snippets/old-shop.conf']) {
+    expect(texts).toContain(line);
+    expect(before).not.toContain(line);
+  }
 });
 
 test('a VPC and a zone that are there already are used, and not made or looked up', () => {

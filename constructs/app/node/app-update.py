@@ -5,7 +5,7 @@ app-update request: the deploy wants another release; app-update.service begins.
 A release is the app's code and its variables, of /etc/app/wanted. It is made in a directory of its own, its release command runs, and its process
 starts beside the old one, on ports of its own. When that one is well, new connections go to it; when it stays well, it is the current release, and
 app.service, started anew, takes the connections back. What goes wrong before that leaves the old release where it is.
-/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "ports": {PORT: PORT BESIDE}, "called": PORT,
+/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "port": PORT, "ports": {PORT: PORT BESIDE}, "called": PORT,
 "workers": [UNIT, ...], "start_s": SECONDS, "watch_s": SECONDS, "keep": COUNT}; {ref}, {url}, {sha256}, {dir} and {port} are filled in.
 """
 import contextlib
@@ -273,7 +273,7 @@ def take_back(release):
     """app.service, started anew with the current release, has the connections again."""
     with nobody_leaves():
         run(["systemctl", "restart", APP])
-        await_health(release, APP, next(iter(release.settings["ports"])), release.settings["start_s"])
+        await_health(release, APP, release.settings["port"], release.settings["start_s"])
         stop_redirecting()
         run(["systemctl", "stop", BESIDE])
         stop_redirecting(remove=True)
@@ -308,7 +308,7 @@ def put_in_place(release):
     if not release.is_wanted():
         raise Superseded()
     ports = settings["ports"]
-    port, beside = next(iter(ports.items()))
+    beside = ports[str(settings["port"])]
     say("starting %s beside the app" % release.id)
     run(["systemctl", "restart", BESIDE])
     await_health(release, BESIDE, beside, settings["start_s"])

@@ -156,3 +156,26 @@ test('code in the user-data that Terraform computes is another release when Terr
   new AppTier(stack, 'app', { network, access, source: inline(`key = "${value}" # \${HOME}`) });
   expect(JSON.stringify(synthesize(stack).locals)).toMatch(/inline=\$\{sha256\(/);
 });
+
+describe('an app that leaves', () => {
+  const script = (text: string) => /\/etc\/app\/leave[^]*?content: \|\n([^]*?)\n\s+- path/.exec(text)![1]!;
+
+  test("on nodes of its own closes the port of its node's report some seconds before its own", () => {
+    for (const database of [true, false]) {
+      const text = userData(tier({}, { database }));
+      expect(script(text)).toMatch(
+        /tcp dport 8406 tcp flags & \(syn \| ack\) == syn reject with tcp reset; }; }'\n +sleep 3\.5\n.*tcp dport \{ 8000, 8002 \} .*reject with tcp reset'\n +exec sleep 1$/,
+      );
+      expect(text).toMatch(/frontend reach/);
+    }
+  });
+
+  test('on the web servers has nginx say so', () => {
+    expect(script(userData(colocated({})))).toMatch(/touch \/run\/nginx-draining\n +exec sleep 2\.5$/);
+  });
+
+  test('does not, when another process on the node has its connections', () => {
+    for (const site of [tier({}), colocated({})])
+      expect(script(userData(site))).toMatch(/^ +#!\/bin\/sh -e\n.*\n +\[ ! -e \/run\/app-switched \] \|\| exit 0\n/);
+  });
+});

@@ -50,7 +50,7 @@ def sleep(seconds):
     clock[0] += seconds
 program.await_health.__defaults__ = program.watch.__defaults__ = (sleep, lambda: clock[0])
 settings = {"fetch": [["fetch", "{ref}", "{dir}"]], "build": False, "release": True, "health": ["health", "{port}"],
-            "ports": {"8000": 8002, "8001": 8003}, "workers": ["app-worker-mail.service"], "called": 8000, "start_s": 10, "watch_s": 2, "keep": 2}
+            "port": 8000, "ports": {"8000": 8002, "8001": 8003}, "workers": ["app-worker-mail.service"], "called": 8000, "start_s": 10, "watch_s": 2, "keep": 2}
 
 def want(ref, environment="A=YQ==", command="migrate"):
     for name, text in (("code", "ref=%s\\n" % ref), ("environment", environment)):

@@ -1,7 +1,8 @@
+import { HaproxySnippet } from '../../../../constructs/haproxy/haproxy-snippet';
 import type { ProxyListener } from '../../../../constructs/service-proxy/connection';
 import { renderServiceProxy, renderServiceProxyInTwo } from '../../../../constructs/service-proxy/render-service-proxy';
 import { serviceProxy } from '../../../../constructs/service-proxy/service-proxy';
-import { SERVICES_FORM } from '../../../../constructs/service-proxy/services-form';
+import { servicesForm } from '../../../../constructs/service-proxy/services-form';
 import { expectGolden } from '../../golden';
 
 const app: ProxyListener = {
@@ -82,7 +83,7 @@ test('of a web server, whose apps are a setting', () => {
   const { fixed, services } = renderServiceProxyInTwo([shop!, secure, mysql('mysql-writer', 3306, '/writer')]);
   expectGolden(__filename, 'apps.haproxy.cfg', fixed);
   expectGolden(__filename, 'apps.services.cfg', services);
-  expect(SERVICES_FORM.accepts(services)).toBe(true);
+  expect(servicesForm().accepts(services)).toBe(true);
 });
 
 test.each([
@@ -99,7 +100,7 @@ test.each([
   'program x',
 ])('a node takes no services with the line %s', (line) => {
   const { services } = renderServiceProxyInTwo([shop!]);
-  expect(SERVICES_FORM.accepts(`${services}${line}\n`)).toBe(false);
+  expect(servicesForm().accepts(`${services}${line}\n`)).toBe(false);
 });
 
 test('a web server says that it is out of service when it reaches no app, not when it does not reach one of them', () => {
@@ -113,4 +114,30 @@ test('a web server says that it is out of service when it reaches no app, not wh
     ...['shop', 'shop_any', 'docs', 'docs_any'].map((name) => `  acl reached nbsrv(${name}) gt 0`),
     '  http-request return status 503 content-type text/plain string "no app" if !reached',
   ]);
+});
+
+describe('snippets', () => {
+  const snippets = [
+    HaproxySnippet.frontend(
+      'trace',
+      'http-request set-header X-Trace "%[uuid()]"\n# As before.\nhttp-request del-header X-Old',
+    ),
+    HaproxySnippet.backend('patience', 'timeout queue 10s'),
+  ];
+
+  test('stand in each service of a web server, and the node takes these lines alone as settings', () => {
+    const { services } = renderServiceProxyInTwo([secure], { snippets });
+    expectGolden(__filename, 'snippets.services.cfg', services);
+    expect(servicesForm(snippets).accepts(services)).toBe(true);
+    expect(servicesForm(snippets.slice(1)).accepts(services)).toBe(false);
+    expect(servicesForm().accepts(services)).toBe(false);
+  });
+
+  test('stand in what an app server calls MySQL by', () => {
+    const text = renderServiceProxy([mysql('mysql-writer', 3306, '/writer')], { snippets });
+    const [, front] = /^listen mysql-writer\n((?: .*\n)+)/m.exec(text)!;
+    const [, back] = /^listen mysql-writer-servers\n((?: .*\n)+)/m.exec(text)!;
+    expect([front!.includes('X-Trace'), front!.includes('timeout queue 10s')]).toEqual([true, false]);
+    expect([back!.includes('X-Trace'), back!.includes('timeout queue 10s')]).toEqual([false, true]);
+  });
 });
