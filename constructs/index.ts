@@ -61,6 +61,7 @@ export * from './mysql/migrating-mysql';
 export * from './mysql/mysql-cluster';
 export type { DatabaseChoice, DatabaseContext } from './mysql/database/database-choice';
 export * from './mysql/database/mysql-database';
+export { MysqlPackages, type MysqlServerChoice } from './mysql/mysql-packages';
 export type { MysqlSettings } from './mysql/mysql-settings';
 export * from './mysql/primary-keys';
 export * from './mysql/self-hosted-mysql';
