@@ -11,7 +11,7 @@ import type { ServerPackage } from './mysql-packages';
 import { ROLE_PORT } from './ports';
 import { MY_CNF_FORM } from './my-cnf-form';
 import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
-import { serverPackages } from './server-packages';
+import { renewBeforeStart, serverPackages } from './server-packages';
 import { OWN_CONNECTIONS } from './server-settings';
 
 const SECRETS_FILE = '/etc/mysql-cluster/secrets';
@@ -44,15 +44,14 @@ export interface MysqlSettingsModel extends MyCnfModel {
  * Figures of the stop: handing over takes 0.4 s, a busy primary without it 51 s. MySQL's own unit does not start a server again that ended with status 1, and that of
  * another package may not say that somebody does start it again, which CLONE wants to know.
  */
-const MYSQL_OVERRIDE = `[Unit]
+const mysqlOverride = (server: ServerPackage) => `[Unit]
 StartLimitIntervalSec=0
 After=network-online.target
 Wants=network-online.target
 RequiresMountsFor=/var/lib/mysql /var/lib/mysql-cluster
 [Service]
 # What the server runs with: operators are told when what lies in /etc is another.
-ExecStartPre=+-/usr/local/sbin/mysql-packages renew
-ExecStartPre=+/usr/bin/cp /etc/mysql/mysql.conf.d/zz-cluster.cnf /run/mysql-running.cnf
+${renewBeforeStart(server)}ExecStartPre=+/usr/bin/cp /etc/mysql/mysql.conf.d/zz-cluster.cnf /run/mysql-running.cnf
 Restart=always
 RestartPreventExitStatus=
 RestartSec=1
@@ -176,7 +175,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       nodeProgram(__dirname, 'mysql-time-zones.py'),
       ...(model.kind === 'pair' ? [PAIR_PRIMARY] : []),
       ...(packages.files ?? []),
-      { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: MYSQL_OVERRIDE },
+      { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: mysqlOverride(model.server) },
       { path: '/etc/systemd/system/mysql-role.socket', content: ROLE_SOCKET },
       { path: '/etc/systemd/system/mysql-role.service', content: ROLE_UNIT },
       { path: '/etc/systemd/system/mysql-peers.service', content: PEERS_UNIT },

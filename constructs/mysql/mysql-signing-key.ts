@@ -14,9 +14,25 @@ export const MYSQL_SIGNING_KEY = {
 } as const;
 
 /** Where nodes have it. */
-export const SIGNING_KEY_FILE = '/etc/apt/keyrings/mysql.asc';
+export const SIGNING_KEY_FILE = '/etc/apt/keyrings/mysql.gpg';
 
-/** In ASCII armor. */
+/** As MySQL publishes it, in ASCII armor. */
 export function mysqlSigningKey(): string {
   return readNodeProgram(__dirname, 'mysql-release-key.asc');
+}
+
+/** Without its subkey, which is for encryption: user-data has little room. Binary, in base64. */
+export function keyForNodes(): string {
+  const bytes = Buffer.from(mysqlSigningKey().split(/\n\n|\n=/)[1]!, 'base64');
+  return bytes.subarray(0, endOfPackets(bytes, 3)).toString('base64');
+}
+
+/** Where the first `count` packets end: public key, user id, and the signature of both. Lengths of one or two bytes, in the old format (RFC 9580, 4.2.2). */
+function endOfPackets(bytes: Buffer, count: number): number {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const two = (bytes[at]! & 3) === 1;
+    at += (two ? 3 : 2) + (two ? bytes.readUInt16BE(at + 1) : bytes[at + 1]!);
+  }
+  return at;
 }

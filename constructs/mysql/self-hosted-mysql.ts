@@ -31,6 +31,7 @@ import { mysqlNodes, mysqlSettings } from './mysql-nodes';
 import { checkServerChoice, resolveServerPackage, type MysqlServerChoice, type ServerPackage } from './mysql-packages';
 import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
 import type { Replication } from './render-my-cnf';
+import { serverUpdates } from './server-packages';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 import { TIERS } from '../tiers';
 
@@ -154,7 +155,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         }),
         backups.part,
       ],
-      settings: [settings, backups.settings],
+      settings: [settings, backups.settings, ...serverUpdates(server)],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
       failureImpact: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },

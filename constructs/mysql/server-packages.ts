@@ -1,10 +1,12 @@
 import type { CloudConfig } from '../cloud-init/cloud-config';
-import { nodeProgram } from '../cloud-init/node-program';
+import { nodeProgram, readNodeProgram } from '../cloud-init/node-program';
 import { startUnits } from '../cloud-init/start-units';
+import type { NodeSettings } from '../droplet/node-settings';
 import { rebootInhibitor } from '../droplet/reboot-window';
 import { sandbox } from '../droplet/sandbox';
+import { SettingsForm } from '../droplet/settings-form';
 import type { ServerPackage } from './mysql-packages';
-import { SIGNING_KEY_FILE, mysqlSigningKey } from './mysql-signing-key';
+import { SIGNING_KEY_FILE, keyForNodes } from './mysql-signing-key';
 import type { Replication } from './render-my-cnf';
 
 /** Names of the packages that a server consists of; others of MySQL's repository are not for nodes. */
@@ -32,12 +34,15 @@ const APPARMOR = `/etc/mysql-cluster/my.cnf r,
 /srv/mysql/** rwk,
 `;
 
+const UPDATES = '/usr/local/sbin/mysql-updates';
+
 const LOOK_UNIT = `[Unit]
-Description=Downloads newer packages of MySQL, for the next restart of this node
+Description=Downloads newer packages of MySQL
 After=network-online.target
+ConditionPathExists=${UPDATES}
 [Service]
 Type=oneshot
-ExecStart=/usr/local/sbin/mysql-packages look
+ExecStart=${UPDATES} look
 StateDirectory=mysql-packages
 TimeoutStartSec=1h
 ${sandbox({
@@ -47,9 +52,9 @@ ${sandbox({
   seesProcesses: true,
   compiles: true,
 })}`;
-/** In the evening, for the night's restarts. */
+/** For the night's restarts. */
 const LOOK_TIMER = `[Unit]
-Description=Once a day: is there a newer MySQL
+Description=Every evening: is there a newer MySQL
 [Timer]
 OnCalendar=*-*-* 18:00
 RandomizedDelaySec=6h
@@ -57,16 +62,8 @@ RandomizedDelaySec=6h
 WantedBy=timers.target
 `;
 
-/** A primary restarts when every other member has the new version: members of a newer version follow an older primary, and not the other way round. */
-const SECONDARIES_FIRST = rebootInhibitor(
-  'mysql-packages',
-  `[ -s /var/lib/mysql-packages/pending ] || exit 0
-new=$(sed 's/[-+ ].*//' /var/lib/mysql-packages/pending)
-ask() { timeout 10 mysql --no-defaults -uroot -S /run/mysqld/mysqld.sock -N -B -e "$1 FROM performance_schema.replication_group_members WHERE $2"; }
-[ "$(ask 'SELECT MEMBER_ROLE' 'MEMBER_ID = @@server_uuid')" = PRIMARY ] || exit 0
-older=$(ask 'SELECT GROUP_CONCAT(MEMBER_HOST)' "MEMBER_ID <> @@server_uuid AND MEMBER_VERSION <> '$new' HAVING COUNT(*) > 0")
-[ -z "$older" ] || { echo "it is the primary, and $older has not MySQL $new yet"; exit 1; }`,
-);
+/** `mysql-updates` comes as a setting: user-data has no room for it. */
+const SECONDARIES_FIRST = rebootInhibitor('mysql-updates', `exec ${UPDATES} may-restart`);
 
 /** How a node comes to the server and to its updates. Ends with the server installed, and not started. */
 export function serverPackages({ track }: ServerPackage, kind: Replication['kind']): CloudConfig {
@@ -77,13 +74,25 @@ export function serverPackages({ track }: ServerPackage, kind: Replication['kind
       ...(track === ''
         ? []
         : [
-            { path: SIGNING_KEY_FILE, content: mysqlSigningKey(), packed: true },
+            { path: SIGNING_KEY_FILE, base64: keyForNodes() },
             { path: '/etc/apt/preferences.d/mysql', content: renderPreferences(track), packed: true },
-            { path: '/etc/systemd/system/mysql-packages.service', content: LOOK_UNIT },
-            { path: '/etc/systemd/system/mysql-packages.timer', content: LOOK_TIMER },
+            { path: '/etc/systemd/system/mysql-updates.service', content: LOOK_UNIT },
+            { path: '/etc/systemd/system/mysql-updates.timer', content: LOOK_TIMER },
             ...(kind === 'group' ? [SECONDARIES_FIRST] : []),
           ]),
     ],
-    commands: track === '' ? [] : [startUnits('mysql-packages.timer')],
+    commands: track === '' ? [] : [startUnits('mysql-updates.timer')],
   };
+}
+
+/** Installs updates in place, when the node restarts. A node keeps the version of the program that it was made for. */
+export function serverUpdates({ track }: ServerPackage): readonly NodeSettings[] {
+  const content = readNodeProgram(__dirname, 'mysql-updates.sh');
+  const program = { path: UPDATES, mode: '0755', form: SettingsForm.exactly(content), content };
+  return track === '' ? [] : [{ files: [program], apply: [] }];
+}
+
+/** Line of the server's unit: updates are installed before it starts. */
+export function renewBeforeStart({ track }: ServerPackage): string {
+  return track === '' ? '' : `ExecStartPre=+-${UPDATES} renew\n`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../host/run';
 
@@ -64,7 +64,7 @@ async function repack(deb: string, pool: string, change: (control: string) => st
   const control = join(content, 'DEBIAN/control');
   writeFileSync(control, change(readFileSync(control, 'utf8')));
   const unit = join(content, UNIT);
-  if (readdirSync(content, { recursive: true }).includes(UNIT))
+  if (existsSync(unit))
     writeFileSync(unit, readFileSync(unit, 'utf8').replace(/^Restart=.*$/m, (line) => `${line}\n${ONLY_ONCE}`));
   await run('dpkg-deb', ['-Znone', '--build', content, pool]);
   rmSync(content, { recursive: true });

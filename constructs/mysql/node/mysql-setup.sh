@@ -27,7 +27,7 @@ chmod 700 /etc/mysql/tls
 
 # Installed beside the volume, and not started: the package writes accounts of its own into whatever data it finds, which
 # would be a transaction that no other node has. Only a volume without data takes what it has made.
-mysql-packages install
+mysql-packages
 if [ ! -d /srv/mysql/data/mysql ]; then
   rm -rf /srv/mysql/data /srv/mysql/data.new
   cp -a /var/lib/mysql /srv/mysql/data.new
