@@ -36,7 +36,7 @@ look() {
   fi
   touch $STATE/seen
   candidate=$(apt-cache policy "$SERVER_PACKAGE" | sed -n 's/^  Candidate: //p')
-  if ! dpkg --compare-versions "$candidate" gt "$(dpkg-query -W -f '${Version}' "$SERVER_PACKAGE")"; then
+  if [ "$candidate" = '(none)' ] || ! dpkg --compare-versions "$candidate" gt "$(dpkg-query -W -f '${Version}' "$SERVER_PACKAGE")"; then
     rm -f $STATE/pending
     return
   fi
