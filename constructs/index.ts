@@ -27,6 +27,7 @@ export * from './droplet/reboot-window';
 export * from './droplet/settings-form';
 export type { TierAttributes } from './droplet/imported-tier';
 export type { ITier, TierMetrics, WatchedTier } from './droplet/tier';
+export * from './newer-providers';
 export { REPORT_PORT } from './droplet/ports';
 export { httpCheck, readinessReport, type ReadinessChecks } from './droplet/readiness';
 export type { AppRoute } from './http/app-route';

@@ -46,10 +46,11 @@ export interface ServerPackage {
   readonly track: string;
 }
 
+/** Of a version that `checkServerChoice` reports, the default. */
 export function resolveServerPackage({ version, packages }: MysqlServerChoice): ServerPackage {
   return packages?.kind === 'distribution'
     ? { name: 'mysql-server', track: '' }
-    : { name: 'mysql-community-server', track: version ?? MYSQL_TRACKS[0] };
+    : { name: 'mysql-community-server', track: MYSQL_TRACKS.find((track) => track === version) ?? MYSQL_TRACKS[0] };
 }
 
 export function checkServerChoice(checks: PropChecks, image: string, { version, packages }: MysqlServerChoice): void {
