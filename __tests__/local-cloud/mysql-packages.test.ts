@@ -45,11 +45,14 @@ say foreign "$(mysql-updates look 2>&1 >/dev/null | grep -o 'not signed\\|Missin
 gpg --armor --export >/newer/local-cloud.asc
 mysql-updates look >/dev/null
 say pending "$(cut -d' ' -f1 /var/lib/mysql-packages/pending) $(cat /run/reboot-required.pkgs)"
+data=$(sha256sum /var/lib/mysql/mysql.ibd)
 mysql-updates renew
 say same-boot "$(installed)"
 sed -i 's/ .*/ another-boot/' /var/lib/mysql-packages/pending
 mysql-updates renew >/dev/null 2>&1
 say next-boot "$(installed) $(ls /var/lib/mysql-packages)"
+say data "$([ "$data" = "$(sha256sum /var/lib/mysql/mysql.ibd)" ] && echo untouched)"
+say old "$(dpkg-query -W 'mysql-*' | grep -c -- -1debian13)"
 sed -i 's/^TRACK=.*/TRACK=8.4/' /etc/mysql-cluster/env
 sed -i 's/9\\.7/8.4/' /etc/apt/preferences.d/mysql
 say other-track "$(apt-cache policy mysql-community-server | sed -n 's/^  Candidate: //p')"
@@ -93,7 +96,9 @@ test(
     const said = await inDroplet(SCRIPT);
     expect(said).toMatchObject({
       installed: expect.stringMatching(/^9\.7\.\d+-1debian13$/) as string,
-      source: expect.stringContaining('URIs: https://repo.mysql.com/apt/debian/;Suites: trixie;Components: mysql-9.7-lts;') as string,
+      source: expect.stringContaining(
+        'URIs: https://repo.mysql.com/apt/debian/;Suites: trixie;Components: mysql-9.7-lts;',
+      ) as string,
       policy: 'gone',
       common: said.installed,
       flask: expect.stringMatching(/^\d/) as string,
@@ -103,6 +108,10 @@ test(
       'same-boot': said.installed,
       pending: `${said.installed!.replace('-1debian13', '-2debian13')} mysql-community-server`,
       'next-boot': `${said.installed!.replace('-1debian13', '-2debian13')} seen`,
+      // What a package writes into the data would be a transaction that no other member has.
+      data: 'untouched',
+      // No part of the server stays behind.
+      old: '0',
       'other-track': '(none)',
     });
   },

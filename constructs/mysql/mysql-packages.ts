@@ -55,7 +55,8 @@ export function resolveServerPackage({ version, packages }: MysqlServerChoice): 
 
 export function checkServerChoice(checks: PropChecks, image: string, { version, packages }: MysqlServerChoice): void {
   if (packages?.kind !== 'distribution') {
-    if (version !== undefined && checks.requireResolved('version', version)) checks.oneOf('version', version, MYSQL_TRACKS);
+    if (version !== undefined && checks.requireResolved('version', version))
+      checks.oneOf('version', version, MYSQL_TRACKS);
     return;
   }
   checks.require(

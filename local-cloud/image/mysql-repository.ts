@@ -19,6 +19,8 @@ const EMPTY: Readonly<Record<string, string>> = {
 /** What MySQL's own unit has and Debian's has not. */
 const UNIT = 'usr/lib/systemd/system/mysql.service';
 const ONLY_ONCE = 'RestartPreventExitStatus=1';
+/** MySQL's package leaves the data alone when it is upgraded; Debian's writes accounts into it, a transaction that no other member has. */
+const ONLY_NEW = 'if [ "$1" = configure ] && [ -n "$2" ]; then exit 0; fi';
 
 /**
  * MySQL's APT repository as droplets reach it at https://repo.mysql.com/apt/debian (image/guest): its suite, component and names of packages, over
@@ -30,11 +32,16 @@ export async function buildMysqlRepository(flat: string, suite: string): Promise
   const pool = join(root, 'pool');
   mkdirSync(pool, { recursive: true });
   const debs = readdirSync(flat).filter((name) => name.endsWith('.deb'));
-  const debOf = (name: string) => join(flat, debs.find((deb) => deb.startsWith(`${name}_`))!);
+  const debOf = (name: string) =>
+    join(
+      flat,
+      debs.find((deb) => deb.startsWith(`${name}_`))!,
+    );
   const debian = (await run('dpkg-deb', ['-f', debOf('mysql-server'), 'Version'])).trim();
   const version = `${debian.replace(/-.*/, '')}-1debian13`;
   const track = version.split('.').slice(0, 2).join('.');
-  for (const name of Object.keys(NAMES)) await repack(debOf(name), pool, (control) => asMysqls(control, debian, version));
+  for (const name of Object.keys(NAMES))
+    await repack(debOf(name), pool, (control) => asMysqls(control, debian, version));
   for (const [name, needs] of Object.entries(EMPTY)) await buildEmpty(pool, { name, version, needs });
   await index(root, suite, `mysql-${track}-lts`);
   await sign(site, join(root, 'dists', suite));
@@ -63,9 +70,18 @@ async function repack(deb: string, pool: string, change: (control: string) => st
   await run('dpkg-deb', ['--raw-extract', deb, content]);
   const control = join(content, 'DEBIAN/control');
   writeFileSync(control, change(readFileSync(control, 'utf8')));
+  const edit = (path: string, line: RegExp, added: string) => {
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(
+      path,
+      text.replace(line, (before) => `${before}\n${added}`),
+    );
+  };
   const unit = join(content, UNIT);
-  if (existsSync(unit))
-    writeFileSync(unit, readFileSync(unit, 'utf8').replace(/^Restart=.*$/m, (line) => `${line}\n${ONLY_ONCE}`));
+  if (existsSync(unit)) {
+    edit(unit, /^Restart=.*$/m, ONLY_ONCE);
+    edit(join(content, 'DEBIAN/postinst'), /^#!.*$/m, ONLY_NEW);
+  }
   await run('dpkg-deb', ['-Znone', '--build', content, pool]);
   rmSync(content, { recursive: true });
 }
@@ -96,7 +112,10 @@ async function index(root: string, suite: string, component: string): Promise<vo
   mkdirSync(packages, { recursive: true });
   writeFileSync(join(packages, 'Packages'), await run('apt-ftparchive', [...only, 'packages', 'pool'], { cwd: root }));
   const release = { Origin: 'MySQL', Suite: suite, Codename: suite, Components: component, Architectures: 'amd64' };
-  const options = Object.entries(release).flatMap(([name, value]) => ['-o', `APT::FTPArchive::Release::${name}=${value}`]);
+  const options = Object.entries(release).flatMap(([name, value]) => [
+    '-o',
+    `APT::FTPArchive::Release::${name}=${value}`,
+  ]);
   const text = await run('apt-ftparchive', [...only, ...options, 'release', `dists/${suite}`], { cwd: root });
   writeFileSync(join(root, 'dists', suite, 'Release'), text);
 }

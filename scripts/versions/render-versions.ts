@@ -12,16 +12,34 @@ const OTHERS: readonly (readonly [what: string, state: 'read' | 'assumed', where
     'installation scripts that others publish for this suite and these components',
   ],
   ['Ubuntu 24.04, noble: the same components', 'read', 'the same'],
-  ['Ubuntu 26.04, resolute: the same components', 'assumed', 'MySQL supports a release of Ubuntu from its first months on'],
+  [
+    'Ubuntu 26.04, resolute: the same components',
+    'assumed',
+    'MySQL supports a release of Ubuntu from its first months on',
+  ],
   ['`mysql-8.4-lts` with this package', 'assumed', 'its settings are in the manual of 8.4; no server of it ran'],
   ['Ubuntu 24.04 and 26.04 as images', 'assumed', 'nodes have ran on Debian 13 alone'],
-  [`the key ${MYSQL_SIGNING_KEY.fingerprint}`, 'read', "MySQL's manual, Signature Checking Using GnuPG; digest and end are tested"],
+  [
+    `the key ${MYSQL_SIGNING_KEY.fingerprint}`,
+    'read',
+    "MySQL's manual, Signature Checking Using GnuPG; digest and end are tested",
+  ],
 ];
 
 const DIFFERENCES: readonly (readonly [what: string, real: string, here: string, source: string])[] = [
   ['address', '`https://repo.mysql.com/apt/debian`, by TLS', 'the same for apt, which reads a directory', 'ran'],
-  ['signature', "MySQL's key", "a key of the image's own, for this repository alone", 'ran; a signature by another key is refused'],
-  ['suites, components', '`trixie`, `noble`; `mysql-9.7-lts`, `mysql-8.4-lts`', '`trixie`, `mysql-9.7-lts`', 'ran; the others read'],
+  [
+    'signature',
+    "MySQL's key",
+    "a key of the image's own, for this repository alone",
+    'ran; a signature by another key is refused',
+  ],
+  [
+    'suites, components',
+    '`trixie`, `noble`; `mysql-9.7-lts`, `mysql-8.4-lts`',
+    '`trixie`, `mysql-9.7-lts`',
+    'ran; the others read',
+  ],
   [
     'packages',
     '`mysql-common`, `mysql-client`, `mysql-server`, `mysql-community-{server,client}[-core]`, `mysql-community-client-plugins`',
@@ -29,10 +47,25 @@ const DIFFERENCES: readonly (readonly [what: string, real: string, here: string,
     "read in MySQL's sources (packaging/deb-in)",
   ],
   ['unit', '`mysql.service`, `Restart=on-failure`, `RestartPreventExitStatus=1`', 'the same', 'ran'],
-  ['`/etc/mysql/mysql.conf.d/mysqld.cnf`', 'pid file, socket, data, error log', "Debian's: also `bind-address`, sizes", 'read'],
-  ['first data', "`mysqld --initialize-insecure`, root by `auth_socket`", "the same, and Debian's own account", 'ran'],
-  ['AppArmor', 'a profile for mysqld, which includes `local/usr.sbin.mysqld`', 'the same file; guests have no AppArmor', 'read'],
-  ['an update', 'the next release of the track', 'none: there is one version', 'tests of the program'],
+  [
+    '`/etc/mysql/mysql.conf.d/mysqld.cnf`',
+    'pid file, socket, data, error log',
+    "Debian's: also `bind-address`, sizes",
+    'read',
+  ],
+  ['first data', '`mysqld --initialize-insecure`, root by `auth_socket`', "the same, and Debian's own account", 'ran'],
+  [
+    'AppArmor',
+    'a profile for mysqld, which includes `local/usr.sbin.mysqld`',
+    'the same file; guests have no AppArmor',
+    'read',
+  ],
+  [
+    'an update',
+    'the next release of the track; its package leaves the data alone',
+    'none, for there is one version; the same packages under a later version, with that part of the script taken out',
+    'ran (mysql-packages.test.ts), and on one node with a restart; the scripts read',
+  ],
 ];
 
 const HEAD = `# Versions
@@ -44,7 +77,13 @@ Written by \`npm run versions\` on a running site, from the packages of its node
 /** docs/versions.md */
 export function renderVersions(runs: readonly MeasuredRun[]): string {
   const ran = runs.flatMap(({ suite, guest, on, versions }) =>
-    COMPONENTS.filter(({ name }) => name in versions).map(({ name }) => [name, versions[name]!, guest, on, `\`${suite}\``]),
+    COMPONENTS.filter(({ name }) => name in versions).map(({ name }) => [
+      name,
+      versions[name]!,
+      guest,
+      on,
+      `\`${suite}\``,
+    ]),
   );
   return `${HEAD}
 ## What ran

@@ -24,6 +24,9 @@ refresh() {
   apt-wait update -o APT::Update::Error-Mode=any -o Dir::Etc::SourceList="$SOURCE" -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0
 }
 
+# All that the server consists of: some depend on others by name alone.
+parts() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 'mysql-*' | sed -n 's/^ii *//p'; }
+
 # A repository that is away for a day is nobody's business; for a week, it is.
 look() {
   local candidate
@@ -44,7 +47,8 @@ look() {
     echo "$SERVER_PACKAGE $candidate could not be installed: try \`apt-get install $SERVER_PACKAGE\` yourself, then remove $STATE/failed"
     exit 1
   fi
-  apt-wait install --download-only --only-upgrade "$SERVER_PACKAGE"
+  # shellcheck disable=SC2046
+  apt-wait install --download-only --only-upgrade $(parts)
   echo "$candidate $(cat $BOOT)" >$STATE/pending.new
   mv $STATE/pending.new $STATE/pending
   echo "*** MySQL $candidate: restart required ***" >/run/reboot-required
@@ -61,7 +65,9 @@ renew() {
   echo "$version" >$STATE/failed
   rm -f $STATE/pending
   without_start dpkg --configure -a
-  without_start apt-wait install --only-upgrade "$SERVER_PACKAGE=$version"
+  # shellcheck disable=SC2046
+  without_start apt-wait install --only-upgrade $(parts)
+  dpkg --compare-versions "$(dpkg-query -W -f '${Version}' "$SERVER_PACKAGE")" ge "$version"
   rm -f $STATE/failed
 }
 

@@ -63,7 +63,9 @@ test.each<[string, Partial<SelfHostedMysqlOptions>, string]>([
   ['MySQL’s own packages', {}, '9.7'],
   ['the distribution’s', UBUNTU, "the distribution's"],
 ])('another server than the nodes were made with is refused at plan: %s', (_, options, value) => {
-  const [kept] = resources(stackWith(options), 'terraform_data').filter((one) => JSON.stringify(one).includes('server'));
+  const [kept] = resources(stackWith(options), 'terraform_data').filter((one) =>
+    JSON.stringify(one).includes('server'),
+  );
   expect(kept).toMatchObject({ input: { server: value } });
   // A site of a release without the prop has the distribution's.
   expect(JSON.stringify(kept)).toContain(`try(self.output.server, \\"the distribution's\\") == \\"${value}\\"`);
