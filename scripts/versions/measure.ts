@@ -1,4 +1,4 @@
-/** `npm run versions`: versions of a running site's packages, into docs/versions.json and docs/versions.md. */
+/** Versions of a running site's packages, into docs/versions.json and docs/versions.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { print, printError } from '../../host/terminal';

@@ -71,7 +71,7 @@ const DIFFERENCES: readonly (readonly [what: string, real: string, here: string,
 const HEAD = `# Versions
 
 What the nodes ran with, what was read elsewhere, and what is assumed.
-Written by \`npm run versions\` on a running site, from the packages of its nodes; a test holds this page to its figures (docs/versions.json).
+Written by scripts/versions/measure.ts on a running site, from the packages of its nodes; a test holds this page to its figures (docs/versions.json).
 `;
 
 /** docs/versions.md */
