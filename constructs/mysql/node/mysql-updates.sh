@@ -44,7 +44,7 @@ look() {
     return
   fi
   if [ "$candidate" = "$(cat $STATE/failed 2>/dev/null)" ]; then
-    echo "$SERVER_PACKAGE $candidate could not be installed: try \`apt-get install $SERVER_PACKAGE\` yourself, then remove $STATE/failed"
+    echo "$SERVER_PACKAGE $candidate could not be installed: try \`apt-wait install $SERVER_PACKAGE\` yourself, then remove $STATE/failed"
     exit 1
   fi
   # shellcheck disable=SC2046
