@@ -10,12 +10,15 @@ export function readNodeProgram(directory: string, name: string): string {
   return readFileSync(join(directory, 'node', name), 'utf8');
 }
 
-/** The program as an executable in /usr/local/sbin, without its file extension. */
+/** Lines of comments, which user-data has no room for: the limit of DigitalOcean's API is 64 KiB. */
+const COMMENTS = /^[ \t]*(#( .*)?)?\n/gm;
+
+/** The program as an executable in /usr/local/sbin, without its file extension and comments. */
 export function nodeProgram(directory: string, name: string): NodeFile {
   return {
     path: `/usr/local/sbin/${name.replace(/\.\w+$/, '')}`,
     mode: '0755',
-    content: readNodeProgram(directory, name),
+    content: readNodeProgram(directory, name).replace(COMMENTS, ''),
     packed: true,
   };
 }

@@ -14,7 +14,7 @@ import type { ITier, TierMetrics } from './tier';
 export interface NodeProps {
   /** Size slug of each droplet, such as `s-2vcpu-2gb`. @default - the tier's own */
   readonly size?: string;
-  /** Image slug, or the id of a snapshot made from one. @default 'ubuntu-24-04-x64' */
+  /** Image slug, or the id of a snapshot made from one. @default 'debian-13-x64' */
   readonly image?: string;
   /** How long a new node may take until it is ready, seconds. @default 900 */
   readonly readinessTimeout?: number;

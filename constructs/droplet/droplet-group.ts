@@ -117,7 +117,7 @@ export class DropletGroup extends Construct implements WatchedTier {
       image,
       isSupportedImage,
       'be an image that the nodes are made for',
-      `use ${IMAGES.join(' or ')}, or the id of a snapshot made from one`,
+      `use ${IMAGES.slice(0, -1).join(', ')} or ${IMAGES.at(-1)}, or the id of a snapshot made from one`,
     );
     checks.wholeNumber('readinessTimeout', props.readinessTimeout ?? 900, 10, 7200);
     checks.wholeNumber('additionalReadinessTimeout', props.additionalReadinessTimeout ?? 0, 0, 6 * 3600);

@@ -8,6 +8,8 @@ export interface FixedValue {
   readonly prop: string;
   /** What to do in place of the change, one sentence. */
   readonly remedy: string;
+  /** What nodes have whose state is older than this value. @default - as if they had this one */
+  readonly before?: string;
 }
 
 /**
@@ -32,9 +34,9 @@ export class FixedAtCreation extends Construct {
 }
 
 /** One that is new in this version is missing from an older state. */
-function condition(path: string, name: string, { value, prop, remedy }: FixedValue) {
+function condition(path: string, name: string, { value, prop, remedy, before = value }: FixedValue) {
   const now = JSON.stringify(escapeTemplate(value));
-  const was = `try(self.output.${name}, ${now})`;
+  const was = `try(self.output.${name}, ${JSON.stringify(escapeTemplate(before))})`;
   return {
     condition: `\${${was} == ${now}}`,
     error_message: `[${path}] '${prop}' must stay '\${${was}}' for nodes that keep data, got '${escapeTemplate(value)}' (${remedy})`,

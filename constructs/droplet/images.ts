@@ -1,5 +1,5 @@
-/** Images whose archive has all that the nodes install. Debian's own archive has no MySQL server: bring it in an image of your own. */
-export const IMAGES = ['ubuntu-24-04-x64', 'debian-13-x64'] as const;
+/** Images that the nodes are made for; the first is the default, on which the drills ran (docs/versions.md). */
+export const IMAGES = ['debian-13-x64', 'ubuntu-24-04-x64', 'ubuntu-26-04-x64'] as const;
 
 /** An image by slug, or the numeric id of a snapshot or custom image that was made from one of them. */
 export function isSupportedImage(image: string): boolean {

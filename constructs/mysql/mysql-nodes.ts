@@ -7,9 +7,11 @@ import { rebootInhibitor } from '../droplet/reboot-window';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import type { MysqlCredentials } from './mysql-cluster';
+import type { ServerPackage } from './mysql-packages';
 import { ROLE_PORT } from './ports';
 import { MY_CNF_FORM } from './my-cnf-form';
 import { renderMyCnf, type MyCnfModel, type Replication } from './render-my-cnf';
+import { renewBeforeStart, serverPackages } from './server-packages';
 import { OWN_CONNECTIONS } from './server-settings';
 
 const SECRETS_FILE = '/etc/mysql-cluster/secrets';
@@ -17,6 +19,7 @@ const CONFIGURATION_FILE = '/etc/mysql-cluster/my.cnf';
 
 export interface MysqlNodesModel {
   readonly kind: Replication['kind'];
+  readonly server: ServerPackage;
   readonly domain: string;
   /** Of what the nodes are made from. */
   readonly bootstrap: string;
@@ -37,17 +40,22 @@ export interface MysqlSettingsModel extends MyCnfModel {
   readonly adminPassword: string;
 }
 
-/** Figures of the stop: handing over takes 0.4 s, a busy primary without it 51 s. */
-const MYSQL_OVERRIDE = `[Unit]
+/**
+ * Figures of the stop: handing over takes 0.4 s, a busy primary without it 51 s. MySQL's own unit does not start a server again that ended with status 1, and that of
+ * another package may not say that somebody does start it again, which CLONE wants to know.
+ */
+const mysqlOverride = (server: ServerPackage) => `[Unit]
 StartLimitIntervalSec=0
 After=network-online.target
 Wants=network-online.target
 RequiresMountsFor=/var/lib/mysql /var/lib/mysql-cluster
 [Service]
 # What the server runs with: operators are told when what lies in /etc is another.
-ExecStartPre=+/usr/bin/cp /etc/mysql/mysql.conf.d/zz-cluster.cnf /run/mysql-running.cnf
+${renewBeforeStart(server)}ExecStartPre=+/usr/bin/cp /etc/mysql/mysql.conf.d/zz-cluster.cnf /run/mysql-running.cnf
 Restart=always
+RestartPreventExitStatus=
 RestartSec=1
+Environment=MYSQLD_PARENT_PID=1
 TimeoutStartSec=infinity
 TimeoutStopSec=180
 ExecStop=+/usr/local/sbin/mysql-leave
@@ -140,8 +148,11 @@ const PAIR_PRIMARY = rebootInhibitor(
 
 /** Everything that makes a droplet a node of the cluster. */
 export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
+  const packages = serverPackages(model.server, model.kind);
   const env = {
     KIND: model.kind,
+    SERVER_PACKAGE: model.server.name,
+    TRACK: model.server.track,
     DOMAIN: model.domain,
     VOLUME_PREFIX: model.volumePrefix,
     BOOTSTRAP: model.bootstrap,
@@ -163,7 +174,8 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       nodeProgram(__dirname, 'mysql-peers.py'),
       nodeProgram(__dirname, 'mysql-time-zones.py'),
       ...(model.kind === 'pair' ? [PAIR_PRIMARY] : []),
-      { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: MYSQL_OVERRIDE },
+      ...(packages.files ?? []),
+      { path: '/etc/systemd/system/mysql.service.d/cluster.conf', content: mysqlOverride(model.server) },
       { path: '/etc/systemd/system/mysql-role.socket', content: ROLE_SOCKET },
       { path: '/etc/systemd/system/mysql-role.service', content: ROLE_UNIT },
       { path: '/etc/systemd/system/mysql-peers.service', content: PEERS_UNIT },
@@ -171,7 +183,7 @@ export function mysqlNodes(model: MysqlNodesModel): CloudConfig {
       { path: '/etc/systemd/system/mysql-time-zones.service', content: TIME_ZONES_UNIT },
       { path: '/etc/systemd/system/mysql-time-zones.timer', content: TIME_ZONES_TIMER },
     ],
-    commands: [['/usr/local/sbin/mysql-setup']],
+    commands: [['/usr/local/sbin/mysql-setup'], ...(packages.commands ?? [])],
   };
 }
 

@@ -8,6 +8,7 @@ import { DropletGroup } from '../droplet/droplet-group';
 import type { ITier } from '../droplet/tier';
 import type { NodeProps } from '../droplet/droplet-group-props';
 import { FixedAtCreation } from '../droplet/fixed-at-creation';
+import { IMAGES } from '../droplet/images';
 import { httpCheck } from '../droplet/readiness';
 import type { INetwork } from '../network/network';
 import type { Connection, ProxyListener } from '../service-proxy/connection';
@@ -27,13 +28,20 @@ import {
 } from './mysql-cluster';
 import { MysqlCertificates } from './mysql-certificates';
 import { mysqlNodes, mysqlSettings } from './mysql-nodes';
+import { checkServerChoice, resolveServerPackage, type MysqlServerChoice, type ServerPackage } from './mysql-packages';
 import { GROUP_PORT, MYSQL_PORT, ROLE_PORT } from './ports';
 import type { Replication } from './render-my-cnf';
+import { serverUpdates } from './server-packages';
 import { checkServerSettings, resolveServerSettings, type MysqlServerSettings } from './server-settings';
 import { TIERS } from '../tiers';
 
 /** Sizes of a cluster that can lose a node: a group keeps its majority, a pair its operator. */
 const SIZES = [2, 3, 5, 7];
+
+/** What nodes of releases before `packages` were made with. */
+const DISTRIBUTION = "the distribution's";
+const UPGRADE =
+  "nodes with data keep their server: for the distribution's, packages: MysqlPackages.distribution() and the image that they were made from, such as 'ubuntu-24-04-x64'; docs/guides/upgrading.md#mysqls-own-packages";
 
 /** Two nodes cannot agree on who is primary when they do not hear each other, and a primary without its replica acknowledges no write. */
 const LOSS_IN_A_PAIR: TierLoss = {
@@ -45,7 +53,7 @@ const LOSS_IN_A_PAIR: TierLoss = {
 };
 
 /** The size of a cluster on droplets, its settings, and its backups. */
-export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings {
+export interface SelfHostedMysqlOptions extends NodeProps, MysqlServerSettings, MysqlServerChoice {
   /** 3, 5 or 7: a group that replaces a lost primary itself. 2: a primary and a replica that an operator promotes. */
   readonly nodes: number;
   /** Size slug of each droplet. @default 's-2vcpu-4gb' */
@@ -110,6 +118,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     this.credentials = { ...this.names, password: this.newPassword('app-password', props) };
     this.check(checks, props);
     checkServerSettings(checks, nodes, size, props);
+    const server = resolveServerPackage(props);
     const replication = this.replication(nodes, nodeNames, network.ipRange);
     const bootstrap = Lazy.stringValue({ produce: () => this.group.bootstrapDigest });
     const settings = mysqlSettings({
@@ -133,6 +142,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
       cloudInit: [
         mysqlNodes({
           kind: replication.kind,
+          server,
           domain: network.domain,
           bootstrap,
           volumePrefix: network.prefix,
@@ -145,14 +155,14 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         }),
         backups.part,
       ],
-      settings: [settings, backups.settings],
+      settings: [settings, backups.settings, ...serverUpdates(server)],
       // Ready means a member of the cluster: the deploy ends when the cluster stands.
       readiness: { mysql: httpCheck(`http://127.0.0.1:${ROLE_PORT}/member`) },
       failureImpact: nodes === 2 ? LOSS_IN_A_PAIR : { takesDown: 'the database', drill: 'mysql-primary-lost' },
     });
     const own = replication.kind === 'group' ? [MYSQL_PORT, GROUP_PORT, ROLE_PORT] : [MYSQL_PORT, ROLE_PORT];
     for (const port of own) this.group.allowFrom(this.group, port);
-    this.fix(replication.kind, network);
+    this.fix(replication.kind, server, network);
     SiteOutput.of(this, network).addDatabase({ kind: 'self-hosted', role: this.group.role });
     ROLES.add(this, {
       of: this.group,
@@ -184,7 +194,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
   }
 
   /** What is in the nodes' data, or in the names of their volumes. */
-  private fix(kind: Replication['kind'], network: INetwork): void {
+  private fix(kind: Replication['kind'], { track }: ServerPackage, network: INetwork): void {
     const elsewhere = 'move the data: deploy a second site and restore into it, or MysqlDatabase.migrating()';
     const fixed = (prop: string, value: string, remedy = elsewhere) => ({ prop, value, remedy });
     new FixedAtCreation(this, 'fixed', {
@@ -193,6 +203,10 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
         kind === 'pair' ? '2, a pair' : '3 or more, a group',
         'keep the kind, or move the data: MysqlDatabase.migrating() to a managed cluster, and from there to the other kind',
       ),
+      server: {
+        ...fixed('version', track || DISTRIBUTION, UPGRADE),
+        before: DISTRIBUTION,
+      },
       domain: fixed('network.domain', network.domain),
       region: fixed('network.region', network.region),
       range: fixed('network.ipRange', network.ipRange),
@@ -228,6 +242,7 @@ export class SelfHostedMysql extends Construct implements IMysqlCluster {
     if (checks.requireResolved('nodes', props.nodes))
       checks.require(SIZES.includes(props.nodes), 'nodes', 'be odd to keep a majority, or 2', props.nodes, remedy);
     checks.wholeNumber('passwordVersion', props.passwordVersion ?? 1, 1, 1_000_000);
+    checkServerChoice(checks, props.image ?? IMAGES[0], props);
     checkAppNames(checks, this.credentials);
   }
 }

@@ -8,6 +8,7 @@ export const HOST_PACKAGES = [
   'curl',
   'debian-archive-keyring',
   'e2fsprogs',
+  'gpg',
   'iproute2',
   'mmdebstrap',
   'nftables',

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { makePrivate } from '../host/private-directory';
 import { run } from '../../host/run';
 import type { Settings } from '../settings';
+import { buildMysqlRepository } from './mysql-repository';
 import { BASE_PACKAGES, FROM_SID, MASKED_GENERATORS, MASKED_UNITS, REPOSITORY_PACKAGES, SUITE } from './packages';
 
 /** A directory tree that all droplets share below an overlay each, and the apt repository they install from. */
@@ -50,7 +51,8 @@ export function imageOf(settings: Settings): Image {
     MASKED_GENERATORS,
     guestFiles().map((path) => [path, readFileSync(join(GUEST, path), 'utf8')]),
   ]);
-  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID, 'uncompressed, SHA256']);
+  const mysqlRepository = readFileSync(join(__dirname, 'mysql-repository.ts'), 'utf8');
+  const repository = hash([base, REPOSITORY_PACKAGES, FROM_SID, 'uncompressed, SHA256', mysqlRepository]);
   return {
     base: join(settings.cacheDir, `base-${base}`),
     repository: join(settings.cacheDir, `repository-${repository}`),
@@ -102,10 +104,13 @@ async function buildBase(dir: string, mirror: string, progress: Progress): Promi
 }
 
 async function configure(root: string): Promise<void> {
+  // apt's verifier of signatures has one in front of it (guest/usr/bin/sqv).
+  mkdirSync(join(root, 'usr/lib/local-cloud'));
+  renameSync(join(root, 'usr/bin/sqv'), join(root, 'usr/lib/local-cloud/sqv'));
   for (const path of guestFiles()) {
     cpSync(join(GUEST, path), join(root, path), { recursive: true });
     chownSync(join(root, path), 0, 0);
-    chmodSync(join(root, path), path.includes('generators') ? 0o755 : 0o644);
+    chmodSync(join(root, path), /generators|methods|bin\//.test(path) ? 0o755 : 0o644);
   }
   // Every droplet makes its own identity; apt knows the bound repository alone.
   const own = [
@@ -208,6 +213,8 @@ async function buildRepository(dir: string, base: string, mirror: string, progre
     join(dir, 'Release'),
     await archive('-o', 'APT::FTPArchive::Release::Origin=local-cloud', 'release', '.'),
   );
+  progress('MySQL as its own repository names it');
+  await buildMysqlRepository(dir, SUITE);
 }
 
 /** The same package without compression: a database node takes 5.6 s of processor time for it, as measured on two cores. */

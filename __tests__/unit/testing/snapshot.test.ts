@@ -33,7 +33,7 @@ test('keeps what the owner decides: each resource by its place, with its setting
     'site/web/web-2',
   ]);
   expect(resources.digitalocean_droplet!['site/web/web-1']).toMatchObject({
-    image: 'ubuntu-24-04-x64',
+    image: 'debian-13-x64',
     lifecycle: { create_before_destroy: true },
     name: 'web-1.int.foobar.com',
     region: 'ams3',

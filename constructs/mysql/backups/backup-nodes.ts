@@ -65,10 +65,6 @@ WantedBy=timers.target
 `;
 }
 
-/** Ubuntu lets mysqld write into its own directories alone; a copy and a restore stand beside them, on the same volume. */
-const APPARMOR = `/srv/mysql/ r,
-/srv/mysql/** rwk,
-`;
 const JOBS = Object.keys(SECONDS) as (keyof typeof SECONDS)[];
 
 /** What a node has of backups from its first day on. */
@@ -77,7 +73,6 @@ export const backupNodes: CloudConfig = {
   files: [
     { path: '/etc/systemd/system/mysql-backup@.service', content: UNIT },
     ...JOBS.map((job) => ({ path: `/etc/systemd/system/mysql-backup-${job}.timer`, content: timer(job) })),
-    { path: '/etc/apparmor.d/local/usr.sbin.mysqld', content: APPARMOR },
   ],
   commands: [startUnits(...JOBS.map((job) => `mysql-backup-${job}.timer`))],
 };

@@ -27,15 +27,7 @@ chmod 700 /etc/mysql/tls
 
 # Installed beside the volume, and not started: the package writes accounts of its own into whatever data it finds, which
 # would be a transaction that no other node has. Only a volume without data takes what it has made.
-printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-chmod 755 /usr/sbin/policy-rc.d
-# Again from nothing: the server's own initialization was seen to end itself (9.7.4, one node of about thirty; once, twice in a row).
-for attempt in 1 2 3 4 5; do
-  if apt-wait install mysql-server; then break; fi
-  [ $attempt -lt 5 ] || exit 1
-  find /var/lib/mysql -xdev -mindepth 1 -delete
-done
-rm -f /usr/sbin/policy-rc.d
+mysql-packages
 if [ ! -d /srv/mysql/data/mysql ]; then
   rm -rf /srv/mysql/data /srv/mysql/data.new
   cp -a /var/lib/mysql /srv/mysql/data.new

@@ -51,6 +51,7 @@ export const IMAGES: Readonly<
 > = {
   'debian-13-x64': { id: 192_000_113, name: '13 x64', distribution: 'Debian' },
   'ubuntu-24-04-x64': { id: 155_133_621, name: '24.04 (LTS) x64', distribution: 'Ubuntu' },
+  'ubuntu-26-04-x64': { id: 192_000_126, name: '26.04 (LTS) x64', distribution: 'Ubuntu' },
 };
 
 export function isSize(slug: string): boolean {

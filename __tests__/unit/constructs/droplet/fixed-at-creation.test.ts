@@ -26,3 +26,17 @@ test('a value is kept from the first deploy on, and compared with by every plan'
     }),
   ]);
 });
+
+test('a value that is newer than a site is compared with what sites had before it', () => {
+  const stack = newStack();
+  const server = { value: '9.7', prop: 'version', remedy: 'keep it', before: "the distribution's" };
+  new FixedAtCreation(stack, 'fixed', { server });
+  const [{ lifecycle }] = resources(stack, 'terraform_data') as [{ lifecycle: { postcondition: unknown[] } }];
+  expect(lifecycle.postcondition).toEqual([
+    {
+      condition: '${try(self.output.server, "the distribution\'s") == "9.7"}',
+      error_message:
+        "[test] 'version' must stay '${try(self.output.server, \"the distribution's\")}' for nodes that keep data, got '9.7' (keep it)",
+    },
+  ]);
+});

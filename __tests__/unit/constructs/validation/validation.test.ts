@@ -57,6 +57,8 @@ test('every row says what becomes of a value that Terraform computes', () => {
     'SettingsFile.form',
     // Known in its sum with others, or refused in another's row.
     'ProxyListener.serverPort',
+    // A value of its class.
+    'MysqlServerChoice.packages',
     'MysqlServerSettings.bufferPoolMb',
     'WebInfrastructureProps.privateDomain',
     'AppProps.nodes',

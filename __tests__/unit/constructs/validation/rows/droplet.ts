@@ -46,11 +46,11 @@ export const dropletRows = [
       ],
     },
     image: {
-      accepts: ['debian-13-x64', '123456', computed.text],
+      accepts: ['debian-13-x64', 'ubuntu-24-04-x64', 'ubuntu-26-04-x64', '123456', computed.text],
       refuses: [
         [
           'fedora-42-x64',
-          "be an image that the nodes are made for, got 'fedora-42-x64' (use ubuntu-24-04-x64 or debian-13-x64, or the id of a snapshot made from one)",
+          "be an image that the nodes are made for, got 'fedora-42-x64' (use debian-13-x64, ubuntu-24-04-x64 or ubuntu-26-04-x64, or the id of a snapshot made from one)",
         ],
       ],
     },

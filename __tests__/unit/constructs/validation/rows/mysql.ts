@@ -6,6 +6,7 @@ import {
   type ManagedMysqlOptions,
   type ManagedMysqlProps,
 } from '../../../../../constructs/mysql/managed-mysql';
+import { MysqlPackages, type MysqlServerChoice } from '../../../../../constructs/mysql/mysql-packages';
 import type { MysqlSettings } from '../../../../../constructs/mysql/mysql-settings';
 import {
   SelfHostedMysql,
@@ -113,6 +114,24 @@ export const mysqlRows = [
     passwordVersion: wholeNumber(1, 1_000_000),
     database: name('mysql'),
     user: name('root'),
+  }),
+  ...rowsOf<MysqlServerChoice>('MysqlServerChoice', 'test/db', selfHosted, {
+    version: {
+      accepts: ['9.7', '8.4'],
+      refuses: [
+        ['8.0', "be a known value, got '8.0' (use one of 9.7, 8.4)"],
+        [computed.text, KNOWN],
+      ],
+    },
+    packages: {
+      accepts: [MysqlPackages.vendor()],
+      refuses: [
+        [
+          MysqlPackages.distribution(),
+          "be those of an archive that has MySQL, got 'debian-13-x64' (Debian has none: leave 'packages' out, or use image: 'ubuntu-24-04-x64')",
+        ],
+      ],
+    },
   }),
   ...rowsOf<ExistingMysqlOptions>('ExistingMysqlOptions', 'test/db', existing, {
     writerHosts: hosts,
