@@ -56,12 +56,13 @@ func makeTables() error {
 	if _, err := s.exec("INSERT INTO chaos_beat (run, v) VALUES (?, 0)", told.Run); err != nil {
 		return err
 	}
+	// In one statement: a reader sees all accounts or none.
+	var rows []string
 	for k := 1; k <= accounts; k++ {
-		if _, err := s.exec("INSERT INTO chaos_accounts (run, k, v) VALUES (?, ?, ?)", told.Run, k, balance); err != nil {
-			return err
-		}
+		rows = append(rows, fmt.Sprintf("('%s', %d, %d)", told.Run, k, balance))
 	}
-	return nil
+	_, err = s.exec("INSERT INTO chaos_accounts (run, k, v) VALUES " + strings.Join(rows, ", "))
+	return err
 }
 
 // Of the operation's due time, so that a seed gives the same keys.
