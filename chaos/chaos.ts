@@ -76,7 +76,7 @@ async function runOnce(site: Site, { schedule, ...wanted }: Wanted): Promise<Run
     header: {
       ...wanted,
       on: `${on}Z`,
-      commit: await currentRevision(),
+      commit: await currentRevision(undefined, ['chaos']),
       machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux`,
       machineLoad: Math.round(loadavg()[0]! * 10) / 10,
     },
