@@ -17,8 +17,8 @@ export interface Stage {
   /** App server that the workload runs on. */
   readonly caller: string;
   /** Milliseconds since the run began. */
-  now(): number;
-  event(event: Omit<EventLine, 'line' | 'at'>): number;
+  readonly now: () => number;
+  readonly event: (event: Omit<EventLine, 'line' | 'at'>) => number;
 }
 
 /** Has all faults of a schedule strike when they are due, and heals each after its time. What stays unhealed is left to the caller. */

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cleanup } from '../drills/cleanup';
 import { startLoad } from '../drills/load';
-import type { Outcome } from '../drills/measure';
 import { Cluster } from '../drills/mysql/cluster';
 import type { Site } from '../drills/site';
 import { classOf } from './faults/classes';
@@ -101,7 +100,7 @@ async function runUnder(
     await Promise.all([load.stop(), stopped(workload)]);
   }
   cleanup.throwIfInterrupted();
-  const visitors = judgeVisitors(lived, load.outcomes as readonly Outcome[], await site.stored(id), classOf);
+  const visitors = judgeVisitors(lived, load.outcomes, await site.stored(id), classOf);
   write(visitors.line);
   progress('reading what every database has');
   await appendFinalReads(cluster, id, history);

@@ -24,6 +24,8 @@ export function table(name: string, incoming: string, outgoing: string): string 
 
 type Rules = (struck: Struck) => readonly [incoming: string, outgoing: string];
 
+const letThrough = (struck: Struck) => `nft delete table inet ${markOf(struck)} 2>/dev/null || :`;
+
 /** Packets that the node's packet filter does away with. */
 function filtered(fault: Omit<FaultClass, 'strike' | 'heal' | 'family' | 'seconds'>, rules: Rules): FaultClass {
   return shellFault({
@@ -31,30 +33,31 @@ function filtered(fault: Omit<FaultClass, 'strike' | 'heal' | 'family' | 'second
     family: 'network',
     seconds: SECONDS,
     script: (struck) => table(markOf(struck), ...rules(struck)),
-    undo: (struck) => `nft delete table inet ${markOf(struck)} 2>/dev/null || :`,
+    undo: letThrough,
   });
 }
 
 const share = { percent: [1, 30] } as const;
 const lost = ({ parameters: { percent } }: Struck) => `numgen random mod 100 < ${percent} drop`;
 
-/** From one node to another of the private network, both ways; the other end notices as well. */
+const ALL_DATABASES = ['mysql-1', 'mysql-2', 'mysql-3'];
+
+/** A node and others of the private network do not reach each other, or the first of them alone. */
 function apart(
   fault: Pick<FaultClass, 'name' | 'title' | 'targets' | 'serves'>,
   others: readonly string[],
+  most = others.length,
 ): FaultClass {
   return shellFault({
     ...fault,
     family: 'network',
     seconds: SECONDS,
     script: async (struck, node, cluster) => {
-      const peers = others.filter((one) => one !== node);
-      const addresses = await Promise.all(peers.map((one) => cluster.address(one)));
-      const [peer] = fault.name.startsWith('pair') ? [addresses.slice(0, 1)] : [addresses];
-      const set = `{ ${peer!.join(', ')} }`;
+      const peers = others.filter((one) => one !== node).slice(0, most);
+      const set = `{ ${(await Promise.all(peers.map((one) => cluster.address(one)))).join(', ')} }`;
       return table(markOf(struck), `ip saddr ${set} drop`, `ip daddr ${set} drop`);
     },
-    undo: (struck) => `nft delete table inet ${markOf(struck)} 2>/dev/null || :`,
+    undo: letThrough,
   });
 }
 
@@ -125,22 +128,21 @@ export const networkFaults: readonly FaultClass[] = [
   ),
   apart(
     { name: 'databases-apart', title: 'a database does not reach the other databases', targets: DATABASES, serves: 25 },
-    ['mysql-1', 'mysql-2', 'mysql-3'],
+    ALL_DATABASES,
   ),
-  apart({ name: 'pair-of-databases-apart', title: 'two databases do not reach each other', targets: DATABASES }, [
-    'mysql-1',
-    'mysql-2',
-    'mysql-3',
-  ]),
+  apart(
+    { name: 'pair-of-databases-apart', title: 'two databases do not reach each other', targets: DATABASES },
+    ALL_DATABASES,
+    1,
+  ),
   apart(
     { name: 'pair-web-app-apart', title: 'a web server does not reach app-2', targets: ['web-1', 'web-2'], serves: 15 },
     ['app-2'],
   ),
-  apart({ name: 'app-from-databases', title: 'an app server reaches no database', targets: ['app-2'], serves: 20 }, [
-    'mysql-1',
-    'mysql-2',
-    'mysql-3',
-  ]),
+  apart(
+    { name: 'app-from-databases', title: 'an app server reaches no database', targets: ['app-2'], serves: 20 },
+    ALL_DATABASES,
+  ),
   shellFault({
     name: 'narrow',
     family: 'network',

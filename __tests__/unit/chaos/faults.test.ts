@@ -63,7 +63,8 @@ test('a role is the node that has it when the fault strikes, and the workload’
   expect(await of('all')).toHaveLength(8);
   expect(await of('site')).toEqual([]);
   expect(await of('web-1')).toEqual(['web-1']);
-  for (const { family, targets } of classes) if (family === 'machine') expect(targets).not.toContain('app-1');
+  const machines = classes.filter(({ family }) => family === 'machine');
+  expect(machines.flatMap(({ targets }) => targets)).not.toContain('app-1');
 });
 
 test('a quota is written to version 1’s file where there is one, and taken away again', () => {
