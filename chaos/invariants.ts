@@ -14,6 +14,8 @@ export interface Lived {
 
 /** Less than this share of the requests may fail where the site serves. */
 export const MOST_FAILED = 0.02;
+/** A fault that the site serves in spite of may cost requests so long after its end, as connections and routes change once more. */
+const FELT_SECONDS = 30;
 /** Fewer requests say nothing. */
 const LEAST_REQUESTS = 30;
 
@@ -49,7 +51,7 @@ export function judgeAvailability(
 /** What a request of this moment is judged by; undefined where nothing is promised. */
 function judgedBy(lived: readonly Lived[], at: number, classOf: (name: string) => FaultClass): string | undefined {
   const present = lived.filter(({ began, healed = Infinity }) => began <= at && at < healed);
-  const felt = lived.filter(({ fault, healed = Infinity }) => healed <= at && at < healed + recoveryMs(fault, classOf));
+  const felt = lived.filter(({ fault, healed = Infinity }) => healed <= at && at < healed + feltMs(fault, classOf));
   if (felt.length > 0 || present.length > 1) return undefined;
   const [only] = present;
   if (!only) return 'without a fault';
@@ -59,6 +61,9 @@ function judgedBy(lived: readonly Lived[], at: number, classOf: (name: string) =
   return `under ${fault.name} at ${fault.target} (fault ${fault.number}), later than ${within} s after it struck`;
 }
 
-export function recoveryMs({ name }: ScheduledFault, classOf: (name: string) => FaultClass): number {
-  return (classOf(name).recovers ?? RECOVERS_SECONDS) * 1000;
+/** How long after its end a fault may still be felt. */
+function feltMs({ name, target }: ScheduledFault, classOf: (name: string) => FaultClass): number {
+  const found = classOf(name);
+  const isBorne = servesWithin(found, target) !== undefined;
+  return (isBorne ? FELT_SECONDS : (found.recovers ?? RECOVERS_SECONDS)) * 1000;
 }

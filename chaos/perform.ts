@@ -65,9 +65,10 @@ async function waitUntil({ now, cleanup }: Pick<Stage, 'now' | 'cleanup'>, at: n
   cleanup.throwIfInterrupted();
 }
 
-/** Its first lines: a shell script that failed comes along with the error. */
+/** The end of its message: before it stands the whole script that failed. */
 export function messageOf(error: unknown): string {
-  return (error as Error).message.split('\n').slice(0, 3).join(' ').slice(0, 300);
+  const lines = (error as Error).message.split('\n').filter((line) => line.trim() !== '');
+  return (lines.length > 3 ? ['…', ...lines.slice(-2)] : lines).join(' ').slice(-400);
 }
 
 /** The longest time after a fault of the last minutes within which the site must be as before, seconds. */

@@ -4,9 +4,9 @@ import { judgeVisitors } from '../../../chaos/visitors';
 import type { Outcome } from '../../../drills/measure';
 
 const CLASSES: Readonly<Record<string, Pick<FaultClass, 'serves' | 'recovers'>>> = {
-  borne: { serves: 10, recovers: 20 },
+  borne: { serves: 10 },
   'borne by web': { serves: { web: 10 } },
-  hard: {},
+  hard: { recovers: 60 },
 };
 const classOf = (name: string) => CLASSES[name] as FaultClass;
 
@@ -45,9 +45,17 @@ test('a fault has its time until the site serves in spite of it', () => {
 
 test('what is felt of a fault after its end is not judged, and later it is', () => {
   const faults = [lived('borne', 20, 60)];
-  expect(judgeAvailability(faults, requests(150, 60, 80), classOf).violations).toEqual([]);
-  expect(judgeAvailability(faults, requests(150, 60, 90), classOf).violations).toEqual([
-    { check: 'serves', what: '100 of 900 requests failed without a fault' },
+  expect(judgeAvailability(faults, requests(150, 60, 90), classOf).violations).toEqual([]);
+  expect(judgeAvailability(faults, requests(150, 60, 100), classOf).violations).toEqual([
+    { check: 'serves', what: '100 of 800 requests failed without a fault' },
+  ]);
+});
+
+test('a fault that the site does not serve in spite of is felt until everything must be as before', () => {
+  const faults = [lived('hard', 20, 60)];
+  expect(judgeAvailability(faults, requests(200, 20, 120), classOf).violations).toEqual([]);
+  expect(judgeAvailability(faults, requests(200, 20, 130), classOf).violations).toEqual([
+    { check: 'serves', what: '100 of 1000 requests failed without a fault' },
   ]);
 });
 
