@@ -74,7 +74,14 @@ const crashing = ({ name, unit, targets }: DaemonRow): FaultClass =>
     undo: (struck) => `systemctl stop ${markOf(struck)} 2>/dev/null || :`,
   });
 
-/** The soft limit alone, so that root can raise it again; what is open stays open. */
+/** Sets the soft limit of a unit's process and its children, each as its own user: root may not everywhere (CAP_SYS_RESOURCE). */
+const limitDescriptors = (unit: string, most: string) => `pid=$(systemctl show --property=MainPID --value ${unit})
+for one in $pid $(pgrep --parent $pid); do
+  user=$(($(ps -o uid= -p $one))) group=$(($(ps -o gid= -p $one)))
+  setpriv --reuid=$user --regid=$group --clear-groups prlimit --pid=$one --nofile=${most}:
+done`;
+
+/** The soft limit alone, so that it can be raised again; what is open stays open. A unit that was restarted meanwhile has its limit already. */
 const withoutDescriptors = ({ name, unit, targets }: DaemonRow): FaultClass =>
   shellFault({
     name: `${name}-without-descriptors`,
@@ -82,14 +89,13 @@ const withoutDescriptors = ({ name, unit, targets }: DaemonRow): FaultClass =>
     title: `${unit} can open no more files and connections`,
     targets,
     seconds: [10, 30],
-    script: (struck) => `for pid in $(systemctl show --property=MainPID --value ${unit}) ; do
-  prlimit --pid=$pid --nofile --output=SOFT --noheadings | tr -d ' ' >/run/${markOf(struck)}
-  for one in $pid $(pgrep --parent $pid); do prlimit --pid=$one --nofile=8:; done
-done`,
+    script: (
+      struck,
+    ) => `awk '/^Max open files/ { print $4 }' /proc/$(systemctl show --property=MainPID --value ${unit})/limits >/run/${markOf(struck)}
+${limitDescriptors(unit, '8')}`,
     undo: (struck) => `if [ -s /run/${markOf(struck)} ]; then
-  pid=$(systemctl show --property=MainPID --value ${unit})
-  for one in $pid $(pgrep --parent $pid); do prlimit --pid=$one --nofile=$(cat /run/${markOf(struck)}): || :; done
-  rm /run/${markOf(struck)}
+(set +e; ${limitDescriptors(unit, `$(cat /run/${markOf(struck)})`)} ) 2>/dev/null || :
+rm /run/${markOf(struck)}
 fi`,
   });
 

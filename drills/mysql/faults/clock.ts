@@ -18,7 +18,7 @@ const OVERRIDE = '/etc/systemd/system/mysql.service.d/drill-clock.conf';
 export async function ownClock({ site }: Pick<Cluster, 'site'>, node: string): Promise<void> {
   await site.on(
     node,
-    `apt-wait install libfaketime >/dev/null
+    `/usr/local/sbin/apt-wait install libfaketime >/dev/null
      echo +0 >${CLOCK}
      cat >${OVERRIDE} <<'END'
 [Service]
