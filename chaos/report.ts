@@ -66,6 +66,11 @@ function renderViolations(runs: readonly Run[]): string {
   return lines.length > 0 ? lines.join('\n') : 'None.';
 }
 
+function renderNotes(runs: readonly Run[]): string {
+  const lines = runs.flatMap(({ name, run: { note } }) => (note === undefined ? [] : [`- ${name}: ${note}`]));
+  return lines.length > 0 ? `\n${lines.join('\n')}\n` : '';
+}
+
 function renderUndecided(runs: readonly Run[]): string {
   const lines = runs.flatMap(({ name, verdict }) => (verdict?.undecided ?? []).map((what) => `- ${name}: ${what}`));
   return lines.length > 0 ? `\nWhat the judge could not decide in its time:\n\n${lines.join('\n')}\n` : '';
@@ -117,7 +122,7 @@ ${runs.length} runs, ${minutes} minutes of faults that came to their end, ${sum(
 - *Recovered*: from the end of the last fault until every node is in service again, without an operator.
 
 ${markdownTable([RUN_HEADS, ...runs.map(runRow)])}
-
+${renderNotes(runs)}
 ## Violations
 
 ${renderViolations(runs)}

@@ -17,6 +17,8 @@ export interface RunLine {
   readonly machine: string;
   /** The machine's load before the run, over one minute: what else it had to do. */
   readonly machineLoad: number;
+  /** What else people did to the site meanwhile, added to the file afterwards. */
+  readonly note?: string;
 }
 
 export interface FaultLine extends ScheduledFault {

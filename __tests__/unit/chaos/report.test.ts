@@ -4,7 +4,16 @@ import { parseRun, violationsOf, type Line } from '../../../chaos/run-file';
 
 const counts = { ok: 100, failed: 2, unknown: 1, shed: 3 };
 const RUN: readonly Line[] = [
-  { line: 'run', seed: 7, minutes: 5, on: '2026-12-01T02:55:42Z', commit: 'abc', machine: '2 cores', machineLoad: 2.4 },
+  {
+    line: 'run',
+    seed: 7,
+    minutes: 5,
+    on: '2026-12-01T02:55:42Z',
+    commit: 'abc',
+    machine: '2 cores',
+    machineLoad: 2.4,
+    note: 'Somebody logged in.',
+  },
   { line: 'fault', number: 1, name: 'loss', target: 'web-1', at: 15, seconds: 20, parameters: { percent: 8 } },
   { line: 'fault', number: 2, name: 'cut', target: 'web-2', at: 20, seconds: 20, parameters: {} },
   { line: 'event', at: 15_010, what: 'loss strikes', fault: 1, nodes: ['web-1'] },
@@ -43,6 +52,7 @@ test('a run has a row with its figures, and each of its violations a line', () =
   expect(report).toContain(
     '| [2026-12-01 02:55:42](chaos/run-7.jsonl) | 7 | 5 | abc | 2.4 | 1 of 2 | 206 | 2, 1, 3 | 5000 | 800 | 60 | 12 of 9000 | 2 | **1** |',
   );
+  expect(report).toContain('\n- run-7: Somebody logged in.\n');
   expect(report).toContain('- run-7 (serves): a \\| b\n');
   expect(report).toContain('- run-7: registers: too many operations without an end on one key');
   expect(report).toContain('1 runs, 5 minutes of faults that came to their end, 1 faults of 1 classes');
