@@ -3,11 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classOf } from '../../chaos/faults/classes';
+import type { Struck } from '../../chaos/faults/fault-class';
+import { leftovers } from '../../chaos/leftovers';
 import { planProblem } from '../../chaos/plan';
 import { runChaos } from '../../chaos/run-chaos';
 import { parseRun, violationsOf } from '../../chaos/run-file';
 import { makeSchedule } from '../../chaos/schedule/make-schedule';
 import { Cleanup } from '../../drills/cleanup';
+import { Cluster } from '../../drills/mysql/cluster';
 import { Site } from '../../drills/site';
 import { bringUpSite, leaveSite } from './shared-site';
 import { OUTPUT, settings, source } from './site';
@@ -34,6 +37,33 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
   leaveSite();
 }, 4 * MINUTE);
+
+test(
+  'what a fault leaves is found, and is gone when it is healed',
+  async () => {
+    const cluster = new Cluster(new Site(settings, source));
+    const struck = (name: string, percent: number): Struck => ({
+      number: 901,
+      name,
+      nodes: ['web-1'],
+      parameters: { percent, kilobits: 2000 },
+      seconds: 1,
+    });
+    const faults = [
+      struck('loss', 0),
+      struck('narrow', 0),
+      struck('starved', 90),
+      struck('nginx-without-descriptors', 0),
+    ];
+    for (const one of faults) await classOf(one.name).strike(cluster, one);
+    const found = (await leftovers(cluster)).join('\n');
+    for (const sign of ['table inet chaos_901', 'qdisc tbf', 'a processor quota', '/run/chaos_901'])
+      expect(found).toContain(sign);
+    for (const one of faults) await classOf(one.name).heal(cluster, one);
+    expect(await leftovers(cluster)).toEqual([]);
+  },
+  MINUTE,
+);
 
 test.each(SEEDS)(
   'seed %s: faults strike, nothing that must not be is in the histories, and all is as before',
