@@ -117,7 +117,8 @@ ${runs.length} runs, ${minutes} minutes of faults that came to their end, ${sum(
 - *Load before*: the machine's load average when the run began: other work makes faults harsher.
 - *Faults that struck*: of those in the schedule; one may find that the node is off already. The run's file says why.
 - *Failed*: it certainly had no effect. *Unknown*: it may have had one. *Shed*: every session of the workload was busy when it was due.
-- *Write gap*: the longest time between two acknowledged writes. *Stalest read*: the oldest acknowledged write that a read on the readers' port did not see. A fault that takes away the majority bounds both by its own length.
+- *Write gap*: the longest time between two acknowledged writes. Where a majority of the databases is up it is a failover, otherwise the fault's own length and the time in which they find each other again.
+- *Stalest read*: the oldest acknowledged write that a read on the readers' port did not see. Nothing but the speed of the secondaries bounds it: Group Replication's flow control begins to slow the primary down at 25,000 transactions that wait.
 - *Late*: how much after it was due the workloads' own latest operation began.
 - *Recovered*: from the end of the last fault until every node is in service again, without an operator.
 
