@@ -2,7 +2,7 @@ import prettier from 'eslint-config-prettier';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
-/** Imports point one way: which other layers each may see. What is no layer (drills, bench, scripts) sees all of them. */
+/** Imports point one way: which other layers each may see. What is no layer (drills, chaos, bench, scripts) sees all of them. */
 const LAYERS = {
   host: [],
   constructs: ['host'],
@@ -10,7 +10,17 @@ const LAYERS = {
   cli: ['host', 'constructs', 'testing'],
   'local-cloud': ['host'],
 };
-const TOP = [...Object.keys(LAYERS), 'drills', 'bench', 'scripts', 'environments', 'stacks', 'examples', '__tests__'];
+const TOP = [
+  ...Object.keys(LAYERS),
+  'drills',
+  'chaos',
+  'bench',
+  'scripts',
+  'environments',
+  'stacks',
+  'examples',
+  '__tests__',
+];
 const ENGINE = ['cdktf', 'constructs', '@cdktf/*'];
 /** Packages that a layer must do without: barrels of bindings load a thousand modules, and the command deploys nothing. */
 const WITHOUT = {
@@ -67,7 +77,12 @@ export default tseslint.config(
   },
   {
     // Commands print text of nodes, logs and APIs: by host/terminal.ts, which escapes control characters.
-    files: ['scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts', 'local-cloud/cli.ts', 'cli/**'],
+    files: [
+      'chaos/**',
+      'scripts/{deploy,drill,logs,mysql,plan,report,silence,start,status}.ts',
+      'local-cloud/cli.ts',
+      'cli/**',
+    ],
     rules: { 'no-console': 'error' },
   },
   {

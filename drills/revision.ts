@@ -5,11 +5,11 @@ const ROOT = join(__dirname, '..');
 /** What a figure depends on: what runs on the nodes, the cloud below them, and the faults; not the report, which quotes figures. */
 const MEASURED = ['constructs', 'stacks', 'environments', 'local-cloud', 'drills', ':!*.md', ':!constructs/report'];
 
-/** The commit that is measured, shortened; with `+` where files of it are changed. Undefined outside of a repository. */
-export async function currentRevision(root = ROOT): Promise<string | undefined> {
+/** The commit that is measured, shortened; with `+` where files of it, or of `others`, are changed. Undefined outside of a repository. */
+export async function currentRevision(root = ROOT, others: readonly string[] = []): Promise<string | undefined> {
   try {
     const commit = (await run('git', ['-C', root, 'rev-parse', '--short=10', 'HEAD'])).trim();
-    const changed = await run('git', ['-C', root, 'status', '--porcelain', '--', ...MEASURED]);
+    const changed = await run('git', ['-C', root, 'status', '--porcelain', '--', ...others, ...MEASURED]);
     return changed.trim() === '' ? commit : `${commit}+`;
   } catch {
     return undefined;

@@ -6,6 +6,7 @@ import {
   type Daemon,
   type ProviderSource,
 } from '../local-cloud/client';
+import type { Fault } from '../local-cloud/api/faults/fault';
 import { HostRuntime } from '../local-cloud/droplet/host-runtime';
 import type { Settings } from '../local-cloud/settings';
 import { deploy } from '../scripts/deploy';
@@ -72,7 +73,12 @@ export class Site {
 
   /** From now on DigitalOcean's API takes so many seconds for each answer. */
   public async slowApi(seconds: number): Promise<void> {
-    await askLocal(this.daemon, '/faults', 'POST', { api: 'digitalocean', path: '*', delay: seconds });
+    await this.addApiFault({ api: 'digitalocean', path: '*', delay: seconds });
+  }
+
+  /** From now on calls of the APIs have this fault. */
+  public async addApiFault(fault: Fault): Promise<void> {
+    await askLocal(this.daemon, '/faults', 'POST', fault);
   }
 
   /** The APIs of the local cloud have no faults any more. */

@@ -18,8 +18,8 @@ import { forgetOtherState } from './backend-cache';
 import { deploy } from './deploy';
 
 export const SITE = 'https://www.foobar.com/';
-/** Of cdktf.json. */
-const OUTPUT = join(__dirname, '../cdktf.out');
+/** Of cdktf.json: where deploys leave their configurations. */
+export const OUTPUT = join(__dirname, '../cdktf.out');
 
 interface Context {
   daemon: Daemon;

@@ -1,5 +1,5 @@
 /** Files that take over the site of the one before (shared-site.ts), in this order. */
-const SHARING = ['monitoring', 'judges', 'load-balancing'];
+const SHARING = ['monitoring', 'judges', 'chaos', 'load-balancing'];
 
 /** Files that measure times or loads and have the machine to themselves. All others run two at a time, with a local cloud each. */
 const ALONE = ['bench', 'load-generator', ...SHARING];

@@ -28,7 +28,7 @@ const WRITTEN_BY_DAEMONS = '/var/log /var/lib/nginx';
 const OPEN_LOGS_ANEW = 'systemctl restart systemd-journald; systemctl kill --signal=HUP rsyslog';
 
 /** Puts a full file system of the same directories over those that daemons write to. Fails when there is room after all. */
-const FULL_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
+export const FULL_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
   find $place -type d -print0 | tar --null --no-recursion --files-from=- -cPf /run/drill.tar
   mount -t tmpfs -o size=64k none $place
   tar -xpPf /run/drill.tar
@@ -37,7 +37,8 @@ const FULL_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
 done
 ${OPEN_LOGS_ANEW}`;
 
-const EMPTY_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
+/** Undoes `FULL_DISK`. */
+export const EMPTY_DISK = `for place in ${WRITTEN_BY_DAEMONS}; do
   if mountpoint -q $place; then umount -l $place; fi
 done
 ${OPEN_LOGS_ANEW}`;

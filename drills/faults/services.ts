@@ -11,11 +11,16 @@ export async function kill(site: Site, node: string, unit: string): Promise<void
 /** The same, and it stays dead until it is healed. */
 export async function killForGood(site: Site, node: string, unit: string, heal: Heal): Promise<void> {
   const dropIn = DROP_IN(unit);
-  heal(() => site.on(node, `rm -f ${dropIn}; systemctl daemon-reload; systemctl start ${unit}`));
+  heal(() => revive(site, node, unit));
   await site.on(
     node,
     `mkdir -p $(dirname ${dropIn}); printf '[Service]\\nRestart=no\\n' >${dropIn}; systemctl daemon-reload; systemctl kill --signal=KILL ${unit}`,
   );
+}
+
+/** Undoes `killForGood`. */
+export async function revive(site: Site, node: string, unit: string): Promise<void> {
+  await site.on(node, `rm -f ${DROP_IN(unit)}; systemctl daemon-reload; systemctl start ${unit}`);
 }
 
 /** No cable: packets are neither answered nor refused. */
@@ -47,7 +52,12 @@ export async function drop(
   heal: Heal,
   verdict = 'drop',
 ): Promise<void> {
-  heal(() => site.on(node, `nft delete table inet ${table} 2>/dev/null || :`));
+  heal(() => letThrough(site, node, table));
   const rule = `table inet ${table} { chain drill { type filter hook ${chain} priority filter; ${match} ${verdict}; }; }`;
   await site.on(node, `nft '${rule}'`);
+}
+
+/** Undoes `drop`. */
+export async function letThrough(site: Site, node: string, table: string): Promise<void> {
+  await site.on(node, `nft delete table inet ${table} 2>/dev/null || :`);
 }

@@ -10,7 +10,7 @@ const OWN_LOCKS = ['local-cloud/image/build.ts', 'bench/root.ts'];
 function calls(): string[] {
   const files = execFileSync(
     'git',
-    ['ls-files', 'constructs', 'local-cloud', 'operator', 'drills', 'bench', 'scripts'],
+    ['ls-files', 'constructs', 'local-cloud', 'operator', 'drills', 'chaos', 'bench', 'scripts'],
     {
       cwd: ROOT,
       encoding: 'utf8',

@@ -70,6 +70,7 @@ const PARTS: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'local kill': [MAINTENANCE, "power(name, 'kill')"],
   'cdktf synth': ['__tests__/plan/site-changes.test.ts', 'app.synth()'],
   drill: ['__tests__/local-cloud/load-balancing.test.ts', 'drills'],
+  chaos: ['__tests__/local-cloud/chaos.test.ts', 'runChaos('],
   // Writes what the other suites compare with.
   snapshots: ['__tests__/unit/golden.ts', 'UPDATE_GOLDEN'],
   'bench watching': ['__tests__/unit/bench/watching.test.ts', 'watching'],

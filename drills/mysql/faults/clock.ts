@@ -14,10 +14,11 @@ const WATCHED_MS = 10_000;
 const CLOCK = '/run/drill-clock';
 const OVERRIDE = '/etc/systemd/system/mysql.service.d/drill-clock.conf';
 
-async function ownClock({ site }: Cluster, node: string): Promise<void> {
+/** Restarts the server with a clock of its own. */
+export async function ownClock({ site }: Pick<Cluster, 'site'>, node: string): Promise<void> {
   await site.on(
     node,
-    `apt-wait install libfaketime >/dev/null
+    `/usr/local/sbin/apt-wait install libfaketime >/dev/null
      echo +0 >${CLOCK}
      cat >${OVERRIDE} <<'END'
 [Service]
@@ -32,9 +33,11 @@ END
   );
 }
 
-const jump = ({ site }: Cluster, node: string, seconds: number) => site.on(node, `echo +${seconds} >${CLOCK}`);
+export const jump = ({ site }: Pick<Cluster, 'site'>, node: string, seconds: number) =>
+  site.on(node, `echo ${seconds < 0 ? '' : '+'}${seconds} >${CLOCK}`);
 
-async function clockOfAll({ site }: Cluster, node: string): Promise<void> {
+/** Undoes `ownClock`. */
+export async function clockOfAll({ site }: Pick<Cluster, 'site'>, node: string): Promise<void> {
   await site.on(node, `rm -f ${OVERRIDE} ${CLOCK}; systemctl daemon-reload; systemctl restart mysql`);
 }
 
