@@ -1,6 +1,7 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
 import { Command, Option } from 'commander';
 import { renderTable } from '../host/table';
+import { PACES, type PaceName } from './api/pace';
 import { chooseNode, describeChoice } from './choose-node';
 import { askLocal, clientEnvironment, findDaemon, standInEnvironment, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
@@ -159,10 +160,15 @@ program
       .choices(['real', 'none'])
       .default(settings.droplets),
   )
-  .action(async ({ droplets }: { droplets: Droplets }) => {
+  .addOption(
+    new Option('--pace <fast|real>', 'how long creations, actions and database clusters take')
+      .choices(PACES)
+      .default(settings.pace),
+  )
+  .action(async ({ droplets, pace }: { droplets: Droplets; pace: PaceName }) => {
     const why = droplets === 'real' ? await whyNoRuntime() : undefined;
     if (why) throw new Error(why);
-    print(`The local cloud answers at ${(await launch({ ...settings, droplets })).api}`);
+    print(`The local cloud answers at ${(await launch({ ...settings, droplets, pace })).api}`);
   });
 program
   .command('down')

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { terraformBinary } from '../host/terraform-binary';
+import type { PaceName } from './api/pace';
 import { givenAppFile } from './app/given-app';
 import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
@@ -12,6 +13,7 @@ import type { SpacesKey } from './spaces/keys';
 export interface Daemon {
   readonly pid: number;
   readonly droplets: Droplets;
+  readonly pace: PaceName;
   readonly api: string;
   /** The same by TLS. */
   readonly apiByTls: string;

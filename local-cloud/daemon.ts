@@ -9,6 +9,7 @@ import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../host/token-scopes';
 import { Cloud } from './api/cloud';
 import type { Token } from './api/model';
 import { addSshKey } from './api/digitalocean/account';
+import { Pace } from './api/pace';
 import { createApi } from './api/server';
 import { listenByTls, loopbackCertificate } from './api/tls';
 import { Store } from './api/store';
@@ -27,10 +28,16 @@ const KEY_NAME = 'platform-team';
 
 async function main(settings: Settings): Promise<void> {
   const onPaper = settings.droplets === 'none';
-  const { runtime, close } = await openRuntime(settings);
+  const machine = await openRuntime(settings);
   const store = await Store.open(settings.stateDir, settings.run);
   const log = (line: string) => console.error(new Date().toISOString(), line);
-  const cloud = new Cloud(store, runtime, log, () => openVisitorAuthority(settings.stateDir));
+  const cloud = new Cloud(
+    store,
+    machine.runtime,
+    log,
+    () => openVisitorAuthority(settings.stateDir),
+    new Pace(settings.pace),
+  );
   const [api, forDroplets] = [createApi(cloud), createApi(cloud)];
 
   const clients = {
@@ -50,6 +57,7 @@ async function main(settings: Settings): Promise<void> {
     ...clients,
     pid: process.pid,
     droplets: settings.droplets,
+    pace: settings.pace,
     localToken: cloud.localToken,
     reattach: providers.reattach,
     spacesKey: await openSpacesKey(settings.stateDir),
@@ -71,8 +79,9 @@ async function main(settings: Settings): Promise<void> {
     rmSync(daemonFile(settings), { force: true });
     await Promise.all([api.close(), forDroplets.close(), providers.close(), watcher?.close()]);
     cloud.databases.close();
+    cloud.pace.close();
     await cloud.idle();
-    await close();
+    await machine.close();
   };
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
 }

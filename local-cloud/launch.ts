@@ -6,7 +6,7 @@ import { daemonFile, findDaemon, isAlive, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { startDetached } from './host/processes';
 import { internetFile, printInternet } from './internet/access';
-import { dropletsFile, parseDroplets, type Droplets, type Settings } from './settings';
+import { dropletsFile, paceFile, parseDroplets, type Droplets, type Settings } from './settings';
 
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 30_000;
@@ -19,11 +19,14 @@ export async function launch(settings: Settings): Promise<Daemon> {
   const before = running?.droplets ?? (existsSync(stateFile(stateDir)) ? dropletsOf(stateDir) : droplets);
   if (before !== droplets)
     throw new Error(`The local cloud in ${stateDir} has ${has}: take it \`down\`, or choose another LOCAL_CLOUD_RUN.`);
+  if (running && (running.pace ?? 'fast') !== settings.pace)
+    throw new Error(`The local cloud runs at the pace '${running.pace}': take it \`down\` first.`);
   if (running) return running;
   rmSync(daemonFile(settings), { force: true });
   mkdirSync(settings.stateDir, { recursive: true, mode: 0o700 });
   writeFileSync(internetFile(settings.stateDir), printInternet(settings.internet), { mode: 0o600 });
   writeFileSync(dropletsFile(stateDir), droplets, { mode: 0o600 });
+  writeFileSync(paceFile(stateDir), settings.pace, { mode: 0o600 });
   const logFile = join(settings.stateDir, 'daemon.log');
   const child = startDetached(process.execPath, ['--import', 'tsx', join(__dirname, 'daemon.ts')], {
     log: logFile,
@@ -35,6 +38,7 @@ export async function launch(settings: Settings): Promise<Daemon> {
       LOCAL_CLOUD_CACHE: settings.cacheDir,
       LOCAL_CLOUD_PORT: String(settings.apiPort),
       LOCAL_CLOUD_DROPLETS: droplets,
+      LOCAL_CLOUD_PACE: settings.pace,
       LOCAL_CLOUD_INTERNET: printInternet(settings.internet),
     },
   });

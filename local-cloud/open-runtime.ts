@@ -18,7 +18,7 @@ export async function openRuntime(settings: Settings): Promise<OpenRuntime> {
     const release = takeLock(join(settings.stateDir, 'lock'));
     return { runtime: new PaperRuntime(), close: () => Promise.resolve(release()) };
   }
-  // Loaded for those who have droplets: the APIs alone start without it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the APIs alone start without it
   const { HostRuntime } = require('./droplet/host-runtime') as typeof real;
   const runtime = new HostRuntime(settings);
   await runtime.up();

@@ -37,8 +37,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await local('down');
-  expect(existsSync(stateDir())).toBe(false);
+  if (existsSync(stateDir())) await local('down');
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -56,11 +55,13 @@ test('it makes no namespaces, and listens at the ports of the APIs alone', async
 
 test('the example in Jest passes', async () => {
   const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
-  await run(process.execPath, [jest, '--config', '{}', '--ci'], { cwd: EXAMPLES, env: variables });
+  const ended = run(process.execPath, [jest, '--config', '{}', '--ci'], { cwd: EXAMPLES, env: variables });
+  await expect(ended).resolves.toBeDefined();
 });
 
 test('the example in Python passes', async () => {
-  await run('python3', ['-B', '-m', 'unittest', 'test_droplets'], { cwd: EXAMPLES, env: variables });
+  const ended = run('python3', ['-B', '-m', 'unittest', 'test_droplets'], { cwd: EXAMPLES, env: variables });
+  await expect(ended).resolves.toBeDefined();
 });
 
 test('Terraform applies the example, finds nothing to change, and destroys it', async () => {
@@ -110,4 +111,9 @@ test.each([
 test('a run that is there does not change its kind', async () => {
   await expect(local('up', '--droplets', 'real')).rejects.toThrow('needs root');
   expect(await local('up')).toContain(`answers at http://127.0.0.1:${PORT}`);
+});
+
+test('down leaves nothing', async () => {
+  expect(await local('down')).toContain('The local cloud is gone.');
+  expect(existsSync(stateDir())).toBe(false);
 });

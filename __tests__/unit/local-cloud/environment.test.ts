@@ -61,3 +61,9 @@ test('droplets are real unless told otherwise, and of no third kind', () => {
     "droplets of the local cloud are 'real' or 'none', got 'some'",
   );
 });
+
+test('the pace is fast unless told otherwise', () => {
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere' }).pace).toBe('fast');
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere', LOCAL_CLOUD_PACE: 'real' }).pace).toBe('real');
+  expect(() => readSettings({ LOCAL_CLOUD_PACE: 'slow' })).toThrow("the pace of the local cloud is 'fast' or 'real'");
+});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Cloud } from '../../../../local-cloud/api/cloud';
+import { Pace, type PaceName } from '../../../../local-cloud/api/pace';
 import { createApi } from '../../../../local-cloud/api/server';
 import { Store } from '../../../../local-cloud/api/store';
 import { listenByTls, loopbackCertificate } from '../../../../local-cloud/api/tls';
@@ -33,11 +34,15 @@ export class TestCloud {
   ) {}
 
   /** @param onPaper whether its APIs know that nothing runs. @default false */
-  public static async start({ onPaper = false } = {}): Promise<TestCloud> {
+  public static async start({
+    onPaper = false,
+    pace,
+  }: { onPaper?: boolean; pace?: PaceName } = {}): Promise<TestCloud> {
     const directory = mkdtempSync(join(tmpdir(), 'api-'));
     const store = await Store.open(directory, 'test');
     const runtime = new MemoryRuntime();
-    const cloud = new Cloud(store, onPaper ? new PaperRuntime() : runtime, () => undefined);
+    const machine = onPaper ? new PaperRuntime() : runtime;
+    const cloud = new Cloud(store, machine, () => undefined, undefined, new Pace(pace));
     const tokens = { digitalOcean: store.issueToken('digitalocean'), cloudflare: store.issueToken('cloudflare') };
     return new TestCloud(cloud, runtime, createApi(cloud), directory, tokens);
   }
@@ -53,6 +58,7 @@ export class TestCloud {
 
   public async stop(): Promise<void> {
     this.cloud.databases.close();
+    this.cloud.pace.close();
     await this.cloud.idle();
     await this.api.close();
     rmSync(this.directory, { recursive: true, force: true });
