@@ -26,6 +26,7 @@ Written by a test from the routes of the APIs, DigitalOcean's official descripti
 | model | random requests, sent at once, are held against a model | \`random-requests.test.ts\` |
 
 Every operation that changes something is refused whole on a full disk (\`full-disk.test.ts\`), and every one of DigitalOcean's demands the scopes of the description.
+Random bodies crash none of DigitalOcean's, and what is answered to them is as described (\`fuzz.test.ts\`).
 `;
 
 (present ? describe : describe.skip)('docs/local-cloud-coverage.md', () => {
