@@ -1,8 +1,9 @@
 /** `npm run local -- COMMAND`: looks inside the local cloud, and pulls its plugs. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { renderTable } from '../host/table';
+import { PACES, type PaceName } from './api/pace';
 import { chooseNode, describeChoice } from './choose-node';
-import { askLocal, clientEnvironment, findDaemon, type CloudStatus, type Daemon } from './client';
+import { askLocal, clientEnvironment, findDaemon, standInEnvironment, type CloudStatus, type Daemon } from './client';
 import { HostRuntime } from './droplet/host-runtime';
 import { faultsCommand } from './faults-command';
 import { whyNoRuntime } from './host/packages';
@@ -13,7 +14,7 @@ import { readAlerts } from './monitoring/announcer';
 import { mailboxDirectory, readMailbox } from './monitoring/mailbox';
 import { renderExports } from './render-exports';
 import { renderNodes, reportNodes, type NodeReport } from './report';
-import { readSettings } from './settings';
+import { readSettings, type Droplets } from './settings';
 import { visitorArguments } from './visitor';
 import { print, printError, printableJson, printableLine } from '../host/terminal';
 
@@ -22,6 +23,13 @@ const settings = readSettings();
 function daemonOrFail(): Daemon {
   const daemon = findDaemon(settings);
   if (!daemon) throw new Error('The local cloud is not running: `npm start` starts it.');
+  return daemon;
+}
+
+function machinesOrFail(what: string): Daemon {
+  const daemon = daemonOrFail();
+  if (daemon.droplets === 'none')
+    throw new Error(`The droplets of this local cloud are on paper (--droplets none): it has no ${what}.`);
   return daemon;
 }
 
@@ -66,8 +74,10 @@ program
 program
   .command('env')
   .description('addresses and tokens of both APIs, for a shell: eval "$(npm run -s local -- env)"')
-  .action(() => {
-    print(renderExports(clientEnvironment(daemonOrFail())));
+  .option('--stand-ins', "and what makes Terraform take the stand-in providers in place of the registry's")
+  .action(async ({ standIns = false }: { standIns?: boolean }) => {
+    const daemon = daemonOrFail();
+    print(renderExports({ ...clientEnvironment(daemon), ...(standIns && (await standInEnvironment(daemon))) }));
   });
 program
   .command('curl')
@@ -76,7 +86,7 @@ program
   .allowUnknownOption()
   .passThroughOptions()
   .action((args: string[]) => {
-    daemonOrFail();
+    machinesOrFail('edge and no visitors');
     inherit(['curl', '-sS', ...visitorArguments(settings), ...args]);
   });
 program
@@ -86,6 +96,7 @@ program
   .argument('[command...]')
   .passThroughOptions()
   .action(async (name: string, command: string[]) => {
+    machinesOrFail('systems to log in to');
     const { id } = await findNode(name);
     inherit(new HostRuntime(settings).shell(id, command.length > 0 ? command : undefined));
   });
@@ -95,6 +106,7 @@ program
   .argument('<node>')
   .option('-n, --lines <number>', 'how many', '100')
   .action(async (name: string, { lines }: { lines: string }) => {
+    machinesOrFail('logs');
     const { id } = await findNode(name);
     const log = await askLocal<{ lines: string[] }>(daemonOrFail(), `/droplets/${id}/log?lines=${lines}`);
     print(log.lines.join('\n'));
@@ -103,6 +115,7 @@ program
   .command('alerts')
   .description("what DigitalOcean's monitoring watches, and what of it fires")
   .action(() => {
+    machinesOrFail('monitoring');
     const alerts = Object.values(readAlerts(settings.stateDir));
     const rows = alerts.map(({ state, since, title, detail }) =>
       [state, since ?? '', title, detail.split('\n')[0]!].map(printableLine),
@@ -114,6 +127,7 @@ program
   .description('what the alerts have said by e-mail')
   .option('-n, --last <number>', 'how many', '10')
   .action(({ last }: { last: string }) => {
+    machinesOrFail('monitoring');
     const mails = readMailbox(settings.stateDir).slice(-Number(last));
     const shown = mails.map(({ date, to, subject, text }) => `${date}  to ${to}\n${subject}\n${text}\n`);
     print(shown.join('\n') || `No mail in ${mailboxDirectory(settings.stateDir)}.`);
@@ -141,10 +155,20 @@ program
 program
   .command('up')
   .description("start the local cloud's process after a crash; `npm start` does it too")
-  .action(async () => {
-    const why = await whyNoRuntime();
+  .addOption(
+    new Option('--droplets <real|none>', 'none: the APIs alone, with droplets on paper; needs no root')
+      .choices(['real', 'none'])
+      .default(settings.droplets),
+  )
+  .addOption(
+    new Option('--pace <fast|real>', 'how long creations, actions and database clusters take')
+      .choices(PACES)
+      .default(settings.pace),
+  )
+  .action(async ({ droplets, pace }: { droplets: Droplets; pace: PaceName }) => {
+    const why = droplets === 'real' ? await whyNoRuntime() : undefined;
     if (why) throw new Error(why);
-    print(`The local cloud answers at ${(await launch(settings)).api}`);
+    print(`The local cloud answers at ${(await launch({ ...settings, droplets, pace })).api}`);
   });
 program
   .command('down')

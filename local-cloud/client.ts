@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { terraformBinary } from '../host/terraform-binary';
+import type { PaceName } from './api/pace';
 import { givenAppFile } from './app/given-app';
 import { askRegistryHost, reattachVariable } from './providers/reattach';
 import type { Reattach } from './providers/wire/resident';
 import type { DropletStatus } from './runtime';
-import type { Settings } from './settings';
+import type { Droplets, Settings } from './settings';
 import type { SpacesKey } from './spaces/keys';
 
-/** How to reach a running local cloud; a file that root alone reads. */
+/** How to reach a running local cloud; a file that its user alone reads. */
 export interface Daemon {
   readonly pid: number;
+  readonly droplets: Droplets;
+  readonly pace: PaceName;
   readonly api: string;
   /** The same by TLS. */
   readonly apiByTls: string;
@@ -143,8 +146,13 @@ export async function terraformEnvironment(
     LOCAL_CLOUD_PORT: String(settings.apiPort),
     LOCAL_CLOUD_TFSTATE: terraformState(settings),
     ...(existsSync(givenAppFile(settings.stateDir)) && { LOCAL_CLOUD_APP: givenAppFile(settings.stateDir) }),
-    ...(source === 'stand-in' && {
-      TF_REATTACH_PROVIDERS: reattachVariable(daemon.reattach, await askRegistryHost(terraformBinary())),
-    }),
+    ...(source === 'stand-in' && (await standInEnvironment(daemon))),
   };
+}
+
+/** What makes Terraform take the stand-in providers. */
+export async function standInEnvironment({
+  reattach,
+}: Pick<Daemon, 'reattach'>): Promise<{ readonly TF_REATTACH_PROVIDERS: string }> {
+  return { TF_REATTACH_PROVIDERS: reattachVariable(reattach, await askRegistryHost(terraformBinary())) };
 }

@@ -9,14 +9,15 @@ import { DEPLOY_SCOPES, FAILOVER_SCOPES } from '../host/token-scopes';
 import { Cloud } from './api/cloud';
 import type { Token } from './api/model';
 import { addSshKey } from './api/digitalocean/account';
+import { Pace } from './api/pace';
 import { createApi } from './api/server';
 import { listenByTls, loopbackCertificate } from './api/tls';
 import { Store } from './api/store';
-import { daemonFile, type Daemon } from './client';
-import { HostRuntime } from './droplet/host-runtime';
+import { clientEnvironment, daemonFile, type Daemon } from './client';
 import { run } from '../host/run';
 import { openVisitorAuthority, visitorCaFile } from './network/edge-certificates';
 import { startWatcher } from './monitoring/watcher';
+import { openRuntime } from './open-runtime';
 import { apiSocket } from './network/router-files';
 import { serveResidentProviders } from './providers/wire/resident';
 import { readSettings, type Settings } from './settings';
@@ -26,35 +27,49 @@ import { openSpacesKey } from './spaces/keys';
 const KEY_NAME = 'platform-team';
 
 async function main(settings: Settings): Promise<void> {
-  const runtime = new HostRuntime(settings);
-  await runtime.up();
+  const onPaper = settings.droplets === 'none';
+  const machine = await openRuntime(settings);
   const store = await Store.open(settings.stateDir, settings.run);
   const log = (line: string) => console.error(new Date().toISOString(), line);
-  const cloud = new Cloud(store, runtime, log, () => openVisitorAuthority(settings.stateDir));
+  const cloud = new Cloud(
+    store,
+    machine.runtime,
+    log,
+    () => openVisitorAuthority(settings.stateDir),
+    new Pace(settings.pace),
+  );
   const [api, forDroplets] = [createApi(cloud), createApi(cloud)];
-  const providers = await serveResidentProviders();
 
-  const daemon: Daemon = {
-    pid: process.pid,
+  const clients = {
     api: `http://127.0.0.1:${settings.apiPort}`,
     apiByTls: `https://127.0.0.1:${settings.apiTlsPort}`,
     authority: visitorCaFile(settings.stateDir),
-    localToken: cloud.localToken,
-    reattach: providers.reattach,
     tokens: {
       digitalOcean: tokenOf(store, 'digitalocean', DEPLOY_SCOPES),
       fullAccess: tokenOf(store, 'digitalocean', null),
       cloudflare: tokenOf(store, 'cloudflare', null),
       failover: tokenOf(store, 'digitalocean', FAILOVER_SCOPES),
     },
+  };
+  // A configuration for droplets on paper is anybody's, and need not name endpoints.
+  const providers = await serveResidentProviders(onPaper ? clientEnvironment(clients) : {});
+  const daemon: Daemon = {
+    ...clients,
+    pid: process.pid,
+    droplets: settings.droplets,
+    pace: settings.pace,
+    localToken: cloud.localToken,
+    reattach: providers.reattach,
     spacesKey: await openSpacesKey(settings.stateDir),
   };
   await addTeamKey(store, settings);
   await cloud.reconcile();
   void cloud.databases.watch();
-  rmSync(apiSocket(settings.stateDir), { force: true });
-  await forDroplets.listen({ path: apiSocket(settings.stateDir) });
-  const watcher = startWatcher();
+  if (!onPaper) {
+    rmSync(apiSocket(settings.stateDir), { force: true });
+    await forDroplets.listen({ path: apiSocket(settings.stateDir) });
+  }
+  const watcher = onPaper ? undefined : startWatcher();
   await listenByTls(api, await loopbackCertificate(await cloud.publicAuthority()), settings.apiTlsPort);
   await api.listen({ port: settings.apiPort, host: '127.0.0.1' });
   // Last: whoever reads it can use everything.
@@ -62,10 +77,11 @@ async function main(settings: Settings): Promise<void> {
 
   const stop = async (): Promise<void> => {
     rmSync(daemonFile(settings), { force: true });
-    await Promise.all([api.close(), forDroplets.close(), providers.close(), watcher.close()]);
+    await Promise.all([api.close(), forDroplets.close(), providers.close(), watcher?.close()]);
     cloud.databases.close();
+    cloud.pace.close();
     await cloud.idle();
-    await runtime.close();
+    await machine.close();
   };
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
 }

@@ -18,7 +18,7 @@ export interface NodeReport {
 /** All nodes by name, with who is active and who is primary. */
 export async function reportNodes(daemon: Daemon, settings: Settings): Promise<NodeReport[]> {
   const { droplets, databases } = await askLocal<CloudStatus>(daemon, '/status');
-  const runtime = new HostRuntime(settings);
+  const runtime = settings.droplets === 'none' ? undefined : new HostRuntime(settings);
   const nodes = await Promise.all(
     droplets.map(async ({ id, name, power, bootstrap, publicIp, privateIp, reservedIp, failure }) => ({
       name: name.split('.')[0]!,
@@ -27,7 +27,7 @@ export async function reportNodes(daemon: Daemon, settings: Settings): Promise<N
       bootstrap: failure ?? bootstrap,
       publicIp,
       privateIp,
-      role: reservedIp ? `active, holds ${reservedIp}` : power === 'on' ? await mysqlRole(runtime, id) : '',
+      role: reservedIp ? `active, holds ${reservedIp}` : power === 'on' && runtime ? await mysqlRole(runtime, id) : '',
     })),
   );
   const managed = databases.flatMap((cluster) =>

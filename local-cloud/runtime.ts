@@ -116,6 +116,8 @@ export interface DropletStatus {
 }
 
 export interface Runtime {
+  /** Whether droplets run. Where they do not, the APIs refuse what only a machine can do. */
+  readonly hasMachines: boolean;
   /** The servers on the droplets that are nodes of the cloud's own database clusters. */
   readonly mysql: MysqlServers;
   /** Once, before anything else: makes the run's network, and takes up droplets that are still running. Idempotent. */

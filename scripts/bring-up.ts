@@ -27,6 +27,8 @@ interface Context {
 
 /** From whatever there is to a site that answers, with progress: the machine's packages, the image, the local cloud, the deploy. */
 export async function bringUp(settings: Settings, providers: ProviderSource): Promise<Daemon> {
+  if (settings.droplets === 'none')
+    throw new Error('This local cloud has droplets on paper: `npm run local -- down` removes it.');
   const why = await whyNoRuntime();
   if (why) throw new Error(`${why}\nWithout it these work: \`npm test\` and \`npx cdktf synth\`.`);
   if (!(await succeeds(terraformBinary(), ['version']))) {

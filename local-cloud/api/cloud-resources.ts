@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime';
 import type { State } from './model';
+import type { Pace } from './pace';
 import type { Store } from './store';
 
 export type Log = (line: string) => void;
@@ -10,6 +11,7 @@ export interface CloudResources {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly log: Log;
+  readonly pace: Pace;
   /** Network, firewalls, names and reserved IPs as the state is now. */
   applyNetwork(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { NOTHING, Queue, Queues, add, assign, inOrder, remove, type Undo } from 
 import { now } from './clock';
 import type { CloudResources, Log } from './cloud-resources';
 import { Faults } from './faults/faults';
+import { Pace } from './pace';
 import { LIMITS, type Limits } from './digitalocean/limits';
 import type { Action, Droplet } from './model';
 import { dropletSpecOf, volumeSpecOf, type Unapplied } from './network-state';
@@ -48,6 +49,7 @@ export class Cloud implements CloudResources {
     public readonly log: Log,
     /** Signs what is asked for by ACME; to visitors it is one of those that they trust. */
     public readonly publicAuthority = () => createAuthority('CN=Nobody trusts this'),
+    public readonly pace = new Pace(),
   ) {
     this.network = new AppliedNetwork(runtime, log);
   }
@@ -117,11 +119,13 @@ export class Cloud implements CloudResources {
   /** Boots the droplet; it is `active` when its init runs. */
   public boot(droplet: Droplet): Promise<void> {
     return this.inBackground(droplet, 'boot', async () => {
+      const least = droplet.status === 'new' ? this.pace.pass('droplet create') : undefined;
       const volumes = this.state.volumes.filter((volume) => volume.dropletId === droplet.id).map(volumeSpecOf);
       await this.applyNetwork();
       await this.runtime.powerOn(dropletSpecOf(this.state, droplet), volumes);
       // A droplet that was on already may lack a volume that a killed process had promised it.
       for (const volume of volumes) await this.runtime.attachVolume(volume, droplet.id);
+      await least;
       droplet.status = 'active';
     });
   }
@@ -146,9 +150,10 @@ export class Cloud implements CloudResources {
   public async act({ make, work, ofNetworkAlone = false, ...fields }: Act): Promise<Action> {
     let undo = NOTHING;
     const action = this.newAction(fields);
+    const slowed = this.pace.slowed(`${fields.resourceType} ${fields.type}`, work);
     let working: Promise<void> | undefined;
     const begin = () => {
-      working ??= work();
+      working ??= slowed();
       working.catch(() => undefined);
       return working;
     };

@@ -10,6 +10,7 @@ import { ApiError, required } from './errors';
 import { faultRoutes } from './faults/routes';
 import { limitRoutes } from './limit-routes';
 import { checkLocalAccess } from './local-access';
+import { refuseOnPaper } from './on-paper';
 
 type Params = { Params: { id: string } };
 
@@ -30,6 +31,7 @@ export function localRoutes(cloud: Cloud) {
       checkLocalAccess(request, cloud.localToken);
       next();
     });
+    refuseOnPaper(api, cloud);
     api.get('/status', async () => ({
       droplets: await Promise.all(
         state.droplets.map(async ({ id, name, tags, publicIp, privateIp, status, failure }) => ({

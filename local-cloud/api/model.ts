@@ -189,6 +189,8 @@ export interface Zone {
   status?: string;
   /** Nothing is proxied. @default false */
   paused?: boolean;
+  /** @default - when it was created */
+  modifiedOn?: string;
   readonly records: DnsRecord[];
   /** Id of a setting -> its value, where it is not Cloudflare's default. */
   readonly settings: Record<string, { value: unknown; modifiedOn: string }>;

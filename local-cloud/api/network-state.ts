@@ -159,7 +159,7 @@ function zoneSpecOf(zone: Zone, leave: Leave): ZoneSpec {
       type: record.type as RecordSpec['type'],
       content: record.content,
       ttl: record.ttl,
-      proxied: record.proxied,
+      proxied: record.proxied && !zone.paused,
     })),
     edge: {
       ssl: setting('ssl'),

@@ -38,6 +38,7 @@ const SIGRTMIN_PLUS_5 = 39;
  * after a boot.
  */
 export class HostRuntime implements Runtime {
+  public readonly hasMachines = true;
   public readonly mysql = new GuestServers((node, argv, input) => this.exec(node, argv, input));
   private readonly router: Router;
   private readonly cgroups: Cgroups;

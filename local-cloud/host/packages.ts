@@ -39,7 +39,7 @@ export async function installHostPackages(names: readonly string[], onLine: (lin
 export async function whyNoRuntime(): Promise<string | undefined> {
   if (process.platform !== 'linux') return `The local cloud needs Linux; this is ${process.platform}.`;
   if (process.getuid?.() !== 0)
-    return 'The local cloud needs root: it makes network namespaces and boots containers. Try `sudo npm start`.';
+    return 'The local cloud needs root: it makes network namespaces and boots containers. Try `sudo npm start`, or its APIs alone: `npm run local -- up --droplets none`.';
   if (!(await succeeds('dpkg-query', ['--version'])))
     return 'The local cloud needs Debian or a system made from it: it builds its droplets with mmdebstrap and apt.';
   return undefined;

@@ -152,6 +152,9 @@ export class ManagedMysqlController {
     const results = [...standbys, ...(await tend(cluster.nodes.filter(({ replica }) => replica !== null)))];
     if (results.includes('changed')) return 'changed';
     if (results.includes('waiting') || results.includes('reconnects')) return 'waiting';
+    // Looked at again by `watch`.
+    if (cluster.status === 'creating' && !this.cloud.pace.hasPassed('database create', cluster.createdAt))
+      return 'settled';
     if (cluster.status !== 'online') {
       record(cluster, cluster.status === 'creating' ? 'cluster_create' : 'cluster_update');
       cluster.status = 'online';

@@ -169,6 +169,9 @@ export const configuration = (uploaded: KeyAndCertificate, size: string, volumeG
         comment: 'private',
       },
     },
+    cloudflare_zone: {
+      second: { name: 'example.net', account: { id: '${data.cloudflare_zone.zone.account.id}' }, paused: true },
+    },
     cloudflare_zone_setting: {
       ssl: { zone_id: '${data.cloudflare_zone.zone.zone_id}', setting_id: 'ssl', value: 'strict' },
     },

@@ -11,6 +11,7 @@ const BACKUP = '__tests__/local-cloud/mysql-backup.test.ts';
 const PAIR = '__tests__/local-cloud/mysql-pair.test.ts';
 const MIGRATION = '__tests__/local-cloud/mysql-migration.test.ts';
 const BENCH = '__tests__/local-cloud/bench.test.ts';
+const ON_PAPER = '__tests__/local-cloud/on-paper.test.ts';
 const HELPERS = '__tests__/local-cloud/site.ts';
 const PACKAGE = '__tests__/plan/package/scratch-project.ts';
 
@@ -54,6 +55,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
       (name) => [`local ${name}`, [SITE, `local('${name}'`]],
     ),
   ),
+  'local up': [ON_PAPER, "local('up', '--droplets', 'none')"],
   'mysql status': [SITE, "command('mysql', 'status')"],
   'mysql backups': [SITE, "'backups')"],
   'mysql backup': [SITE, "'backup', '--yes')"],

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { clientEnvironment } from '../../../local-cloud/client';
 import { renderExports } from '../../../local-cloud/render-exports';
 import { readSettings } from '../../../local-cloud/settings';
@@ -32,4 +34,36 @@ test('each run has ports of its own', () => {
   };
   expect(ports({})).toEqual([8790, 8791, 8792, 8794]);
   expect(ports({ LOCAL_CLOUD_PORT: '8890' })).toEqual([8890, 8891, 8892, 8894]);
+});
+
+test('root’s state is the system’s, and that of another user lies in the XDG directory for it', () => {
+  const getuid = jest.spyOn(process, 'getuid');
+  const stateDir = (uid: number, env: NodeJS.ProcessEnv) => {
+    getuid.mockReturnValue(uid);
+    return readSettings(env).stateDir;
+  };
+  try {
+    expect(stateDir(0, { XDG_STATE_HOME: '/srv/state' })).toBe('/var/lib/local-cloud/lc');
+    expect(stateDir(1000, { XDG_STATE_HOME: '/srv/state' })).toBe('/srv/state/local-cloud/lc');
+    expect(stateDir(1000, { XDG_STATE_HOME: 'relative', LOCAL_CLOUD_RUN: 'own' })).toBe(
+      join(homedir(), '.local/state/local-cloud/own'),
+    );
+    expect(stateDir(1000, { LOCAL_CLOUD_STATE: '/srv/mine' })).toBe('/srv/mine');
+  } finally {
+    getuid.mockRestore();
+  }
+});
+
+test('droplets are real unless told otherwise, and of no third kind', () => {
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere' }).droplets).toBe('real');
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere', LOCAL_CLOUD_DROPLETS: 'none' }).droplets).toBe('none');
+  expect(() => readSettings({ LOCAL_CLOUD_DROPLETS: 'some' })).toThrow(
+    "droplets of the local cloud are 'real' or 'none', got 'some'",
+  );
+});
+
+test('the pace is fast unless told otherwise', () => {
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere' }).pace).toBe('fast');
+  expect(readSettings({ LOCAL_CLOUD_STATE: '/nowhere', LOCAL_CLOUD_PACE: 'real' }).pace).toBe('real');
+  expect(() => readSettings({ LOCAL_CLOUD_PACE: 'slow' })).toThrow("the pace of the local cloud is 'fast' or 'real'");
 });

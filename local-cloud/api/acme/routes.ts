@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NOTHING, add, assign } from '../change';
 import type { Cloud } from '../cloud';
+import { ApiError } from '../errors';
 import { injectFaults } from '../faults/inject-faults';
+import { refuseOnPaper } from '../on-paper';
 import { newHexId } from '../store';
 import { CAA_IDENTITY, caaProblem } from './caa';
 import { challengeValue, dnsValues } from './dns-challenge';
@@ -67,7 +69,8 @@ export function acme(cloud: Cloud) {
       next();
     });
     api.setErrorHandler((error: Error, _request, reply) => {
-      const problem = error instanceof AcmeProblem ? error : new AcmeProblem(500, 'serverInternal', error.message);
+      const status = error instanceof ApiError ? error.status : 500;
+      const problem = error instanceof AcmeProblem ? error : new AcmeProblem(status, 'serverInternal', error.message);
       const type = `urn:ietf:params:acme:error:${problem.type}`;
       return reply
         .code(problem.status)
@@ -75,6 +78,7 @@ export function acme(cloud: Cloud) {
         .send({ type, detail: problem.message, status: problem.status });
     });
 
+    refuseOnPaper(api, cloud);
     api.get('/directory', (request) => ({
       newNonce: `${base(request)}/new-nonce`,
       newAccount: `${base(request)}/new-account`,

@@ -3,6 +3,7 @@ const GROUPS: readonly { readonly path: RegExp; readonly group: string }[] = [
   { path: /^\/zones\/[^/]+\/dns_records/, group: 'DNS' },
   { path: /^\/zones\/[^/]+\/settings/, group: 'Zone Settings' },
   { path: /^\/(zones\/[^/]+\/origin_tls_client_auth|certificates)/, group: 'SSL and Certificates' },
+  { path: /^\/zones\/[^/]+\/purge_cache/, group: 'Cache Purge' },
   { path: /^\/zones/, group: 'Zone' },
 ];
 
@@ -13,5 +14,7 @@ export function permissionOf(
 ): { readonly read: string; readonly write: string; readonly needsWrite: boolean } | undefined {
   const group = GROUPS.find((one) => one.path.test(path))?.group;
   if (!group) return undefined;
+  // There is nothing to read.
+  if (group === 'Cache Purge') return { read: group, write: group, needsWrite: true };
   return { read: `${group} Read`, write: `${group} Write`, needsWrite: method !== 'GET' && method !== 'HEAD' };
 }

@@ -6,6 +6,7 @@ import { injectFaults } from '../faults/inject-faults';
 import { limitRate } from '../rate-limits/limit-rate';
 import { checkToken } from '../tokens';
 import { originCaRoutes, originPullRoutes } from './certificates';
+import { cacheRoutes } from './cache';
 import { dnsRecordRoutes } from './dns-records';
 import { ok, okPage } from './respond';
 import { zoneRoutes } from './zones';
@@ -38,7 +39,8 @@ export function cloudflare(cloud: Cloud) {
       okPage(request, [{ id: cloud.state.accountId, name: 'Local cloud', type: 'standard' }]),
     );
     api.get('/user/tokens/verify', () => ok({ id: cloud.state.accountId, status: 'active' }));
-    for (const routes of [zoneRoutes, dnsRecordRoutes, originCaRoutes, originPullRoutes]) routes(api, cloud);
+    for (const routes of [zoneRoutes, cacheRoutes, dnsRecordRoutes, originCaRoutes, originPullRoutes])
+      routes(api, cloud);
     done();
   };
 }

@@ -7,6 +7,7 @@ import type { Zone } from '../model';
 import { newZone } from '../store';
 import { ok, okPage } from './respond';
 import { SETTINGS, settingOf } from './setting-defaults';
+import { CHANGE_ZONE, CREATE_ZONE, changeZone, checkZoneFields, type ZoneFields } from './zone-fields';
 
 /** Of a change of several settings, all or none. */
 interface SettingItem {
@@ -43,27 +44,24 @@ export function zoneRoutes(api: FastifyInstance, cloud: Cloud): void {
     );
     return okPage(request, found.map(body));
   });
-  api.post<{ Body: { name: string } }>(
-    '/zones',
-    {
-      schema: {
-        body: {
-          type: 'object',
-          required: ['name'],
-          properties: { name: { type: 'string', maxLength: 253, pattern: '^[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+$' } },
-        },
-      },
-    },
-    async (request) => {
-      const zone = newZone(request.body.name);
-      await cloud.commit(() => {
-        if (state.zones.some(({ name }) => name === zone.name))
-          throw new ApiError(400, `${zone.name} already exists`, 1061);
-        return add(state.zones, zone);
-      });
-      return ok(body(zone));
-    },
-  );
+  api.post<{ Body: ZoneFields & { name: string } }>('/zones', { schema: { body: CREATE_ZONE } }, async (request) => {
+    const { name, paused } = request.body;
+    checkZoneFields(request.body, state.accountId);
+    const zone = { ...newZone(name), ...(paused && { paused }) };
+    await cloud.commit(() => {
+      if (state.zones.some((other) => other.name === zone.name))
+        throw new ApiError(400, `${zone.name} already exists`, 1061);
+      return add(state.zones, zone);
+    });
+    return ok(body(zone));
+  });
+  api.patch<ZoneParams & { Body: ZoneFields }>('/zones/:zone', { schema: { body: CHANGE_ZONE } }, async (request) => {
+    const { zone: id } = request.params;
+    findZone(cloud, id);
+    checkZoneFields(request.body, state.accountId);
+    await cloud.commit(() => changeZone(findZone(cloud, id), request.body));
+    return ok(body(findZone(cloud, id)));
+  });
   api.get<ZoneParams>('/zones/:zone', (request) => ok(body(findZone(cloud, request.params.zone))));
   api.delete<ZoneParams>('/zones/:zone', async (request) => {
     const { zone: id } = request.params;
@@ -126,7 +124,7 @@ function zoneBody(zone: Zone, accountId: string) {
     original_dnshost: null,
     vanity_name_servers: [],
     created_on: zone.createdOn,
-    modified_on: zone.createdOn,
+    modified_on: zone.modifiedOn ?? zone.createdOn,
     activated_on: zone.createdOn,
     account: { id: accountId, name: 'Local cloud' },
     owner: { id: null, type: 'user', email: null },

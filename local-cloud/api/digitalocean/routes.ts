@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud';
 import { ApiError, notFound, notHere } from '../errors';
 import { injectFaults } from '../faults/inject-faults';
+import { refuseOnPaper } from '../on-paper';
 import { limitRate } from '../rate-limits/limit-rate';
 import { pathBelow, routePattern } from '../route-pattern';
 import { checkTagScope, checkToken } from '../tokens';
@@ -53,6 +54,7 @@ export function digitalOcean(cloud: Cloud) {
       if (isElsewhere(request.method, path)) throw notHere(`route ${request.method} /v2${path}`);
       next();
     });
+    refuseOnPaper(api, cloud);
     injectFaults(api, cloud, 'digitalocean');
     api.addHook('preValidation', (request, _reply, next) => {
       checkTagScope(cloud.state, request);

@@ -6,6 +6,7 @@ import { ipRangesData } from './ip-ranges';
 import { originCaCertificate } from './origin-ca-certificate';
 import { originPullsCertificate, originPullsSettings } from './origin-pulls';
 import { zoneData } from './zone';
+import { zone } from './zone-resource';
 import { zoneSetting } from './zone-setting';
 
 const config = {
@@ -34,6 +35,7 @@ export const cloudflare: ProviderDefinition<typeof config, JsonClient> = {
     cloudflare_authenticated_origin_pulls_settings: originPullsSettings,
     cloudflare_dns_record: dnsRecord,
     cloudflare_origin_ca_certificate: originCaCertificate,
+    cloudflare_zone: zone,
     cloudflare_zone_setting: zoneSetting,
   },
   dataSources: { cloudflare_ip_ranges: ipRangesData, cloudflare_zone: zoneData },

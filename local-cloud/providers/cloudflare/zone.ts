@@ -1,31 +1,10 @@
 import { AttributeError } from '../framework/diagnostics';
-import { bool, list, nested, number, string } from '../framework/schema';
+import { bool, list, nested, string } from '../framework/schema';
 import { oneOf } from '../framework/validators';
 import { dataSource } from './client';
+import { ZONE_ATTRIBUTES, zoneAttributes } from './zone-attributes';
 
 const text = () => string().computed();
-const flag = () => bool().computed();
-const META = {
-  cdn_only: flag(),
-  custom_certificate_quota: number().computed(),
-  dns_only: flag(),
-  foundation_dns: flag(),
-  page_rule_quota: number().computed(),
-  phishing_detected: flag(),
-  step: number().computed(),
-};
-const PLAN = {
-  can_subscribe: flag(),
-  currency: text(),
-  externally_managed: flag(),
-  frequency: text(),
-  id: text(),
-  is_subscribed: flag(),
-  legacy_discount: flag(),
-  legacy_id: text(),
-  name: text(),
-  price: number().computed(),
-};
 
 export const zoneData = dataSource({
   fields: {
@@ -47,43 +26,20 @@ export const zoneData = dataSource({
     id: text(),
     name: text(),
     account: nested.single({ id: text(), name: text() }).computed(),
-    activated_on: text(),
-    cname_suffix: text(),
-    created_on: text(),
-    development_mode: number().computed(),
-    meta: nested.single(META).computed(),
-    modified_on: text(),
-    name_servers: list(string()).computed(),
-    original_dnshost: text(),
-    original_name_servers: list(string()).computed(),
-    original_registrar: text(),
-    owner: nested.single({ id: text(), name: text(), type: text() }).computed(),
-    paused: flag(),
-    permissions: list(string()).computed().deprecated(),
-    plan: nested.single(PLAN).computed().deprecated(),
-    status: text(),
-    tenant: nested.single({ id: text(), name: text() }).computed(),
-    tenant_unit: nested.single({ id: text() }).computed(),
+    paused: bool().computed(),
     type: text(),
     vanity_name_servers: list(string()).computed(),
-    verification_key: text(),
+    ...ZONE_ATTRIBUTES,
   },
   async read({ zone_id, filter }, client) {
     if ((zone_id === null) === (filter === null)) {
       throw new AttributeError([], 'Invalid attribute combination', "Exactly one of 'zone_id' and 'filter' is needed.");
     }
     const id = zone_id ?? (await findZone(filter!, client));
-    const { result } = await client.get(`/zones/${id}`);
-    const { tenant = null, tenant_unit = null, cname_suffix = null, verification_key = null, ...zone } = result;
     return {
-      ...zone,
+      ...zoneAttributes(await client.get(`/zones/${id}`)),
       zone_id: id,
       filter: filter && { ...filter, match: filter.match ?? 'all' },
-      owner: { name: null, ...zone.owner },
-      tenant,
-      tenant_unit,
-      cname_suffix,
-      verification_key,
     };
   },
 });

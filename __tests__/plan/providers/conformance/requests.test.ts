@@ -15,7 +15,7 @@ import { Workspace } from './workspace';
 const PATHS = {
   digitalocean:
     /^\/v2\/(account\/keys(\/|$)|vpcs|tags|droplets(?!\/autoscale)|volumes|firewalls|reserved_ips|actions|certificates|databases|domains|monitoring|projects|uptime)(\/|$)?/,
-  cloudflare: /^\/client\/v4\/(certificates|zones\/[^/]+\/(settings|dns_records|origin_tls_client_auth))/,
+  cloudflare: /^\/client\/v4\/(certificates|zones$|zones\/[^/]+(\/(settings|dns_records|origin_tls_client_auth)|$))/,
 };
 
 describeRecorded.each(['digitalocean', 'cloudflare'] as const)('requests of %s', (name) => {

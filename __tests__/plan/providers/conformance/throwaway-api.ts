@@ -82,6 +82,16 @@ const COLLECTIONS: Readonly<Record<string, readonly [name: string, address: stri
   '/v2/monitoring/alerts': ['policy', 'uuid', (body) => ({ ...body, uuid: randomUUID() })],
   '/v2/uptime/checks': ['check', 'id', (body) => ({ ...body, id: randomUUID() })],
   '/v2/reserved_ips': ['reserved_ip', 'ip', () => ({ ip: '198.51.100.3', region: { slug: 'nyc3' }, droplet: null })],
+  '/client/v4/zones': [
+    'result',
+    'id',
+    (body) => ({
+      ...{ ...body, id: hex(), status: 'active', name_servers: ['a.ns', 'b.ns'], vanity_name_servers: [] },
+      ...{ activated_on: NOW, created_on: NOW, modified_on: NOW, development_mode: 0, permissions: [] },
+      ...{ original_dnshost: null, original_name_servers: null, original_registrar: null },
+      ...{ meta: null, plan: null, owner: { id: hex(), type: 'user' } },
+    }),
+  ],
   '/client/v4/certificates': [
     'result',
     'id',
@@ -178,6 +188,8 @@ export class ThrowawayApi {
 
   private zoneAnswer(method: string, path: string, body: JsonObject): Answer | undefined {
     const zone = { id: 'b'.repeat(32), name: 'foobar.com', account: { id: 'a'.repeat(32) } };
+    const made = this.things.get(path);
+    if ((path === '/client/v4/zones' && method === 'POST') || made?.name_servers) return undefined;
     if (path === '/client/v4/zones') return { status: 200, body: { result: [zone] } };
     if (path === '/client/v4/ips')
       return { status: 200, body: { result: { etag: 'x', ipv4_cidrs: [], ipv6_cidrs: [] } } };

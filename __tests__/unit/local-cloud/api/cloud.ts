@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Cloud } from '../../../../local-cloud/api/cloud';
+import { Pace, type PaceName } from '../../../../local-cloud/api/pace';
 import { createApi } from '../../../../local-cloud/api/server';
 import { Store } from '../../../../local-cloud/api/store';
 import { listenByTls, loopbackCertificate } from '../../../../local-cloud/api/tls';
 import type { KeyAndCertificate } from '../../../../local-cloud/authority';
 import { MemoryRuntime } from '../../../../local-cloud/memory-runtime';
+import { PaperRuntime } from '../../../../local-cloud/paper-runtime';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -31,17 +33,32 @@ export class TestCloud {
     private readonly tokens: { readonly digitalOcean: string; readonly cloudflare: string },
   ) {}
 
-  public static async start(): Promise<TestCloud> {
+  /** @param onPaper whether its APIs know that nothing runs. @default false */
+  public static async start({
+    onPaper = false,
+    pace,
+  }: { onPaper?: boolean; pace?: PaceName } = {}): Promise<TestCloud> {
     const directory = mkdtempSync(join(tmpdir(), 'api-'));
     const store = await Store.open(directory, 'test');
     const runtime = new MemoryRuntime();
-    const cloud = new Cloud(store, runtime, () => undefined);
+    const machine = onPaper ? new PaperRuntime() : runtime;
+    const cloud = new Cloud(store, machine, () => undefined, undefined, new Pace(pace));
     const tokens = { digitalOcean: store.issueToken('digitalocean'), cloudflare: store.issueToken('cloudflare') };
     return new TestCloud(cloud, runtime, createApi(cloud), directory, tokens);
   }
 
+  /** Another process's cloud, on paper, over the state on disk: it has been started. */
+  public async restart(): Promise<Cloud> {
+    const cloud = new Cloud(await Store.open(this.directory, 'test'), new PaperRuntime(), () => undefined);
+    await cloud.reconcile();
+    await cloud.idle();
+    cloud.databases.close();
+    return cloud;
+  }
+
   public async stop(): Promise<void> {
     this.cloud.databases.close();
+    this.cloud.pace.close();
     await this.cloud.idle();
     await this.api.close();
     rmSync(this.directory, { recursive: true, force: true });
