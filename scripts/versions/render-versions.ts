@@ -15,10 +15,10 @@ const OTHERS: readonly (readonly [what: string, state: 'read' | 'assumed', where
   [
     'Ubuntu 26.04, resolute: the same components',
     'assumed',
-    'MySQL supports a release of Ubuntu from its first months on',
+    'nobody looked: without the suite a new node goes on trying, and its log says so',
   ],
   ['`mysql-8.4-lts` with this package', 'assumed', 'its settings are in the manual of 8.4; no server of it ran'],
-  ['Ubuntu 24.04 and 26.04 as images', 'assumed', 'nodes have ran on Debian 13 alone'],
+  ['Ubuntu 24.04 and 26.04 as images', 'assumed', 'nodes ran on Debian 13 alone'],
   [
     `the key ${MYSQL_SIGNING_KEY.fingerprint}`,
     'read',
