@@ -72,8 +72,8 @@ export async function takeDown(settings: Settings): Promise<void> {
   rmSync(settings.stateDir, { recursive: true, force: true });
 }
 
-/** Those of a run that is there; an earlier version had no other than real ones. */
+/** Those of a run that is there; an earlier version had no other than real ones, which are root's. */
 function dropletsOf(stateDir: string): Droplets {
   const file = dropletsFile(stateDir);
-  return existsSync(file) ? parseDroplets(readFileSync(file, 'utf8')) : 'real';
+  return existsSync(file) ? parseDroplets(readFileSync(file, 'utf8')) : process.getuid?.() === 0 ? 'real' : 'none';
 }
