@@ -62,7 +62,7 @@ describe('a site with TLS between its tiers', () => {
     expect(app).toContain('bind "$${PRIVATE_IP}:8443" ssl crt /etc/tier-tls/node.pem');
     expect(app).toContain('server service *:8000');
     // Callers are refused while the app drains.
-    expect(app).toContain('tcp dport { 8443, 8002 }');
+    expect(app).toContain('tcp dport { 8443, 8000, 8002 }');
     expect(openPorts(resource, 'app')).toContain('8443');
     expect(openPorts(resource, 'app')).not.toContain('8000');
   });
