@@ -22,7 +22,8 @@ ExecStopPost=+/bin/sh -c 'test "$SERVICE_RESULT" = success || touch ${FAILED}'
 
 const renderUnit = (isFetched: boolean, release: ReleaseLink) => `[Unit]
 Description=The app's release command, once for each release
-${AFTER_NETWORK}[Service]
+${AFTER_NETWORK}StartLimitIntervalSec=0
+[Service]
 Type=oneshot
 ExecStart=${WITH_ENVIRONMENT} /usr/local/sbin/app-job release ${release}
 ${release === 'current' ? MARKS : ''}TimeoutStopSec=30

@@ -30,6 +30,7 @@ const UPDATE_UNIT = `[Unit]
 Description=Puts the release of the app in place that the deploy wants
 After=network-online.target app.service
 ConditionPathExists=${APP_RELEASES}/pending
+StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=/usr/local/sbin/app-update run
@@ -55,6 +56,7 @@ WantedBy=multi-user.target
 `;
 const AGAIN_UNIT = `[Unit]
 Description=Tries to put the release of the app in place again
+StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=/bin/rm -f ${AGAIN}
@@ -64,7 +66,8 @@ ${sandbox({ system: 'yes', capabilities: ['CAP_DAC_OVERRIDE', 'CAP_FOWNER'], see
 const BUILDING = '/var/lib/app-code/building';
 const renderBuild = (build: string) => `[Unit]
 Description=Builds a release of the app
-${AFTER_NETWORK}[Service]
+${AFTER_NETWORK}StartLimitIntervalSec=0
+[Service]
 Type=oneshot
 ExecStart=${WITH_ENVIRONMENT} ${build}
 User=app

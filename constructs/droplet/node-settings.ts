@@ -58,6 +58,7 @@ export interface SettingsChannelProps {
 const UNIT = `[Unit]
 Description=Takes this node's settings from the deploy
 After=network.target node-settings-apply.socket
+StartLimitIntervalSec=0
 [Service]
 User=node-settings
 ExecStart=/usr/local/sbin/node-settings

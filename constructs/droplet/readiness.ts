@@ -16,6 +16,7 @@ export function httpCheck(url: string): readonly string[] {
 const UNIT = `[Unit]
 Description=Readiness report of this node
 After=network.target
+StartLimitIntervalSec=0
 [Service]
 ExecStart=/usr/local/sbin/node-report
 User=node-report

@@ -37,6 +37,7 @@ export const BY_NAME = 'resolvers private resolve-prefer ipv4 init-addr last,non
 const SAVE_UNIT = `[Unit]
 Description=Save the addresses that HAProxy knows
 After=haproxy.service
+StartLimitIntervalSec=0
 [Service]
 ExecStart=/bin/sh -c 'while sleep 5; do echo "show servers state" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >${STATE_FILE}.new && test -s ${STATE_FILE}.new && mv ${STATE_FILE}.new ${STATE_FILE}; done'
 Restart=always

@@ -23,7 +23,9 @@ export const TOKEN_FILE = '/etc/lb-failover/token';
 const RUN = '/run/lb-failover';
 
 /** Raw sockets, netlink and a priority above all others are its work; its scripts are given a user, root, and start units. */
-const KEEPALIVED_SANDBOX = `[Service]
+const KEEPALIVED_SANDBOX = `[Unit]
+StartLimitIntervalSec=0
+[Service]
 ${sandbox({
   capabilities: [
     ...['CAP_NET_ADMIN', 'CAP_NET_BROADCAST', 'CAP_NET_RAW', 'CAP_SYS_NICE', 'CAP_SYS_RESOURCE', 'CAP_IPC_LOCK'],
@@ -81,6 +83,7 @@ WantedBy=multi-user.target
 const COMPARE_UNIT = `[Unit]
 Description=Compare how much of the backend each load balancer reaches
 After=network-online.target haproxy.service
+StartLimitIntervalSec=0
 [Service]
 ExecStart=/usr/local/sbin/compare-reach
 # Whatever ends it: no node stands aside forever.

@@ -8,7 +8,7 @@ import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
 import { CHECK_HAPROXY } from '../haproxy/check-haproxy';
-import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
+import { HAPROXY_SERVICE } from '../haproxy/haproxy-sandbox';
 import { serverState } from '../haproxy/name-discovery';
 import { TIER_CA, startsWith } from '../haproxy/tier-tls-files';
 import type { CertificateAndKey } from '../tls/bound-certificate';
@@ -27,7 +27,7 @@ KillSignal=SIGUSR1
 TimeoutStopSec=20
 # Every 10 ms that it is away are visitors' requests.
 RestartSec=10ms
-${HAPROXY_SANDBOX}`;
+${HAPROXY_SERVICE}`;
 const ROTATION_UNIT = `[Unit]
 Description=This load balancer is in rotation
 After=haproxy.service keepalived.service network-online.target

@@ -26,6 +26,7 @@ const NO_COLLECTORS: NodeFile = {
 const FACTS_UNIT = `[Unit]
 Description=Tells Prometheus what this node is to the site
 After=network-online.target
+StartLimitIntervalSec=0
 [Service]
 ExecStart=/usr/local/sbin/site-facts
 RuntimeDirectory=site-facts

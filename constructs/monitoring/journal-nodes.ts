@@ -2,7 +2,7 @@ import type { CloudConfig } from '../cloud-init/cloud-config';
 import type { NodeSettings } from '../droplet/node-settings';
 import { WITH_NETLINK, sandbox } from '../droplet/sandbox';
 import { SettingsForm } from '../droplet/settings-form';
-import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
+import { HAPROXY_SERVICE } from '../haproxy/haproxy-sandbox';
 import { PORTS } from './ports';
 import { startUnits, startUnitsSoon } from '../cloud-init/start-units';
 
@@ -116,7 +116,7 @@ StartLimitIntervalSec=0
 ExecStart=/usr/local/sbin/on-private-address /usr/bin/env LISTEN=ADDRESS:${PORTS.journal} /usr/sbin/haproxy -db -f ${DIRECTORY}/receiver.cfg
 Restart=always
 RestartSec=2
-${HAPROXY_SANDBOX}[Install]
+${HAPROXY_SERVICE}[Install]
 WantedBy=multi-user.target
 `;
 const RECEIVE_UNIT = `[Unit]

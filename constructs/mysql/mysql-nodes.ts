@@ -95,6 +95,7 @@ WantedBy=multi-user.target
 const PEERS_UNIT = `[Unit]
 Description=Lets attempts to reach a lost MySQL node fail at once
 After=network-online.target
+StartLimitIntervalSec=0
 [Service]
 ExecStart=/usr/local/sbin/mysql-peers
 Restart=always
@@ -107,6 +108,7 @@ const CLUSTER_UNIT = `[Unit]
 Description=Brings this MySQL node to its place in the cluster
 After=mysql.service network-online.target
 Wants=mysql.service
+StartLimitIntervalSec=0
 [Service]
 NotifyAccess=main
 ExecStart=/usr/local/sbin/mysql-cluster

@@ -3,7 +3,7 @@ import { sized } from '../cloud-init/sized';
 import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import type { NodeSettings } from '../droplet/node-settings';
 import { CHECK_HAPROXY } from '../haproxy/check-haproxy';
-import { HAPROXY_SANDBOX } from '../haproxy/haproxy-sandbox';
+import { HAPROXY_SERVICE } from '../haproxy/haproxy-sandbox';
 import { REACH_PORT } from '../haproxy/health-check';
 import { serverState } from '../haproxy/name-discovery';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
@@ -76,7 +76,7 @@ function haproxy(configuration: string, needs: readonly string[], environment = 
       sized({ path: CONFIGURATION, content: configuration }, HOST_NAME_SIZE),
       {
         path: '/etc/systemd/system/haproxy.service.d/sandbox.conf',
-        content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${environment}${HAPROXY_SANDBOX}`,
+        content: `${needs.length > 0 ? startsWith(...needs) : ''}${KNOWS_PRIVATE_ADDRESS}${environment}${HAPROXY_SERVICE}`,
       },
     ],
     // What needs settings is checked with them.

@@ -264,6 +264,7 @@ ${NGINX_DRAIN}`;
 const NGINX_DRAIN = `[Unit]
 # Stops before what it calls.
 After=haproxy.service app.service
+StartLimitIntervalSec=0
 [Service]
 ExecStartPre=/bin/rm -f ${NGINX_DRAINING}
 ExecStop=

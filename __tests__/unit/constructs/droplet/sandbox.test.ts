@@ -42,6 +42,15 @@ test('every service of a node has a sandbox: HAProxy, nginx, keepalived and all 
   expect(open.map(([path]) => path)).toEqual([]);
 });
 
+test('what systemd starts again, it starts again however often it has ended: nobody has to come', () => {
+  const limited = [...services()].filter(
+    ([path, unit]) =>
+      (/^Restart=/m.test(unit) || /(haproxy|nginx|keepalived)\.service\.d/.test(path)) &&
+      !/^StartLimitIntervalSec=0$/m.test(unit),
+  );
+  expect(limited.map(([path]) => path.split('/').at(-2) + '/' + path.split('/').at(-1))).toEqual([]);
+});
+
 test('no service keeps the right to load modules or to mount, and the app none at all', () => {
   for (const [path, unit] of services()) {
     const [, capabilities] = /^CapabilityBoundingSet=(.*)$/m.exec(unit)!;
