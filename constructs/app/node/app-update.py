@@ -5,8 +5,9 @@ app-update request: the deploy wants another release; app-update.service begins.
 A release is the app's code and its variables, of /etc/app/wanted. It is made in a directory of its own, its release command runs, and its process
 starts beside the old one, on ports of its own. When that one is well, new connections go to it; when it stays well, it is the current release, and
 app.service, started anew, takes the connections back. What goes wrong before that leaves the old release where it is.
-/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "port": PORT, "ports": {PORT: PORT BESIDE}, "called": PORT,
-"workers": [UNIT, ...], "start_s": SECONDS, "watch_s": SECONDS, "keep": COUNT}; {ref}, {url}, {sha256}, {dir} and {port} are filled in.
+/etc/app/update.json, of the user-data: {"fetch": [ARGV, ...] | null, "build": BOOL, "release": BOOL, "health": ARGV, "port": PORT,
+"ports": {PORT: PORT BESIDE}, "called": PORT, "workers": [UNIT, ...], "start_s": SECONDS, "watch_s": SECONDS, "keep": COUNT}; {ref}, {url},
+{sha256}, {dir} and {port} are filled in.
 """
 import contextlib
 import fcntl
@@ -296,6 +297,14 @@ def note(release, outcome, began):
         f.write(json.dumps(line) + "\n")
 
 
+def in_place(release):
+    """Nothing is waited for any more, unless another release was asked for meanwhile: what is wanted changes before the mark is made."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(PENDING)
+    if not release.is_wanted():
+        open(PENDING, "a").close()
+
+
 def put_in_place(release):
     settings = release.settings
     before, began = current(), time.time()
@@ -318,17 +327,19 @@ def put_in_place(release):
     point("current", release.id)
     if settings["release"]:
         shutil.copy(os.path.join(release.directory, "release-id"), RELEASED)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(PENDING)
+    in_place(release)
     note(release, "in place", began)
     say("%s is in place" % release.id)
     try:
         take_back(release)
     except Failed:
         if before is not None:
-            point("current", before)
-            run(["systemctl", "restart", "--no-block", APP], tolerant=True)
             open(PENDING, "a").close()
+            point("current", before)
+            # The one beside it has the requests until then.
+            with nobody_leaves(), contextlib.suppress(Failed):
+                run(["systemctl", "restart", APP])
+                await_health(release, APP, settings["port"], settings["start_s"])
         raise
     for unit in settings["workers"]:
         run(["systemctl", "try-restart", unit], tolerant=True)
@@ -355,8 +366,7 @@ def converge(settings):
     while True:
         release = Release(settings)
         if current() == release.id:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(PENDING)
+            in_place(release)
             return 0
         try:
             put_in_place(release)

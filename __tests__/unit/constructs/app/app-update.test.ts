@@ -148,6 +148,16 @@ print(json.dumps([update("v2"), [one for one in events if one.startswith(("fetch
     ).toEqual([IN_PLACE, ['fetch v2 /code/building', 'fetch v3 /code/building', 'systemctl restart app-next.service']]);
   });
 
+  test('is waited for as long as another release is wanted', () => {
+    expect(
+      onNode(`
+waited = []
+failing["systemctl restart app.service"] = lambda: waited.append(os.path.exists(program.PENDING))
+failing["systemctl restart app-next.service"] = lambda: None if waited else want("v3")
+print(json.dumps([update("v2"), waited]))`),
+    ).toEqual([IN_PLACE, [true, false]]);
+  });
+
   test('needs nobody for going back, fetches nothing for other variables, and keeps what it was told to', () => {
     expect(
       onNode(`
