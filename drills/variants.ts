@@ -17,7 +17,11 @@ export const variants: Variants = {
   'as-it-is': (site) => site,
   watched,
   'five-web-servers': (site) => ({ ...site, web: { ...site.web, nodes: 5 } }),
-  'new-app': (site) => ({ ...site, app: { ...site.app!, environment: { RELEASE: '2' } } }),
+  'new-app': (site) => ({
+    ...site,
+    app: { ...site.app!, extraCloudInit: [{ files: [{ path: '/etc/app-release', content: '2\n' }] }] },
+  }),
+  'new-release': (site) => ({ ...site, app: { ...site.app!, environment: { RELEASE: '2' } } }),
   'new-nginx': (site) => ({
     ...site,
     web: { ...site.web, staticFiles: { path: '/static/', files: { 'release.txt': '2' } } },

@@ -19,7 +19,8 @@ function deployDrill(variant: string, title: string): Drill {
 
 export const deployDrills: readonly Drill[] = [
   deployDrill('five-web-servers', 'web.nodes from 2 to 5, and back'),
-  deployDrill('new-app', 'a new release of the app, and back'),
+  deployDrill('new-app', 'new nodes of the app, and back'),
+  deployDrill('new-release', 'a new release of the app on the nodes that are there, and back'),
   deployDrill('new-nginx', 'a new Nginx configuration, and back'),
   deployDrill('new-haproxy', 'a new HAProxy configuration, and back'),
   deployDrill('new-limits', 'new limits (no droplet replaced), and back'),
