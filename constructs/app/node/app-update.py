@@ -35,7 +35,7 @@ APP, BESIDE = "app.service", "app-next.service"
 REPORT_PORT = 9180
 # Failed requests, and their share, from which a release is a bad one.
 LEAST_FAILED, MOST_FAILED = 3, 0.02
-LINES = 25
+LINES = 15
 
 
 class Failed(Exception):
@@ -66,7 +66,9 @@ def run(argv, tolerant=False):
 
 
 def journal(unit):
-    return subprocess.run(["journalctl", "-q", "-o", "cat", "-n", str(LINES), "--no-pager", "-u", unit],
+    """Its last lines, of its last start alone."""
+    shown = subprocess.run(["systemctl", "show", "-p", "InvocationID", "--value", unit], capture_output=True, text=True).stdout.strip()
+    return subprocess.run(["journalctl", "-q", "-o", "cat", "-n", str(LINES), "--no-pager", "_SYSTEMD_INVOCATION_ID=" + shown],
                           capture_output=True, text=True, errors="replace").stdout
 
 
@@ -377,7 +379,9 @@ def converge(settings):
             if not release.is_wanted():
                 continue
             note(release, "not in place", time.time())
-            say("the release %s (%s) is not in place, the one before it serves on: %s" % (release.id, release.what, failure))
+            reason, _, details = str(failure).partition("\n")
+            # The reason comes last: it is what the end of a journal shows.
+            say("%s\nthe release %s (%s) is not in place, the one before it serves on: %s" % (details, release.id, release.what, reason))
             open(FAILED, "a").close()
             return 1
 

@@ -195,7 +195,7 @@ print(json.dumps([one[0] == one[2], len(set(one))]))`),
     expect(
       onNode(`
 counts[:] = [[[100, 5], [900, 1]], [[150, 11], [950, 1]]]
-print(json.dumps([update("v2"), said[-1].split(": ", 1)[1].split("\\n")[0]]))`),
+print(json.dumps([update("v2"), said[-1].split(": ")[-1]]))`),
     ).toEqual([
       { status: 1, inPlace: false, pending: true, failed: true, switched: false, beside: false },
       '6 of its 50 requests failed, 0 of 50 on the other nodes:',
