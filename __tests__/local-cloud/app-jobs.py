@@ -61,7 +61,7 @@ def count():
 
 
 def release(nodes, identity, shell):
-    write("/etc/app/release-id", identity + "\n")
+    write("/var/lib/app-releases/current/release-id", identity + "\n")
     write("/etc/app/release", "#!/bin/sh -e\n%s\n" % shell)
     if os.path.exists("/ran"):
         os.remove("/ran")
