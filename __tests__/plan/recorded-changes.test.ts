@@ -35,7 +35,11 @@ describeRecorded('of the recorded changes', () => {
   test('those of every resource that the package makes are known by a rule', () => {
     const unknown = changes.filter(({ rule }) => rule.startsWith('unknown')).map(({ type }) => type);
     expect(changes.length).toBeGreaterThan(50);
-    expect([...new Set(unknown)].sort()).toEqual(['digitalocean_droplet_autoscale', 'digitalocean_loadbalancer']);
+    expect([...new Set(unknown)].sort()).toEqual([
+      'cloudflare_zone',
+      'digitalocean_droplet_autoscale',
+      'digitalocean_loadbalancer',
+    ]);
   });
 
   test.each([

@@ -4,9 +4,11 @@ import { KNOWS_PRIVATE_ADDRESS } from '../droplet/private-address';
 import type { NodeSettings } from '../droplet/node-settings';
 import { CHECK_HAPROXY } from '../haproxy/check-haproxy';
 import { HAPROXY_SERVICE } from '../haproxy/haproxy-sandbox';
+import type { HaproxySnippet } from '../haproxy/haproxy-snippet';
 import { REACH_PORT } from '../haproxy/health-check';
 import { serverState } from '../haproxy/name-discovery';
 import { TIER_CA, TIER_CERTIFICATE, startsWith } from '../haproxy/tier-tls-files';
+import type { ResolvedTimeouts } from '../http/timeouts';
 import { caFile } from '../tls/tier-tls';
 import type { ProxyListener } from './connection';
 import {
@@ -30,7 +32,9 @@ export function serviceProxy(
   {
     reports = false,
     ...model
-  }: ServicesModel & {
+  }: {
+    readonly timeouts?: ResolvedTimeouts;
+    readonly snippets?: readonly HaproxySnippet[];
     readonly inbound?: TlsInbound;
     readonly reports?: boolean;
   } = {},
