@@ -51,7 +51,7 @@ describe('the files', () => {
     const kinds = project.files
       .filter((path) => path.startsWith('dist/'))
       .map((path) => /(\.d)?\.\w+$/.exec(path)?.[0]);
-    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.py', '.sh', '.html']));
+    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.py', '.sh', '.asc', '.html']));
   });
 
   test('have a source each: nothing is left from what was built before', () => {
