@@ -368,6 +368,9 @@ def converge(settings):
     while True:
         release = Release(settings)
         if current() == release.id:
+            # Asked for again, after another one that did not come into place.
+            if os.path.exists(PENDING):
+                note(release, "in place", time.time())
             in_place(release)
             return 0
         try:

@@ -254,11 +254,14 @@ print(json.dumps([update("v2"), said[-1].split(": ")[-1]]))`),
 update("v2")
 failing["health"] = True
 update("v3")
+del failing["health"]
+update("v2")
 print(json.dumps([[one["version"]["ref"], one["outcome"]] for one in map(json.loads, open(program.HISTORY))]))`),
     ).toEqual([
       ['v1', 'in place'],
       ['v2', 'in place'],
       ['v3', 'not in place'],
+      ['v2', 'in place'],
     ]);
   });
 
