@@ -4,7 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../cli/command-line';
-import { Cleanup } from '../drills/cleanup';
+import { Cleanup, healWhenInterrupted } from '../drills/cleanup';
 import { currentRevision } from '../drills/revision';
 import { Site } from '../drills/site';
 import { renderTable } from '../host/table';
@@ -153,15 +153,7 @@ async function main(): Promise<void> {
   if (violations.length > 0) process.exitCode = 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    printError('\nHealing what this run has broken ...');
-    void cleanup
-      .interrupt()
-      .catch((error: Error) => printError(error.message))
-      .finally(() => process.exit(130));
-  });
-}
+healWhenInterrupted(cleanup, 'run');
 
 main().catch((error: Error) => {
   printError(error.message);

@@ -33,6 +33,15 @@ export interface ReplacementPlan extends SavedPlan {
   readonly size: { readonly before: string; readonly after: string };
 }
 
+/** Addresses of all that a plan changes. */
+export function changedIn(
+  changes: readonly { readonly address: string; readonly change: Pick<Change['change'], 'actions'> }[],
+): readonly string[] {
+  return changes
+    .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
+    .map(({ address }) => address);
+}
+
 /** What an operator needs of Terraform. */
 export interface Replacing {
   /** Address of the droplet of that name. */
@@ -82,9 +91,7 @@ export class Terraform implements Replacing {
     const { json, ...plan } = await this.plan(`-replace=${address}`);
     try {
       const { resource_changes: changes = [] } = JSON.parse(json) as { resource_changes?: readonly Change[] };
-      const changed = changes
-        .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
-        .map((one) => one.address);
+      const changed = changedIn(changes);
       const droplet = changes.find((one) => one.address === address)?.change;
       const size = { before: droplet?.before?.size ?? '', after: droplet?.after?.size ?? '' };
       return { changed, size, ...plan };

@@ -1,3 +1,4 @@
+import { printError } from '../host/terminal';
 import type { Heal } from './drill';
 
 type Undo = () => Promise<unknown>;
@@ -38,5 +39,18 @@ export class Cleanup {
       );
     }
     if (failures.length > 0) throw failures[0] as Error;
+  }
+}
+
+/** Heals before the process ends, when somebody interrupts it; `what` has broken something: a drill, a run. */
+export function healWhenInterrupted(cleanup: Cleanup, what: string): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      printError(`\nHealing what this ${what} has broken ...`);
+      void cleanup
+        .interrupt()
+        .catch((error: Error) => printError(error.message))
+        .finally(() => process.exit(130));
+    });
   }
 }

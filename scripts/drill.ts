@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { Listr } from 'listr2';
 import { ALERT_LOAD } from '../drills/alerts/runner';
-import { Cleanup } from '../drills/cleanup';
+import { Cleanup, healWhenInterrupted } from '../drills/cleanup';
 import { describeRate, rateFor } from '../drills/calibration';
 import { MYSQL_LOAD } from '../drills/mysql/load';
 import { animate } from '../drills/animate';
@@ -133,15 +133,7 @@ async function main(): Promise<void> {
   if (unfinished > 0 || missed) process.exitCode = 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    printError('\nHealing what this drill has broken ...');
-    void cleanup
-      .interrupt()
-      .catch((error: Error) => printError(error.message))
-      .finally(() => process.exit(130));
-  });
-}
+healWhenInterrupted(cleanup, 'drill');
 
 main().catch((error: Error) => {
   printError(error.message);

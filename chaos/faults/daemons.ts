@@ -1,5 +1,5 @@
 import { kill, killForGood, revive } from '../../drills/faults/services';
-import type { Target } from '../schedule/fault';
+import { DATABASES, type Target } from '../schedule/fault';
 import { markOf, shellFault, type FaultClass } from './fault-class';
 
 interface DaemonRow {
@@ -13,7 +13,6 @@ const row = (name: string, unit: string, ...targets: readonly Target[]): DaemonR
 const BALANCERS = ['lb-active', 'lb-standby'] as const;
 const WEBS = ['web-1', 'web-2'] as const;
 const APPS = ['app-1', 'app-2'] as const;
-const DATABASES = ['mysql-primary', 'mysql-secondary-1', 'mysql-secondary-2'] as const;
 
 const HAPROXY = row('haproxy', 'haproxy', ...BALANCERS);
 const KEEPALIVED = row('keepalived', 'keepalived', ...BALANCERS);

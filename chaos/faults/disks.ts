@@ -1,4 +1,5 @@
 import { EMPTY_DISK, FULL_DISK } from '../../drills/faults/operations';
+import { DATABASES } from '../schedule/fault';
 import { markOf, shellFault, type FaultClass } from './fault-class';
 
 export const diskFaults: readonly FaultClass[] = [
@@ -16,7 +17,7 @@ export const diskFaults: readonly FaultClass[] = [
     name: 'volume-full',
     family: 'disk',
     title: 'the volume of a database is full',
-    targets: ['mysql-primary', 'mysql-secondary-1', 'mysql-secondary-2'],
+    targets: DATABASES,
     seconds: [20, 40],
     serves: 30,
     recovers: 180,
@@ -27,7 +28,7 @@ export const diskFaults: readonly FaultClass[] = [
     name: 'volume-busy',
     family: 'disk',
     title: 'another program writes and flushes on the volume of a database all the time',
-    targets: ['mysql-primary', 'mysql-secondary-1', 'mysql-secondary-2'],
+    targets: DATABASES,
     seconds: [15, 40],
     script: (struck) =>
       `systemd-run --quiet --collect --unit=${markOf(struck)} sh -c 'while :; do dd if=/dev/zero of=/srv/mysql/${markOf(struck)} bs=1M count=16 conv=fsync 2>/dev/null; done'`,

@@ -3,20 +3,9 @@ import { join } from 'node:path';
 import { freeze, pullThePlug } from '../../drills/faults/services';
 import type { Cluster } from '../../drills/mysql/cluster';
 import { Cgroups } from '../../local-cloud/host/cgroup';
-import type { Target } from '../schedule/fault';
+import { NODES } from '../schedule/fault';
 import type { FaultClass, Struck } from './fault-class';
 
-/** Not the app server that the workload runs on. */
-const NODES: readonly Target[] = [
-  'lb-active',
-  'lb-standby',
-  'web-1',
-  'web-2',
-  'app-2',
-  'mysql-primary',
-  'mysql-secondary-1',
-  'mysql-secondary-2',
-];
 const PERIOD_US = 100_000;
 
 const each = ({ nodes }: Struck, work: (node: string) => Promise<unknown>) => Promise.all(nodes.map(work));

@@ -1,18 +1,7 @@
 import { cut } from '../../drills/faults/services';
-import type { Target } from '../schedule/fault';
+import { DATABASES, NODES } from '../schedule/fault';
 import { markOf, shellFault, type FaultClass, type Struck } from './fault-class';
 
-const NODES: readonly Target[] = [
-  'lb-active',
-  'lb-standby',
-  'web-1',
-  'web-2',
-  'app-2',
-  'mysql-primary',
-  'mysql-secondary-1',
-  'mysql-secondary-2',
-];
-const DATABASES: readonly Target[] = ['mysql-primary', 'mysql-secondary-1', 'mysql-secondary-2'];
 const SECONDS = [15, 40] as const;
 
 /** A table with rules for what comes in and what goes out. */

@@ -1,5 +1,6 @@
 import { DigitalOceanApi } from '../../cli/apis/digitalocean';
 import type { Cluster } from '../../drills/mysql/cluster';
+import { DATABASES } from '../schedule/fault';
 import { shellFault, type FaultClass } from './fault-class';
 
 const LIMITS = 'new-limits';
@@ -20,7 +21,7 @@ export const peopleFaults: readonly FaultClass[] = [
     name: 'database-restarted',
     family: 'people',
     title: 'a database is restarted',
-    targets: ['mysql-primary', 'mysql-secondary-1', 'mysql-secondary-2'],
+    targets: DATABASES,
     seconds: [10, 20],
     serves: 15,
     recovers: 120,

@@ -15,6 +15,21 @@ export const TARGETS = [
 ] as const;
 export type Target = (typeof TARGETS)[number];
 
+export const DATABASES = [
+  'mysql-primary',
+  'mysql-secondary-1',
+  'mysql-secondary-2',
+] as const satisfies readonly Target[];
+/** One node each. Not the app server that the workload runs on. */
+export const NODES = [
+  'lb-active',
+  'lb-standby',
+  'web-1',
+  'web-2',
+  'app-2',
+  ...DATABASES,
+] as const satisfies readonly Target[];
+
 /** Whole numbers of a fault, such as a share in percent. */
 export type Parameters = Readonly<Record<string, number>>;
 

@@ -6,7 +6,8 @@ import { connect, type Connection } from '../connect';
 import { Project } from '../project/project';
 import { inSteps } from '../progress';
 import type { DeployedTier } from '../project/deployed-site';
-import type { Terraform } from '../terraform';
+import { shortName } from '../mysql/member';
+import { changedIn, type Terraform } from '../terraform';
 import { attemptsOn, versionBefore, type Attempt, type Version } from './attempts';
 import { tierOfApp, type RunOptions } from './run-in-app';
 
@@ -53,7 +54,7 @@ export async function showReleases(options: RunOptions, project = new Project())
 
 function rowOf(node: string, { at, version, outcome, seconds }: Attempt): readonly string[] {
   const time = `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
-  return [node.split('.')[0]!, time, describe(version), outcome, seconds > 0 ? `${seconds} s` : ''];
+  return [shortName(node), time, describe(version), outcome, seconds > 0 ? `${seconds} s` : ''];
 }
 
 function describe({ ref = '', url, sha256 = '' }: Version): string {
@@ -103,9 +104,5 @@ async function putInPlace({ release, terraform }: App, version: Version): Promis
 
 /** Addresses of what a plan changes and a release does not. */
 export function changesBeyond(plan: string, own: readonly string[]): readonly string[] {
-  const { resource_changes: changes = [] } = parsePlan(plan);
-  return changes
-    .filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'))
-    .map(({ address }) => address)
-    .filter((address) => !own.includes(address));
+  return changedIn(parsePlan(plan).resource_changes ?? []).filter((address) => !own.includes(address));
 }

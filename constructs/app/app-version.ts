@@ -1,6 +1,7 @@
 import { Fn, Lazy, TerraformResource, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { SiteRelease } from '../site-output/site-description';
+import { terraformData } from '../terraform-data';
 
 /**
  * Which version of an app's code runs: what the stack says, until the command releases another one, which Terraform's state then has. Another
@@ -20,10 +21,7 @@ export class AppVersion {
       default: {},
       description: 'A version of the app to release; the command `app release` gives it, a deploy does not.',
     });
-    // Not cdktf's DataResource: each of those runs `terraform version` at synth, 45 ms every time.
-    const record = new TerraformResource(within, 'Resource', {
-      terraformResourceType: 'terraform_data',
-      terraformGeneratorMetadata: { providerName: 'terraform' },
+    const record = terraformData(within, 'Resource', {
       // What the command has released stays.
       lifecycle: { ignoreChanges: ['input'] },
     });

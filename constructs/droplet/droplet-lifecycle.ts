@@ -1,5 +1,6 @@
-import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
+import { type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
+import { terraformData } from '../terraform-data';
 
 /**
  * Deploys never replace or restart nodes with data: Terraform would do it to all of them at once. An operator does, one at a time
@@ -18,10 +19,7 @@ export function replacedInTurn(
   scope: Construct,
   inPlace: { readonly size: string; readonly domain: string },
 ): TerraformResourceLifecycle {
-  const trigger = new TerraformResource(scope, 'replaced-for', {
-    terraformResourceType: 'terraform_data',
-    terraformGeneratorMetadata: { providerName: 'terraform' },
-  });
+  const trigger = terraformData(scope, 'replaced-for');
   trigger.addOverride('input', inPlace);
   // By name: cdktf would write an expression, which Terraform refuses here.
   return { createBeforeDestroy: true, replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`] };

@@ -1,6 +1,7 @@
-import { TerraformResource, Token } from 'cdktf';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { escapeTemplate } from '../cloud-init/escape';
+import { terraformData } from '../terraform-data';
 
 export interface FixedValue {
   readonly value: string;
@@ -21,10 +22,7 @@ export class FixedAtCreation extends Construct {
     super(scope, id);
     // What Terraform computes is not known at each plan.
     const known = Object.entries(values).filter(([, { value }]) => !Token.isUnresolved(value));
-    const kept = new TerraformResource(this, 'Resource', {
-      terraformResourceType: 'terraform_data',
-      terraformGeneratorMetadata: { providerName: 'terraform' },
-    });
+    const kept = terraformData(this, 'Resource');
     kept.addOverride('input', Object.fromEntries(known.map(([name, { value }]) => [name, escapeTemplate(value)])));
     kept.addOverride('lifecycle', {
       ignore_changes: ['input'],

@@ -6,6 +6,7 @@ import { readNodeProgram } from '../cloud-init/node-program';
 import type { DropletGroupProps } from './droplet-group-props';
 import type { SettingsChannel } from './node-settings';
 import { REPORT_PORT } from './ports';
+import { terraformData } from '../terraform-data';
 
 export interface GateProps {
   /** Full private name of the node. */
@@ -79,10 +80,7 @@ function gate(
   environment: Readonly<Record<string, string>>,
   triggers?: Readonly<Record<string, string>>,
 ): TerraformResource {
-  // Not cdktf's DataResource: each of those runs `terraform version` at synth, 45 ms every time.
-  const resource = new TerraformResource(scope, id, {
-    terraformResourceType: 'terraform_data',
-    terraformGeneratorMetadata: { providerName: 'terraform' },
+  const resource = terraformData(scope, id, {
     dependsOn: dependsOn && [...dependsOn],
     lifecycle: createBeforeDestroy ? { createBeforeDestroy } : undefined,
     provisioners: [waiting(node, droplet.ipv4Address, timeout, environment)],
